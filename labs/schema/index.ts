@@ -1,0 +1,3 @@
+export * from './check.ts'
+export * from './lesson.ts'
+export * from './text.ts'

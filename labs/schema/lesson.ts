@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { checkSchema } from './check.ts'
+import { identifierSchema, localizedSchema } from './text.ts'
+
+export const mistakeSchema = z
+  .strictObject({
+    id: identifierSchema,
+    when: z.array(checkSchema).min(1).describe('Checks that are all true when the mistake has been made.'),
+    says: localizedSchema.describe('One sentence that teaches: what went wrong and what to do.'),
+    example: z.string().max(20_000).describe('A bash script that makes the mistake; `lab test` plays it and expects it to be named.'),
+  })
+  .describe('A recognised wrong turn in a step.')
+export type Mistake = z.infer<typeof mistakeSchema>
+
+export const quizSchema = z.strictObject({
+  id: identifierSchema,
+  kind: z.enum(['single', 'multiple', 'free']),
+  question: localizedSchema,
+  options: z.array(z.strictObject({ id: identifierSchema, text: localizedSchema, why: localizedSchema.optional() })).max(12).default([]),
+  answer: z.array(z.string().min(1)).min(1).describe('Ids of the right options; for a free answer, RE2 patterns of which one must match.'),
+})
+export type Quiz = z.infer<typeof quizSchema>
+
+export const stepSchema = z.strictObject({
+  id: identifierSchema,
+  title: localizedSchema,
+  checks: z.array(checkSchema).min(1).max(20),
+  solution: z.string().max(20_000).describe('A bash script that does the step; `lab test` runs it.'),
+  mistakes: z.array(mistakeSchema).max(20).default([]),
+  quizzes: z.array(quizSchema).max(10).default([]),
+})
+export type Step = z.infer<typeof stepSchema>
+
+export const sandboxNeedsSchema = z.strictObject({
+  kind: z.enum(['embedded', 'none']).default('embedded').describe('The cluster behind the shell.'),
+  nodes: z.number().int().min(1).max(10).default(3),
+  images: z.array(z.string()).default([]).describe('Images the kubelets find in the registry besides the built-in ones.'),
+})
+export type SandboxNeeds = z.infer<typeof sandboxNeedsSchema>
+
+/** lab.yaml of one lesson. */
+export const lessonSchema = z
+  .strictObject({
+    id: identifierSchema,
+    title: localizedSchema,
+    summary: localizedSchema.describe('What one will be able to do afterwards, in one sentence.'),
+    minutes: z.number().int().min(1).max(240),
+    sandbox: sandboxNeedsSchema.prefault({}),
+    steps: z.array(stepSchema).min(1).max(40),
+  })
+  .superRefine((lesson, context) => {
+    const seen = new Set<string>()
+    lesson.steps.forEach((step, index) => {
+      if (seen.has(step.id)) context.addIssue({ code: 'custom', path: ['steps', index, 'id'], message: `step "${step.id}" appears twice` })
+      seen.add(step.id)
+    })
+  })
+export type LessonSpec = z.infer<typeof lessonSchema>
+
+/** course.yaml of one course. */
+export const courseSchema = z.strictObject({
+  id: identifierSchema,
+  title: localizedSchema,
+  summary: localizedSchema,
+  lessons: z.array(identifierSchema).min(1).max(100).describe('Lesson folders, in the order they are taught.'),
+})
+export type CourseSpec = z.infer<typeof courseSchema>

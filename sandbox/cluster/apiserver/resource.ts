@@ -1,0 +1,69 @@
+import type { KubeObject, Stored } from '../machinery/object.ts'
+import type { FieldError } from './field-errors.ts'
+
+/**
+ * A resource of the API as data and small functions: what the generic verbs need to know of a kind. `resources/` holds one file
+ * per group, `registry.ts` collects them; a CustomResourceDefinition makes one at run time.
+ */
+export interface ResourceDefinition<T extends KubeObject = KubeObject> {
+  group: string
+  version: string
+  kind: string
+  /** Plural name in paths. */
+  resource: string
+  singular: string
+  shortNames?: string[]
+  categories?: string[]
+  namespaced: boolean
+  verbs: readonly Verb[]
+  /** Message name in the schema tables: "io.k8s.api.apps.v1.Deployment". */
+  schema: string
+  /** Another version of the same kind that is the one stored; the two functions convert. */
+  storedAs?: { version: string; toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
+  subresources?: { status?: true; scale?: ScalePaths; others?: readonly string[] }
+  /** Fills defaults that the schema's own `default` values do not say. Changes the object in place. */
+  setDefaults?(object: T): void
+  /** Before a create is stored, after defaulting: clears what a client may not set (status), allocates. In place. */
+  prepareForCreate?(object: T, context: StrategyContext): void
+  /** Before an update: keeps what the request may not change (status on the main resource, spec on /status). In place. */
+  prepareForUpdate?(object: T, old: Stored<T>, context: StrategyContext): void
+  validate?(object: T): FieldError[]
+  validateUpdate?(object: T, old: Stored<T>): FieldError[]
+  /** Warning headers for a create or an update. */
+  warnings?(object: T): string[]
+  /** metadata.generation rises when what this returns changes; default: `spec`. Null: the kind has no generation. */
+  generationOf?: ((object: T) => unknown) | null
+  /** Field selectors beyond metadata.name and metadata.namespace. */
+  selectableFields?(object: T): Record<string, string>
+  /** Columns as kubectl prints them; metadata columns (Name, Age) included. */
+  columns: readonly TableColumn[]
+  /** The cells of one row, in the order of `columns`. `now` in milliseconds since 1970. */
+  row(object: Stored<T>, now: number): (string | number | boolean | null)[]
+  /** Row conditions (a completed pod). */
+  rowConditions?(object: Stored<T>): { type: string; status: string; reason: string; message: string }[]
+}
+
+export type Verb = 'create' | 'delete' | 'deletecollection' | 'get' | 'list' | 'patch' | 'update' | 'watch'
+
+export interface ScalePaths {
+  specReplicas: string
+  statusReplicas: string
+  /** Where the label selector stands, and whether it is a map (RC) or a LabelSelector; or a ready string (CRD). */
+  selector?: { path: string; form: 'map' | 'labelSelector' | 'string' }
+}
+
+export interface StrategyContext {
+  namespace: string | undefined
+  subresource: string | undefined
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export interface TableColumn {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  format?: string
+  description?: string
+  /** 0 always, 1 only with -o wide. */
+  priority: number
+}

@@ -1,0 +1,73 @@
+import type { Container, Pod } from 'kubernetes-types/core/v1'
+
+/**
+ * What a kubelet needs of the machine to run pods. Implementations: `built-in` (listeners of this process on the pod's own
+ * address), `simulated` (every image exists, every container runs until it is stopped, nothing executes).
+ */
+export interface ContainerRuntime {
+  /** Throws `ImageNotFoundError`. `alreadyPresent` when this node had it. */
+  pull(image: string, signal: AbortSignal): Promise<PulledImage>
+  hasImage(image: string): boolean
+  images(): { names: string[]; sizeBytes: number }[]
+  /** The pod's own address is up when this resolves. */
+  createPod(pod: Pod, address: string): Promise<void>
+  removePod(podUid: string): Promise<void>
+  /** Starts one container; `exited` is called once, when it ends by itself or is stopped. Throws `ContainerStartError`. */
+  startContainer(start: ContainerStart): Promise<RunningContainer>
+}
+
+export interface PulledImage {
+  /** As status.containerStatuses[].imageID: "docker.io/library/nginx@sha256:…". */
+  imageId: string
+  sizeBytes: number
+  alreadyPresent: boolean
+}
+
+export interface ContainerStart {
+  pod: Pod
+  container: Container
+  address: string
+  /** Environment after valueFrom, envFrom and $(VAR) were resolved. */
+  environment: Record<string, string>
+  /** Files of configMap, secret, downward and projected volumes by absolute path in the container. */
+  files: Record<string, { content: Uint8Array; mode: number }>
+  restartCount: number
+  exited(exit: ContainerExit): void
+}
+
+export interface RunningContainer {
+  containerId: string
+  startedAt: string
+  /** SIGTERM, then SIGKILL after so long. Resolves when it has exited. */
+  stop(graceMilliseconds: number): Promise<void>
+  logs: ContainerLog
+  /** Runs a command in the container, as `kubectl exec` and exec probes do; null where this runtime cannot. */
+  exec: ((command: string[], streams: ExecStreams) => Promise<{ exitCode: number }>) | null
+}
+
+export interface ContainerExit {
+  exitCode: number
+  reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun'
+  finishedAt: string
+}
+
+export interface ContainerLog {
+  lines(): readonly { at: string; text: string }[]
+  /** Calls back for each new line; returns how to stop. */
+  follow(listener: (line: { at: string; text: string }) => void): () => void
+}
+
+export interface ExecStreams {
+  stdin: AsyncIterable<Uint8Array> | null
+  stdout(chunk: Uint8Array): void
+  stderr(chunk: Uint8Array): void
+  tty: boolean
+  resize?: (listener: (size: { columns: number; rows: number }) => void) => void
+}
+
+export class ImageNotFoundError extends Error {
+  override name = 'ImageNotFoundError'
+}
+export class ContainerStartError extends Error {
+  override name = 'ContainerStartError'
+}

@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { checkSchema, identifierSchema, localeSchema, sandboxNeedsSchema } from '../labs/schema/index.ts'
+
+/**
+ * Every message between the site (or a browser, through the site) and an agent.
+ *
+ * HTTP, on the agent's socket:
+ *   GET  /v1/health            → AgentHealth
+ *   POST /v1/lesson            LessonForAgent → 204: home folder filled, cluster sized, checks running. Once per sandbox.
+ *   GET  /v1/steps             → { steps: StepState[] }
+ *   POST /v1/run               { script } → RunResult: a bash script as the learner, in the learner's box
+ * WebSocket:
+ *   /v1/workspace              what a page of the learner speaks: terminals, steps, cluster. JSON text frames as below;
+ *                              terminal bytes in binary frames (see `encodeTerminalFrame`).
+ *   /v1/events                 what the site listens to: SandboxEvent text frames, one way.
+ */
+export const PROTOCOL_VERSION = 1
+
+export const limits = {
+  /** Bytes of one frame from a page. A paste of 10,000 lines is cut into frames by the page. */
+  frameBytes: 256 * 1024,
+  /** Terminals open at once in one sandbox. */
+  terminals: 8,
+  /** Characters of one terminal name. */
+  terminalName: 40,
+  /** Bytes a terminal may be ahead of what a page acknowledged, before its PTY is paused; and where it resumes. */
+  unacknowledgedBytes: { pause: 1024 * 1024, resume: 256 * 1024 },
+  /** A page acknowledges at least every so many bytes. */
+  acknowledgeEveryBytes: 64 * 1024,
+} as const
+
+const terminalId = z.number().int().min(1).max(0xffff)
+const size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
+
+/* ── state ─────────────────────────────────────────────────────────────── */
+
+export const checkStateSchema = z.object({
+  /** `waiting`: not true yet; `passed`: was true once and stays so; `failed`: cannot be evaluated (broken expression, timeout). */
+  state: z.enum(['waiting', 'passed', 'failed']),
+  /** What the check wants, one sentence in the learner's language: "rc/nginx has 3 ready replicas". */
+  expected: z.string(),
+  /** What is there now: "rc/nginx has 2 ready replicas, 3 expected". */
+  observed: z.string(),
+  /** RFC 3339, when it passed. */
+  passedAt: z.string().optional(),
+})
+export type CheckState = z.infer<typeof checkStateSchema>
+
+export const stepStateSchema = z.object({
+  id: identifierSchema,
+  state: z.enum(['todo', 'active', 'passed']),
+  checks: z.array(checkStateSchema),
+  /** A recognised mistake, in a sentence that teaches. */
+  mistake: z.object({ id: identifierSchema, says: z.string() }).nullable(),
+  passedAt: z.string().optional(),
+})
+/** `active` is the first step that has not passed; a step that has passed stays passed. */
+export type StepState = z.infer<typeof stepStateSchema>
+
+export const stageSchema = z.enum(['booting', 'cluster', 'nodes', 'lesson', 'ready'])
+/** What a starting sandbox is doing, in order. */
+export type Stage = z.infer<typeof stageSchema>
+
+export const terminalInfoSchema = z.object({
+  id: terminalId,
+  name: z.string(),
+  ...size,
+  /** A command is running in the foreground (known from the shell's own marks). */
+  busy: z.boolean(),
+  exited: z.number().int().nullable(),
+})
+export type TerminalInfo = z.infer<typeof terminalInfoSchema>
+
+/** The cluster, small: what the strip and the cluster view draw. */
+export const clusterPictureSchema = z.object({
+  nodes: z.array(z.object({ name: z.string(), ready: z.boolean() })),
+  pods: z.array(
+    z.object({
+      uid: z.string(),
+      namespace: z.string(),
+      name: z.string(),
+      node: z.string().nullable(),
+      /** As kubectl's STATUS column: "Running", "ContainerCreating", "CrashLoopBackOff". */
+      status: z.string(),
+      ready: z.boolean(),
+      restarts: z.number().int(),
+    }),
+  ),
+  services: z.array(
+    z.object({ namespace: z.string(), name: z.string(), type: z.string(), clusterIP: z.string(), ports: z.array(z.string()), podUids: z.array(z.string()) }),
+  ),
+})
+export type ClusterPicture = z.infer<typeof clusterPictureSchema>
+
+/* ── page → agent ──────────────────────────────────────────────────────── */
+
+export const pageMessageSchema = z.discriminatedUnion('type', [
+  /** First frame of every connection. `client` is one page's name, kept over reconnects, so that input is applied once. */
+  z.object({
+    type: z.literal('hello'),
+    protocol: z.literal(PROTOCOL_VERSION),
+    client: z.uuid(),
+    locale: localeSchema,
+    /** What this page already has: output offsets per terminal. Missing terminals are sent as a screen. */
+    have: z.array(z.object({ terminal: terminalId, offset: z.number().int().nonnegative() })).max(limits.terminals),
+  }),
+  z.object({ type: z.literal('terminal.open'), name: z.string().max(limits.terminalName).optional(), ...size }),
+  z.object({ type: z.literal('terminal.resize'), terminal: terminalId, ...size }),
+  z.object({ type: z.literal('terminal.close'), terminal: terminalId }),
+  z.object({ type: z.literal('terminal.rename'), terminal: terminalId, name: z.string().min(1).max(limits.terminalName) }),
+  /** All output before `offset` has been written to the screen. */
+  z.object({ type: z.literal('terminal.acknowledge'), terminal: terminalId, offset: z.number().int().nonnegative() }),
+  /** Type a lesson's block into a terminal and run it; multi-line text arrives as one paste. `block` names it in the answer. */
+  z.object({ type: z.literal('block.run'), terminal: terminalId, block: z.string().max(100), text: z.string().max(100_000), interrupt: z.boolean().default(false) }),
+  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(500)).max(12) }),
+])
+export type PageMessage = z.infer<typeof pageMessageSchema>
+
+/* ── agent → page ──────────────────────────────────────────────────────── */
+
+export const agentMessageSchema = z.discriminatedUnion('type', [
+  /** Answer to hello. */
+  z.object({
+    type: z.literal('welcome'),
+    protocol: z.literal(PROTOCOL_VERSION),
+    stage: stageSchema,
+    terminals: z.array(terminalInfoSchema),
+    steps: z.array(stepStateSchema),
+    cluster: clusterPictureSchema.nullable(),
+    /** Next input sequence number the agent expects from this client, per terminal. */
+    inputNext: z.array(z.object({ terminal: terminalId, sequence: z.number().int().nonnegative() })),
+  }),
+  z.object({ type: z.literal('stage'), stage: stageSchema }),
+  z.object({ type: z.literal('terminals'), terminals: z.array(terminalInfoSchema) }),
+  /** A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. */
+  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative() }),
+  /** Input up to and excluding `sequence` has been given to the PTY. */
+  z.object({ type: z.literal('terminal.inputTaken'), terminal: terminalId, sequence: z.number().int().nonnegative() }),
+  /** `refused: busy`: a command is running there; nothing was typed. */
+  z.object({ type: z.literal('block.ran'), block: z.string(), terminal: terminalId, refused: z.enum(['busy', 'exited']).nullable() }),
+  z.object({ type: z.literal('steps'), steps: z.array(stepStateSchema) }),
+  z.object({ type: z.literal('quiz.result'), step: identifierSchema, quiz: identifierSchema, right: z.boolean() }),
+  z.object({ type: z.literal('cluster'), cluster: clusterPictureSchema }),
+  z.object({ type: z.literal('error'), message: z.string() }),
+])
+export type AgentMessage = z.infer<typeof agentMessageSchema>
+
+/* ── agent ↔ site ──────────────────────────────────────────────────────── */
+
+export const agentHealthSchema = z.object({
+  protocol: z.literal(PROTOCOL_VERSION),
+  stage: stageSchema,
+  /** Whether a lesson was given to this sandbox already. */
+  lesson: z.string().nullable(),
+  /** RFC 3339; last input of the learner. */
+  lastInputAt: z.string(),
+})
+export type AgentHealth = z.infer<typeof agentHealthSchema>
+
+export const lessonForAgentSchema = z.object({
+  /** "<course>/<lesson>" */
+  lesson: z.string().max(200),
+  locale: localeSchema,
+  sandbox: sandboxNeedsSchema,
+  steps: z.array(
+    z.object({
+      id: identifierSchema,
+      checks: z.array(checkSchema),
+      mistakes: z.array(z.object({ id: identifierSchema, when: z.array(checkSchema), says: z.record(localeSchema, z.string()) })),
+      quizzes: z.array(z.object({ id: identifierSchema, kind: z.enum(['single', 'multiple', 'free']), answer: z.array(z.string()) })),
+    }),
+  ),
+  /** Steps passed in an earlier sandbox; they stay passed. */
+  passed: z.array(z.object({ step: identifierSchema, at: z.string() })),
+  /** Files for the learner's home: path relative to it, content in base64, permission bits. */
+  files: z.array(z.object({ path: z.string().max(300), content: z.base64(), mode: z.number().int() })).max(500),
+})
+export type LessonForAgent = z.infer<typeof lessonForAgentSchema>
+
+export const sandboxEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stage'), stage: stageSchema }),
+  z.object({ type: z.literal('step.passed'), lesson: z.string(), step: identifierSchema, at: z.string() }),
+  /** The learner typed; at most once every ten seconds. */
+  z.object({ type: z.literal('input'), at: z.string() }),
+])
+export type SandboxEvent = z.infer<typeof sandboxEventSchema>
+
+export const runRequestSchema = z.object({ script: z.string().max(200_000), timeoutSeconds: z.number().positive().max(3600).default(300) })
+export const runResultSchema = z.object({ exitStatus: z.number().int(), output: z.string() })
+export type RunResult = z.infer<typeof runResultSchema>
+
+/* ── terminal bytes ────────────────────────────────────────────────────── */
+
+/**
+ * Binary frame: u8 kind (0 input, 1 output), u8 reserved (0), u16 terminal, f64 position, then the bytes; big-endian.
+ * `position` of output is the offset of its first byte since the terminal began; of input, the sequence number of this
+ * frame among the client's input frames for the terminal (0, 1, 2 …): a frame below the agent's next number is dropped.
+ */
+export interface TerminalFrame {
+  kind: 'input' | 'output'
+  terminal: number
+  position: number
+  data: Uint8Array
+}
+
+const HEADER_BYTES = 12
+
+export function encodeTerminalFrame(frame: TerminalFrame): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(HEADER_BYTES + frame.data.byteLength)
+  const view = new DataView(bytes.buffer)
+  view.setUint8(0, frame.kind === 'input' ? 0 : 1)
+  view.setUint16(2, frame.terminal)
+  view.setFloat64(4, frame.position)
+  bytes.set(frame.data, HEADER_BYTES)
+  return bytes
+}
+
+/** Null when the bytes are not a terminal frame. */
+export function decodeTerminalFrame(bytes: Uint8Array): TerminalFrame | null {
+  if (bytes.byteLength < HEADER_BYTES) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const kind = view.getUint8(0)
+  const position = view.getFloat64(4)
+  if (kind > 1 || view.getUint8(1) !== 0 || !Number.isSafeInteger(position) || position < 0) return null
+  return { kind: kind === 0 ? 'input' : 'output', terminal: view.getUint16(2), position, data: bytes.subarray(HEADER_BYTES) }
+}
