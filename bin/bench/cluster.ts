@@ -1,0 +1,146 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { kubectl, podyard } from './paths.ts'
+import { cpuMilliseconds, pss } from './proc.ts'
+import { type BenchResult, median, percentile, result } from './result.ts'
+import { type Kube, kubeFrom, readyNodes, runningPods, until } from './kube.ts'
+
+const run = promisify(execFile)
+const MEGA = 2 ** 20
+const STARTS = 7
+const GETS = 40
+
+interface BenchCluster {
+  process: ChildProcess & { pid: number }
+  kubeconfig: string
+  kube: Kube
+  startMilliseconds: number
+  stop(): Promise<void>
+}
+
+/** The embedded cluster as a process of its own, measured from the spawn to three Ready nodes. */
+async function startCluster(): Promise<BenchCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'podyard-bench-'))
+  const kubeconfig = join(folder, 'config')
+  const began = performance.now()
+  const child = spawn(process.execPath, [podyard, 'cluster', '--kubeconfig', kubeconfig, '--simulate-pods'], { stdio: 'ignore' })
+  if (child.pid === undefined) throw new Error(`${podyard} could not be started`)
+  await until('the kubeconfig is written', async () => existsSync(kubeconfig), 20_000, 2)
+  const kube = kubeFrom(kubeconfig)
+  await until('three nodes are Ready', async () => (await readyNodes(kube).catch(() => 0)) === 3, 20_000, 2)
+  return {
+    process: child as ChildProcess & { pid: number },
+    kubeconfig,
+    kube,
+    startMilliseconds: performance.now() - began,
+    async stop() {
+      kube.close()
+      const gone = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const deployment = (name: string, replicas: number) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'web', image: 'nginx' }] } },
+  },
+})
+
+const deployments = '/apis/apps/v1/namespaces/default/deployments'
+const pods = '/api/v1/namespaces/default/pods'
+const scale = (kube: Kube, name: string, replicas: number) =>
+  kube.call('PATCH', `${deployments}/${name}/scale`, { spec: { replicas } }, 'application/merge-patch+json')
+
+/** Figures of the embedded cluster by itself: start, memory, scaling, requests. */
+export async function benchCluster(): Promise<BenchResult[]> {
+  const starts: number[] = []
+  for (let i = 0; i < STARTS; i++) {
+    const cluster = await startCluster()
+    starts.push(cluster.startMilliseconds)
+    await cluster.stop()
+  }
+  const results = [result('cluster-start', median(starts), 'ms', 150, 'a process of its own, from its start to three Ready nodes')]
+  const cluster = await startCluster()
+  try {
+    const { kube, process: { pid }, kubeconfig } = cluster
+    results.push(result('cluster-memory-idle', pss(pid) / MEGA, 'MB', 40, 'PSS of that process with three nodes and nothing else'))
+
+    await kube.call('POST', deployments, deployment('shop', 3))
+    await until('3 pods run', async () => (await runningPods(kube, 'default')) === 3)
+    const began = performance.now()
+    await run(kubectl, ['--kubeconfig', kubeconfig, 'scale', 'deployment', 'shop', '--replicas=150'])
+    await until('150 pods run', async () => (await runningPods(kube, 'default')) === 150)
+    results.push(result('cluster-scale-150', (performance.now() - began) / 1000, 's', 2, 'kubectl scale 3 → 150, until all are Running'))
+
+    results.push(...(await benchKubectl(cluster)))
+
+    await kube.call('POST', deployments, deployment('crowd', 0))
+    await scale(kube, 'shop', 0)
+    await until('the pods are gone', async () => (await runningPods(kube, 'default')) === 0)
+    await scale(kube, 'crowd', 320)
+    await until('320 pods run', async () => (await runningPods(kube, 'default')) === 320, 120_000, 50)
+    await addPlainPods(kube, 680)
+    results.push(result('cluster-memory-1000-pods', pss(pid) / MEGA, 'MB', 120, 'the same with 1,000 pods, 320 of them Running on three nodes'))
+    results.push(await benchRate('cluster-list-1000-pods', 'lists of 1,000 pods a second, one client', 2000, () => kube.call('GET', pods)))
+    results.push(await benchRate('cluster-get', 'gets of one deployment a second, one client', 2000, () => kube.call('GET', `${deployments}/crowd`)))
+    let created = 0
+    results.push(
+      await benchRate('cluster-create', 'config maps created a second, one client', 2000, () =>
+        kube.call('POST', '/api/v1/namespaces/default/configmaps', { metadata: { name: `c-${created++}` }, data: { a: 'b' } }),
+      ),
+    )
+  } finally {
+    await cluster.stop()
+  }
+  return results
+}
+
+/** Pods that no node has room for: they wait, and take memory all the same. */
+async function addPlainPods(kube: Kube, count: number): Promise<void> {
+  const spec = { nodeSelector: { nowhere: 'yes' }, containers: [{ name: 'web', image: 'nginx' }] }
+  for (let i = 0; i < count; i++) await kube.call('POST', pods, { metadata: { name: `waiting-${i}` }, spec })
+}
+
+async function benchKubectl(cluster: BenchCluster): Promise<BenchResult[]> {
+  const home = mkdtempSync(join(tmpdir(), 'podyard-bench-home-'))
+  const get = () => run(kubectl, ['--kubeconfig', cluster.kubeconfig, 'get', 'pods'], { env: { HOME: home } })
+  const coldBegan = performance.now()
+  await get()
+  const cold = performance.now() - coldBegan
+  const before = cpuMilliseconds(cluster.process.pid)
+  const times: number[] = []
+  for (let i = 0; i < GETS; i++) {
+    const began = performance.now()
+    await get()
+    times.push(performance.now() - began)
+  }
+  const served = (cpuMilliseconds(cluster.process.pid) - before) / GETS
+  rmSync(home, { recursive: true, force: true })
+  return [
+    result('kubectl-get-server-cpu', served, 'ms', 5, `server CPU of one \`kubectl get pods\` of 150 pods, mean of ${GETS}`),
+    result('kubectl-get-warm', median(times), 'ms', null, 'the whole command, warm discovery cache, median'),
+    result('kubectl-get-warm-p95', percentile(times, 0.95), 'ms', null, 'the same, p95'),
+    result('kubectl-get-cold', cold, 'ms', null, 'the same with an empty discovery cache'),
+  ]
+}
+
+async function benchRate(id: string, what: string, milliseconds: number, call: () => Promise<unknown>): Promise<BenchResult> {
+  const began = performance.now()
+  let calls = 0
+  while (performance.now() - began < milliseconds) {
+    await call()
+    calls++
+  }
+  return result(id, (calls * 1000) / (performance.now() - began), '1/s', null, what)
+}

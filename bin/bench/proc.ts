@@ -1,0 +1,33 @@
+import { readFileSync, readdirSync } from 'node:fs'
+
+/** Proportional set size of one process, bytes: its own pages and its share of shared ones. */
+export function pss(pid: number): number {
+  const line = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
+  if (!line) throw new Error(`/proc/${pid}/smaps_rollup has no Pss line`)
+  return Number(line[1]) * 1024
+}
+
+/** CPU time used so far by one process, milliseconds (the kernel counts in hundredths of a second). */
+export function cpuMilliseconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** A process and all that came from it. */
+export function withDescendants(pid: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      children.set(parent, [...(children.get(parent) ?? []), Number(entry)])
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+  const all = [pid]
+  for (const one of all) all.push(...(children.get(one) ?? []))
+  return all
+}
