@@ -1,3 +1,4 @@
+import type { JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
 import type { KubeObject, Stored } from '../machinery/object.ts'
 import type { FieldError } from './field-errors.ts'
 
@@ -18,8 +19,12 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   verbs: readonly Verb[]
   /** Message name in the schema tables: "io.k8s.api.apps.v1.Deployment". */
   schema: string
-  /** Another version of the same kind that is the one stored; the two functions convert. */
-  storedAs?: { version: string; toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
+  /** The structural schema of a custom resource, which the tables do not have; `schema` is then only its name in OpenAPI. */
+  customSchema?: JSONSchemaProps
+  /** Warning header of every request on the resource. */
+  deprecation?: string
+  /** Another version of the same kind (or, as events have it, another group's) that is the one stored; the two functions convert without changing what they are given. */
+  storedAs?: { group?: string; version: string; toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
   subresources?: { status?: true; scale?: ScalePaths; others?: readonly string[] }
   /** Fills defaults that the schema's own `default` values do not say. Changes the object in place. */
   setDefaults?(object: T): void
@@ -28,7 +33,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Before an update: keeps what the request may not change (status on the main resource, spec on /status). In place. */
   prepareForUpdate?(object: T, old: Stored<T>, context: StrategyContext): void
   validate?(object: T): FieldError[]
-  validateUpdate?(object: T, old: Stored<T>): FieldError[]
+  /** `subresource` is the one written through; undefined: the object itself. */
+  validateUpdate?(object: T, old: Stored<T>, subresource?: string): FieldError[]
   /** Warning headers for a create or an update. */
   warnings?(object: T): string[]
   /** metadata.generation rises when what this returns changes; default: `spec`. Null: the kind has no generation. */

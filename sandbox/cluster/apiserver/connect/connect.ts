@@ -1,0 +1,78 @@
+import type { ApiCore, CallContext, NamedTarget } from '../core.ts'
+import { admitValidating } from '../admit.ts'
+import { booleanOf } from '../http/options.ts'
+import type { ApiRequest, ApiResponse } from '../http/exchange.ts'
+import { badRequest, methodNotAllowed } from '../status.ts'
+import { podLog } from './log.ts'
+import type { MessagePort } from './message-port.ts'
+import { portForward, portForwardProtocol } from './port-forward.ts'
+import { proxy } from './proxy.ts'
+import { remoteCommand, remoteCommandProtocols } from './remote-command.ts'
+import { requireContainer, requireNode, requirePod } from './target-pod.ts'
+import type { FindNode } from './target-pod.ts'
+
+/** What the streaming subresources work on. */
+export interface Connector {
+  core: ApiCore
+  find: FindNode
+  log: (line: string) => void
+}
+
+/** Subresources that a plain request can stream. */
+export async function connectPlain({ core, find }: Connector, request: ApiRequest, target: NamedTarget, rest: string | undefined): Promise<ApiResponse> {
+  if (target.subresource === 'log') {
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed()
+    return podLog(core, find, request, target)
+  }
+  if (target.subresource === 'proxy') return proxy(core, find, request, target, rest ?? '')
+  throw badRequest('Upgrade request required')
+}
+
+export interface Upgraded {
+  protocol: string
+  run(port: MessagePort): void
+}
+
+/** Subresources that need a connection of messages. Throws before anything is upgraded. */
+export function connectUpgraded({ core, find, log }: Connector, request: ApiRequest, target: NamedTarget, offered: readonly string[], context: CallContext): Upgraded {
+  const { subresource } = target
+  const pod = requirePod(core, target)
+  admitValidating(core, {
+    operation: 'CONNECT',
+    resource: target.definition,
+    subresource,
+    namespace: target.namespace,
+    name: target.name,
+    user: context.user,
+    dryRun: false,
+    now: core.clock.now(),
+    warn: (text) => context.warn(text),
+  })
+  if (subresource === 'exec' || subresource === 'attach') {
+    const protocol = remoteCommandProtocols.find((one) => offered.includes(one))
+    if (protocol === undefined) throw badRequest(`unable to upgrade: the server speaks ${remoteCommandProtocols.join(' and ')}`)
+    const { query } = request
+    const command = query.getAll('command')
+    if (subresource === 'exec' && command.length === 0) throw badRequest('you must specify at least 1 command for the container')
+    const container = requireContainer(pod, query.get('container') ?? '')
+    const node = requireNode(find, pod)
+    const tty = booleanOf(query, 'tty')
+    const wanted = {
+      podUid: pod.metadata.uid,
+      container,
+      command,
+      attach: subresource === 'attach',
+      stdin: booleanOf(query, 'stdin'),
+      stdout: booleanOf(query, 'stdout'),
+      stderr: booleanOf(query, 'stderr') && !tty,
+      tty,
+    }
+    return { protocol, run: (port) => void remoteCommand(node, wanted, port) }
+  }
+  if (subresource === 'portforward') {
+    if (!offered.includes(portForwardProtocol)) throw badRequest(`unable to upgrade: the server speaks ${portForwardProtocol}`)
+    const node = requireNode(find, pod)
+    return { protocol: portForwardProtocol, run: (port) => portForward(node, pod.metadata.uid, port, log) }
+  }
+  throw badRequest(`${subresource ?? target.definition.resource} does not stream`)
+}

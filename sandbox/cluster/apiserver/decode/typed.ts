@@ -1,0 +1,155 @@
+import { isScalar, messageOf } from '../../schema/schema.ts'
+import type { Field, Message, Scalar } from '../../schema/schema.ts'
+import { isRecord } from '../json-value.ts'
+
+/** A value of the wrong type, in the words of Go's encoding/json. */
+export class TypeMismatch extends Error {
+  override name = 'TypeMismatch'
+}
+
+export interface TypedResult {
+  /** The object with its known fields only, in the order of the API's types. */
+  object: Record<string, unknown>
+  /** `unknown field "spec.containers[0].imagee"` */
+  unknown: string[]
+}
+
+/**
+ * Reads JSON as the API's type of that name: fields in the type's order, unknown ones listed and left out.
+ * Throws `TypeMismatch` for a value that the type cannot hold.
+ */
+export function decodeTyped(messageName: string, value: Record<string, unknown>): TypedResult {
+  const message = messageOf(messageName)
+  if (message === undefined) return { object: value, unknown: [] }
+  const unknown: string[] = []
+  return { object: readMessage(message, value, { goPath: '', path: '', unknown }), unknown }
+}
+
+interface Place {
+  /** "spec.containers" */
+  goPath: string
+  /** "spec.containers[0]" */
+  path: string
+  unknown: string[]
+}
+
+const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+
+function readMessage(message: Message, value: Record<string, unknown>, place: Place): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  let known = 0
+  for (const field of message.fields.values()) {
+    const item = value[field.name]
+    if (item === undefined) continue
+    known++
+    if (item === null) {
+      result[field.name] = null
+      continue
+    }
+    result[field.name] = readField(message, field, item, {
+      goPath: below(place.goPath, field.name),
+      path: below(place.path, field.name),
+      unknown: place.unknown,
+    })
+  }
+  if (known < Object.keys(value).length) {
+    for (const key of Object.keys(value)) if (!message.fields.has(key)) place.unknown.push(`unknown field "${below(place.path, key)}"`)
+  }
+  return result
+}
+
+function readField(message: Message, field: Field, value: unknown, place: Place): unknown {
+  switch (field.form) {
+    case 'list':
+      if (!Array.isArray(value)) throw mismatch(message, field, value, place)
+      return value.map((item: unknown, index) => (item === null ? null : readItem(message, field, item, { ...place, path: `${place.path}[${index}]` })))
+    case 'map': {
+      if (!isRecord(value)) throw mismatch(message, field, value, place)
+      const result: Record<string, unknown> = {}
+      for (const [key, item] of Object.entries(value)) {
+        result[key] = item === null ? null : readItem(message, field, item, { ...place, path: `${place.path}.${key}` })
+      }
+      return result
+    }
+    case 'single':
+      return readItem(message, field, value, place)
+  }
+}
+
+function readItem(message: Message, field: Field, value: unknown, place: Place): unknown {
+  if (isScalar(field.type)) {
+    if (!holds(field.type, value)) throw mismatch(message, field, value, place, true)
+    return value
+  }
+  if (!isRecord(value)) throw mismatch(message, field, value, place, true)
+  const inner = messageOf(field.type)
+  return inner === undefined ? value : readMessage(inner, value, place)
+}
+
+const INT32 = 2 ** 31
+
+function holds(type: Scalar, value: unknown): boolean {
+  switch (type) {
+    case 'string':
+    case 'bytes':
+    case 'time':
+    case 'microtime':
+    case 'duration':
+      return typeof value === 'string'
+    case 'bool':
+      return typeof value === 'boolean'
+    case 'int32':
+      return Number.isInteger(value) && (value as number) >= -INT32 && (value as number) < INT32
+    case 'int64':
+      return Number.isInteger(value)
+    case 'double':
+      return typeof value === 'number'
+    case 'quantity':
+      return typeof value === 'string' || typeof value === 'number'
+    case 'intorstring':
+      return typeof value === 'string' || Number.isInteger(value)
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    case 'any':
+      return true
+  }
+}
+
+/** `json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container` */
+function mismatch(message: Message, field: Field, value: unknown, { goPath }: Place, item = false): Error {
+  const struct = message.name.slice(message.name.lastIndexOf('.') + 1)
+  const type = item ? goType(field.type) : field.form === 'list' ? `[]${goType(field.type)}` : `map[string]${goType(field.type)}`
+  if (field.type === 'quantity' && typeof value === 'boolean') {
+    return new TypeMismatch("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+  }
+  return new TypeMismatch(`json: cannot unmarshal ${jsonWord(value)} into Go struct field ${struct}.${goPath} of type ${type}`)
+}
+
+function jsonWord(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  if (typeof value === 'object') return 'object'
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < INT32 ? 'number' : `number ${value}`
+  return typeof value === 'boolean' ? 'bool' : 'string'
+}
+
+const goScalars: Record<Scalar, string> = {
+  string: 'string',
+  bool: 'bool',
+  int32: 'int32',
+  int64: 'int64',
+  double: 'float64',
+  bytes: '[]uint8',
+  time: 'v1.Time',
+  microtime: 'v1.MicroTime',
+  duration: 'v1.Duration',
+  quantity: 'resource.Quantity',
+  intorstring: 'intstr.IntOrString',
+  any: 'interface {}',
+  strings: '[]string',
+}
+
+/** "v1.Container" of io.k8s.api.core.v1.Container. */
+function goType(type: string): string {
+  if (isScalar(type)) return goScalars[type]
+  return type.split('.').slice(-2).join('.')
+}

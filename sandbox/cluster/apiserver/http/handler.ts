@@ -1,0 +1,87 @@
+import { ApiError } from '../../machinery/object.ts'
+import { connectUpgraded } from '../connect/connect.ts'
+import type { Connector, Upgraded } from '../connect/connect.ts'
+import type { CallContext } from '../core.ts'
+import type { Authentication } from '../auth/authenticate.ts'
+import { authenticate } from '../auth/authenticate.ts'
+import { refusal } from '../auth/authorizer.ts'
+import type { Attributes } from '../auth/authorizer.ts'
+import type { User } from '../admission-plugin.ts'
+import type { Dispatcher } from '../dispatch.ts'
+import { parseResourcePath } from '../request-path.ts'
+import { forbidden, internalError, resourceNotServed } from '../status.ts'
+import { json } from './encode.ts'
+import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
+import { attributesOf, handleResource } from './resource-handler.ts'
+import { handlePath } from './path-handler.ts'
+
+export interface HandlerOptions extends Connector {
+  api: Dispatcher
+  authentication: Authentication
+}
+
+/** Who asks, and whether he may: what every request passes before it is answered. Throws `ApiError`. */
+export function admitRequest({ authentication }: HandlerOptions, request: ApiRequest, attributes: Attributes): User {
+  const user = authenticate(request, authentication)
+  const { allowed, reason } = authentication.authorizer.authorize(user, attributes)
+  if (allowed) return user
+  const what = 'path' in attributes ? { group: '', resource: '' } : { group: attributes.group, resource: attributes.resource }
+  throw forbidden(what, 'path' in attributes ? '' : attributes.name, refusal(user, attributes, reason))
+}
+
+/** One request through the whole pipeline; independent of how it came. Never rejects. */
+export async function handle(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
+  const warnings: string[] = []
+  try {
+    const path = parseResourcePath(request.path)
+    const user = admitRequest(options, request, path === null ? { verb: request.method.toLowerCase(), path: request.path } : attributesOf(request, path))
+    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', warn: (text) => warn(warnings, text) }
+    const response = path === null ? await handlePath(options, request) : await handleResource(options, request, path, context)
+    return withWarnings(response, warnings)
+  } catch (error) {
+    return withWarnings(failed(options, request, error), warnings)
+  }
+}
+
+/** A request for a connection of messages: what will run on it, or the answer that refuses it. */
+export function handleUpgrade(options: HandlerOptions, request: ApiRequest, offered: readonly string[]): Upgraded | BodyResponse {
+  try {
+    const path = parseResourcePath(request.path)
+    if (path === null) throw resourceNotServed()
+    const user = admitRequest(options, request, attributesOf(request, path))
+    const definition = options.core.resources.get(path)
+    if (definition === undefined || path.name === undefined || path.subresource === undefined) throw resourceNotServed()
+    const target = { definition, namespace: path.namespace, name: path.name, subresource: path.subresource }
+    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', warn: () => undefined }
+    return connectUpgraded(options, request, target, offered, context)
+  } catch (error) {
+    return failed(options, request, error)
+  }
+}
+
+/** Warnings beyond these many bytes are cut, as upstream does. */
+const MOST_WARNING_BYTES = 4096
+
+function warn(warnings: string[], text: string): void {
+  const used = warnings.reduce((sum, warning) => sum + warning.length, 0)
+  if (!warnings.includes(text) && used + text.length <= MOST_WARNING_BYTES) warnings.push(text)
+}
+
+/** https://kubernetes.io/blog/2020/09/03/warnings/ */
+function withWarnings<T extends ApiResponse>(response: T, warnings: readonly string[]): T {
+  if (warnings.length === 0) return response
+  const quoted = warnings.map((text) => `299 - "${text.replace(/[\\"]/g, '\\$&').replace(/[\u0000-\u001f\u007f]/g, ' ')}"`)
+  return { ...response, headers: { ...response.headers, Warning: quoted } }
+}
+
+export function failed({ log }: Pick<HandlerOptions, 'log'>, request: ApiRequest, error: unknown): BodyResponse {
+  if (error instanceof ApiError) {
+    const retry = error.status.details?.retryAfterSeconds
+    const response = json(request, error.code, error.status)
+    return retry === undefined ? response : { ...response, headers: { ...response.headers, 'Retry-After': String(retry) } }
+  }
+  log(`apiserver: ${request.method} ${request.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  const { status, code } = internalError(error instanceof Error ? error.message : String(error))
+  return json(request, code, status)
+}
+

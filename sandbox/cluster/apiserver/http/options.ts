@@ -1,0 +1,80 @@
+import type { FieldError } from '../field-errors.ts'
+import { invalid as invalidField, notSupported } from '../field-errors.ts'
+import type { WriteCall } from '../core.ts'
+import { badRequest, invalid } from '../status.ts'
+import type { WatchCall } from '../verbs/watch.ts'
+
+/** Query parameters of the verbs. https://kubernetes.io/docs/reference/kubernetes-api/common-parameters/common-parameters/ */
+
+type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions' | 'ListOptions'
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
+
+export interface WriteQuery extends WriteCall {
+  fieldValidation: FieldValidation
+}
+
+/** Longest name of a field manager. */
+const MOST_MANAGER_CHARACTERS = 128
+
+export function writeQuery(query: URLSearchParams, kind: OptionsKind): WriteQuery {
+  const errors: FieldError[] = []
+  const dryRun = query.getAll('dryRun').filter((value) => value !== '')
+  if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']))
+  const fieldValidation = query.get('fieldValidation') ?? ''
+  if (fieldValidation !== '' && !isFieldValidation(fieldValidation)) errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']))
+  const fieldManager = query.get('fieldManager') ?? undefined
+  if (fieldManager !== undefined && fieldManager.length > MOST_MANAGER_CHARACTERS) {
+    errors.push(invalidField('fieldManager', fieldManager, `may not be more than ${MOST_MANAGER_CHARACTERS} bytes`))
+  }
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors)
+  return {
+    dryRun: dryRun.length > 0,
+    fieldValidation: isFieldValidation(fieldValidation) ? fieldValidation : 'Warn',
+    ...(fieldManager === undefined ? {} : { fieldManager }),
+    ...(query.has('force') ? { force: booleanOf(query, 'force') } : {}),
+  }
+}
+
+const isFieldValidation = (text: string): text is FieldValidation => text === 'Strict' || text === 'Warn' || text === 'Ignore'
+
+export interface ListQuery extends WatchCall {
+  watch: boolean
+  timeoutSeconds?: number
+  allowWatchBookmarks: boolean
+}
+
+export function listQuery(query: URLSearchParams): ListQuery {
+  const text = (name: string): Record<string, string> => {
+    const value = query.get(name)
+    return value === null || value === '' ? {} : { [name]: value }
+  }
+  const result: ListQuery = {
+    ...text('labelSelector'),
+    ...text('fieldSelector'),
+    ...text('continue'),
+    ...text('resourceVersion'),
+    ...text('resourceVersionMatch'),
+    watch: booleanOf(query, 'watch'),
+    allowWatchBookmarks: booleanOf(query, 'allowWatchBookmarks'),
+  }
+  const limit = integerOf(query, 'limit')
+  if (limit !== undefined) result.limit = limit
+  const timeout = integerOf(query, 'timeoutSeconds')
+  if (timeout !== undefined) result.timeoutSeconds = timeout
+  if (query.has('sendInitialEvents')) result.sendInitialEvents = booleanOf(query, 'sendInitialEvents')
+  return result
+}
+
+/** As Go's conversion of query parameters: "false" and "0" are false, an empty value is true. */
+export function booleanOf(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name)
+  return value !== null && value.toLowerCase() !== 'false' && value !== '0'
+}
+
+export function integerOf(query: URLSearchParams, name: string): number | undefined {
+  const value = query.get(name)
+  if (value === null || value === '') return undefined
+  if (/^[+-]?\d{1,18}$/.test(value)) return Number(value)
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { aggregatedDiscovery } from '../discovery/aggregated.ts'
+import type { DiscoveryVersion } from '../discovery/aggregated.ts'
+import { apiGroup, coreVersions, groupList, resourceList } from '../discovery/plain.ts'
+import { methodNotAllowed, resourceNotServed } from '../status.ts'
+import { kubernetesVersion } from '../version.ts'
+import { parseMediaRange } from './accept.ts'
+import { json, wantsPretty } from './encode.ts'
+import { text } from './exchange.ts'
+import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
+import type { HandlerOptions } from './handler.ts'
+import { health } from './health.ts'
+import { openApi } from './openapi-handler.ts'
+
+/** Everything that is not a resource: discovery, OpenAPI, version, health. */
+export async function handlePath(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
+  const parts = request.path.split('/').filter((part) => part !== '')
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (parts[0] === 'api' || parts[0] === 'apis') throw methodNotAllowed()
+    return text(404, '404 page not found\n')
+  }
+  const { resources } = options.core
+  switch (parts[0]) {
+    case undefined:
+      return json(request, 200, { paths: rootPaths(options) })
+    case 'version':
+      return parts.length === 1 ? json(request, 200, kubernetesVersion) : notThere()
+    case 'healthz':
+    case 'livez':
+    case 'readyz':
+      return health(request, parts)
+    case 'openapi':
+      return openApi(resources, request, parts)
+    case 'api':
+      if (parts.length === 1) return discovery(options, request, true) ?? json(request, 200, coreVersions(request.header('host') ?? ''))
+      if (parts.length === 2) return found(request, resourceList(resources, '', parts[1]!))
+      return notThere()
+    case 'apis': {
+      if (parts.length === 1) return discovery(options, request, false) ?? json(request, 200, groupList(resources))
+      const group = apiGroup(resources, parts[1]!)
+      if (group === null) return notThere()
+      if (parts.length === 2) return json(request, 200, group)
+      return found(request, resourceList(resources, parts[1]!, parts[2]!))
+    }
+    default:
+      return notThere()
+  }
+}
+
+const notThere = (): BodyResponse => text(404, '404 page not found\n')
+
+function found(request: ApiRequest, value: object | null): BodyResponse {
+  if (value === null) throw resourceNotServed()
+  return json(request, 200, value)
+}
+
+function rootPaths({ core }: HandlerOptions): string[] {
+  const groups = [...core.resources.groups()].filter(([group]) => group !== '')
+  const apis = groups.flatMap(([group, versions]) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
+  return ['/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
+}
+
+/** Aggregated discovery where the client takes it; undefined otherwise. */
+function discovery({ core }: HandlerOptions, request: ApiRequest, legacy: boolean): BodyResponse | undefined {
+  const version = wantedDiscovery(request.header('accept') ?? '')
+  if (version === undefined) return undefined
+  const pretty = wantsPretty(request)
+  const { body, etag } = cachedDiscovery(core.resources, legacy, version, pretty)
+  const headers = { Vary: 'Accept', ETag: etag, 'Cache-Control': 'public' }
+  const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`
+  if (request.header('if-none-match') === etag) return { kind: 'body', code: 304, contentType, headers, body: '' }
+  return { kind: 'body', code: 200, contentType, headers, body }
+}
+
+interface CachedDocument {
+  generation: number
+  body: string
+  etag: string
+}
+
+type Resources = HandlerOptions['core']['resources']
+
+/** Made again only when what is served has changed: every kubectl with a cold cache asks. */
+const documents = new WeakMap<Resources, Map<string, CachedDocument>>()
+
+function cachedDiscovery(resources: Resources, legacy: boolean, version: DiscoveryVersion, pretty: boolean): CachedDocument {
+  let cache = documents.get(resources)
+  if (cache === undefined) documents.set(resources, (cache = new Map()))
+  const key = `${legacy} ${version} ${pretty}`
+  const present = cache.get(key)
+  if (present?.generation === resources.generation) return present
+  const value = aggregatedDiscovery(resources, legacy, version)
+  const body = pretty ? JSON.stringify(value, undefined, 2) : `${JSON.stringify(value)}\n`
+  const made = { generation: resources.generation, body, etag: `"${createHash('sha512').update(body).digest('hex').toUpperCase()}"` }
+  cache.set(key, made)
+  return made
+}
+
+function wantedDiscovery(accept: string): DiscoveryVersion | undefined {
+  for (const range of accept.split(',')) {
+    const { type, parameters } = parseMediaRange(range)
+    if (type !== 'application/json') continue
+    if (parameters.as === undefined) return undefined
+    if (parameters.as !== 'APIGroupDiscoveryList' || parameters.g !== 'apidiscovery.k8s.io') continue
+    if (parameters.v === 'v2' || parameters.v === 'v2beta1') return parameters.v
+  }
+  return undefined
+}

@@ -1,0 +1,188 @@
+import type { Patch } from '../../machinery/api-client.ts'
+import type { ResourceAttributes } from '../auth/authorizer.ts'
+import type { CallContext, NamedTarget, Target } from '../core.ts'
+import { connectPlain } from '../connect/connect.ts'
+import { decodeBody, parseJson } from '../decode/body.ts'
+import type { BodyKind } from '../decode/body.ts'
+import { decodeDeleteOptions } from '../decode/delete-options.ts'
+import { isRecord } from '../json-value.ts'
+import type { ResourcePath } from '../request-path.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import { badRequest, methodNotAllowed, resourceNotServed, unsupportedPatchType } from '../status.ts'
+import { compileSelection } from '../selection.ts'
+import { findSubresource } from '../subresources/index.ts'
+import { deletionAnswer } from '../verbs/delete.ts'
+import { parseResourceVersion } from '../verbs/list.ts'
+import { negotiate, parseMediaRange } from './accept.ts'
+import type { Representation } from './accept.ts'
+import type { ApiRequest, ApiResponse } from './exchange.ts'
+import type { HandlerOptions } from './handler.ts'
+import { objectResponse } from './object-response.ts'
+import { booleanOf, listQuery, writeQuery } from './options.ts'
+import type { ListQuery, WriteQuery } from './options.ts'
+import { requireWatchOptions } from './watch-options.ts'
+import { watchResponse } from './watch-response.ts'
+
+/** The verb as authorization knows it. */
+export function attributesOf(request: ApiRequest, path: ResourcePath): ResourceAttributes {
+  const { group, version, resource, subresource = '', namespace = '', name = '' } = path
+  return { verb: verbOf(request, path), group, version, resource, subresource, namespace, name }
+}
+
+function verbOf(request: ApiRequest, path: ResourcePath): string {
+  const named = path.name !== undefined
+  switch (request.method) {
+    case 'GET':
+    case 'HEAD':
+      if (path.watch || (!named && booleanOf(request.query, 'watch'))) return 'watch'
+      return named ? 'get' : 'list'
+    case 'POST':
+      return 'create'
+    case 'PUT':
+      return 'update'
+    case 'PATCH':
+      return 'patch'
+    case 'DELETE':
+      return named ? 'delete' : 'deletecollection'
+    default:
+      return request.method.toLowerCase()
+  }
+}
+
+export async function handleResource(options: HandlerOptions, request: ApiRequest, path: ResourcePath, context: CallContext): Promise<ApiResponse> {
+  const { api, core } = options
+  const definition = core.resources.get(path)
+  if (definition === undefined) throw resourceNotServed()
+  if (path.namespace !== undefined && !definition.namespaced && definition.kind !== 'Namespace') throw resourceNotServed()
+  if (definition.deprecation !== undefined) context.warn(definition.deprecation)
+  const namespace = definition.namespaced ? path.namespace : undefined
+  const collection: Target = { definition, namespace }
+  const { name, subresource } = path
+  if (name !== undefined && definition.namespaced && namespace === undefined) throw resourceNotServed()
+  if (subresource !== undefined) {
+    const own = findSubresource(definition, subresource)
+    if (own === undefined) throw resourceNotServed()
+    if (own.handler === undefined) return connectPlain(options, request, { definition, namespace, name: name!, subresource }, path.rest)
+  }
+  const representation = negotiate(request.header('accept'))
+  const answer = (code: number, value: Parameters<typeof objectResponse>[4], kind: ResourceDefinition | null = definition) =>
+    objectResponse(request, representation, kind, code, value, core.clock.now())
+  const target: NamedTarget | null = name === undefined ? null : { definition, namespace, name, ...(subresource === undefined ? {} : { subresource }) }
+  const shownAs = subresource === undefined || findSubresource(definition, subresource)?.kind === undefined ? definition : null
+
+  switch (verbOf(request, path)) {
+    case 'get':
+      return answer(200, api.get(target!), shownAs)
+    case 'list':
+      requireVerb(definition, 'list')
+      return answer(200, api.list(collection, listQuery(request.query)))
+    case 'watch':
+      return watch(options, request, representation, path, collection)
+    case 'create': {
+      const call = writeQuery(request.query, 'CreateOptions')
+      if (target === null) {
+        requireVerb(definition, 'create')
+        if (definition.namespaced && namespace === undefined) throw methodNotAllowed()
+        return answer(201, api.create(collection, await readBody(request, definition, call, context), call, context))
+      }
+      const kind = subresource === undefined ? undefined : findSubresource(definition, subresource)?.kind
+      if (kind === undefined) throw methodNotAllowed()
+      return answer(201, api.createSubresource(target, await readBody(request, kind, call, context), call, context), null)
+    }
+    case 'update': {
+      if (target === null) throw methodNotAllowed()
+      if (subresource === undefined) requireVerb(definition, 'update')
+      const call = writeQuery(request.query, 'UpdateOptions')
+      const kind = subresource === undefined ? definition : (findSubresource(definition, subresource)?.kind ?? definition)
+      return answer(200, api.update(target, await readBody(request, kind, call, context), call, context), shownAs)
+    }
+    case 'patch': {
+      if (target === null) throw methodNotAllowed()
+      if (subresource === undefined) requireVerb(definition, 'patch')
+      const type = patchTypeOf(request)
+      const call = writeQuery(request.query, 'PatchOptions')
+      if (type === 'apply' && (call.fieldManager ?? '') === '') throw fieldManagerMissing()
+      const existed = type !== 'apply' || api.exists(target)
+      const patch = await readPatch(request, definition, type)
+      return answer(existed ? 200 : 201, api.patch(target, patch, call, context), shownAs)
+    }
+    case 'delete': {
+      if (subresource !== undefined) throw methodNotAllowed()
+      requireVerb(definition, 'delete')
+      const deleted = api.delete(target!, await decodeDeleteOptions(request, context), context)
+      return answer(200, deletionAnswer(definition, deleted))
+    }
+    case 'deletecollection':
+      requireVerb(definition, 'deletecollection')
+      return answer(200, api.deleteCollection(collection, listQuery(request.query), await decodeDeleteOptions(request, context), context))
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function watch({ api }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target): ApiResponse {
+  requireVerb(target.definition, 'watch')
+  const query = listQuery(request.query)
+  requireWatchOptions(query)
+  if (path.name !== undefined) query.fieldSelector = `metadata.name=${path.name}`
+  // What is wrong with the request is answered with its code; once the stream runs, errors are events of it.
+  compileSelection(target.definition, query)
+  requireRevision(query)
+  return watchResponse(api, request, representation, target, query)
+}
+
+function requireRevision({ resourceVersion }: ListQuery): void {
+  if (resourceVersion !== undefined && resourceVersion !== '') parseResourceVersion(resourceVersion)
+}
+
+/** 405 before the body is looked at. */
+function requireVerb({ verbs }: ResourceDefinition, verb: ResourceDefinition['verbs'][number]): void {
+  if (!verbs.includes(verb)) throw methodNotAllowed()
+}
+
+async function readBody(request: ApiRequest, expected: BodyKind, call: WriteQuery, context: CallContext) {
+  return decodeBody(expected, await request.body(), {
+    contentType: request.header('content-type'),
+    fieldValidation: call.fieldValidation,
+    warn: (text) => context.warn(text),
+  })
+}
+
+const patchTypes: Record<string, Patch['type']> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+}
+
+function patchTypeOf(request: ApiRequest): Patch['type'] {
+  const type = patchTypes[parseMediaRange(request.header('content-type') ?? '').type]
+  if (type === undefined) throw unsupportedPatchType()
+  return type
+}
+
+const fieldManagerMissing = () =>
+  badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch')
+
+async function readPatch(request: ApiRequest, definition: ResourceDefinition, type: Patch['type']): Promise<Patch> {
+  const bytes = await request.body()
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  if (type === 'apply') {
+    const trimmed = text.trimStart()
+    if (trimmed.startsWith('{')) return { type, body: parseJson(definition, text) }
+    const { parseYaml } = await import('../decode/yaml.ts')
+    return { type, body: parseYaml(text, (problem) => badRequest(`error decoding YAML: ${problem}`)) }
+  }
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw badRequest(type === 'json' ? 'error decoding patch: invalid JSON' : `error decoding patch: invalid JSON`)
+  }
+  if (type === 'json' && !Array.isArray(body)) throw badRequest(`json: cannot unmarshal ${goWord(body)} into Go value of type jsonpatch.Patch`)
+  if (type !== 'json' && !isRecord(body)) throw badRequest(`json: cannot unmarshal ${goWord(body)} into Go value of type map[string]interface {}`)
+  return { type, body }
+}
+
+const goWord = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value

@@ -1,0 +1,168 @@
+import { createServer } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { tooLarge } from '../status.ts'
+import type { ApiRequest, ApiResponse, StreamResponse } from './exchange.ts'
+
+/** As upstream's apiserver. */
+const MOST_BODY_BYTES = 3 * 1024 * 1024
+/** Of a request's own headers. */
+const MOST_HEADER_BYTES = 64 * 1024
+/** A body must have come by then; a stream's answer may take as long as it likes. */
+const REQUEST_TIMEOUT_MILLISECONDS = 60_000
+const MOST_CONNECTIONS = 1_000
+/** Of one stream, held here while the client does not read; the watch is paused from then on. */
+const STREAM_BUFFER_BYTES = 256 * 1024
+
+export interface ServerOptions {
+  address: string
+  port: number
+  tls: { certificate: string; key: string; clientAuthority: string }
+  handle(request: ApiRequest): Promise<ApiResponse>
+  upgrade(request: ApiRequest, raw: { request: IncomingMessage; socket: Duplex; head: Buffer }): void
+  log: (line: string) => void
+}
+
+export interface ListeningServer {
+  address: string
+  port: number
+  close(): Promise<void>
+}
+
+/** The only place that knows sockets: turns requests into `ApiRequest`s and answers into bytes. Rejects when the port is in use. */
+export function listen({ address, port, tls, handle, upgrade, log }: ServerOptions): Promise<ListeningServer> {
+  const server = createServer(
+    {
+      cert: tls.certificate,
+      key: tls.key,
+      ca: tls.clientAuthority,
+      requestCert: true,
+      // Clients without a certificate come with a token; authentication decides.
+      rejectUnauthorized: false,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+      ALPNProtocols: ['http/1.1'],
+    },
+    (incoming, outgoing) => void respond(incoming, outgoing),
+  )
+  server.maxConnections = MOST_CONNECTIONS
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const request = toRequest(incoming)
+    if (request === null) socket.destroy()
+    else upgrade(request, { request: incoming, socket, head })
+  })
+  server.on('clientError', (_error, socket: Duplex) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    else socket.destroy()
+  })
+
+  async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = toRequest(incoming)
+    if (request === null) {
+      outgoing.writeHead(400).end()
+      return
+    }
+    try {
+      const response = await handle(request)
+      if (outgoing.destroyed) return
+      if (response.kind === 'stream') stream(outgoing, response)
+      else {
+        const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body
+        outgoing.writeHead(response.code, { ...response.headers, 'Content-Type': response.contentType, 'Content-Length': body.length })
+        outgoing.end(incoming.method === 'HEAD' ? undefined : body)
+      }
+      // What was not read of the body must not be taken for the next request.
+      if (!incoming.complete) incoming.resume()
+    } catch (error) {
+      log(`apiserver: ${incoming.method ?? ''} ${incoming.url ?? ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      outgoing.destroy()
+    }
+  }
+
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, address, () => {
+      server.off('error', reject)
+      const bound = server.address()
+      resolve({
+        address,
+        port: typeof bound === 'object' && bound !== null ? bound.port : port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            server.closeAllConnections()
+          }),
+      })
+    })
+  })
+}
+
+function stream(outgoing: ServerResponse, response: StreamResponse): void {
+  outgoing.writeHead(response.code, { ...response.headers, 'Content-Type': response.contentType })
+  // A watch may have nothing to say for hours; its reader waits for the headers.
+  outgoing.flushHeaders()
+  let stop = (): void => undefined
+  let closed = false
+  outgoing.on('close', () => {
+    closed = true
+    stop()
+  })
+  stop = response.start({
+    write(chunk) {
+      if (closed) return true
+      outgoing.write(chunk)
+      return outgoing.writableLength < STREAM_BUFFER_BYTES
+    },
+    drained: (listener) => void outgoing.on('drain', listener),
+    end: () => void outgoing.end(),
+  })
+  if (closed) stop()
+}
+
+/** Null for a path that no one can mean. */
+function toRequest(incoming: IncomingMessage): ApiRequest | null {
+  const url = incoming.url ?? '/'
+  const mark = url.indexOf('?')
+  let path: string
+  try {
+    path = decodeURIComponent(mark < 0 ? url : url.slice(0, mark))
+  } catch {
+    return null
+  }
+  const { headers } = incoming
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    header(name) {
+      const value = headers[name]
+      return Array.isArray(value) ? value.join(',') : value
+    },
+    headers: (name) => incoming.headersDistinct[name] ?? [],
+    body: () => readBody(incoming),
+    certificate: certificateOf(incoming.socket as TLSSocket),
+  }
+}
+
+function certificateOf(socket: TLSSocket): ApiRequest['certificate'] {
+  if (!socket.authorized) return null
+  const { subject } = socket.getPeerCertificate()
+  const commonName = textsOf(subject?.CN)[0]
+  return commonName === undefined ? null : { commonName, organizations: textsOf(subject.O) }
+}
+
+/** Node gives a list where there are several. */
+const textsOf = (value: string | string[] | undefined): string[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
+
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MOST_BODY_BYTES) throw tooLarge(`Request entity too large: limit is ${MOST_BODY_BYTES}`)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}

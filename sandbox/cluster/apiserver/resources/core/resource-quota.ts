@@ -1,0 +1,40 @@
+import type { ResourceQuota } from 'kubernetes-types/core/v1'
+import { tryParseQuantity } from '../../../machinery/quantity.ts'
+import { invalid, type FieldError } from '../../field-errors.ts'
+import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
+import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+
+export const resourceQuotas = define<ResourceQuota>({
+  group: '',
+  version: 'v1',
+  kind: 'ResourceQuota',
+  resource: 'resourcequotas',
+  singular: 'resourcequota',
+  shortNames: ['quota'],
+  namespaced: true,
+  verbs: everyVerb,
+  schema: 'io.k8s.api.core.v1.ResourceQuota',
+  subresources: { status: true },
+  generationOf: null,
+  prepareForCreate: (quota) => resetStatus(quota, {}),
+  prepareForUpdate: (quota, old, { subresource }) => separateStatus(quota, old, subresource),
+  validate: ({ spec }) =>
+    Object.entries(spec?.hard ?? {}).flatMap(([name, value]): FieldError[] => {
+      const quantity = tryParseQuantity(value)
+      return quantity !== null && quantity.nanos < 0n ? [invalid(`spec.hard[${name}]`, value, 'must be greater than or equal to 0')] : []
+    }),
+  columns: [
+    nameColumn,
+    text('Request', 'Request represents a minimum amount of cpu/memory that a container may consume.'),
+    text('Limit', 'Limits control the maximum amount of cpu/memory that a container may use independent of contention on the node.'),
+    ageColumn,
+  ],
+  row: (quota, now) => [nameOf(quota), usage(quota, (name) => !name.includes('limits')), usage(quota, (name) => name.includes('limits')), ageOf(quota, now)],
+})
+
+const usage = ({ status }: ResourceQuota, wanted: (name: string) => boolean): string =>
+  Object.entries(status?.hard ?? {})
+    .filter(([name]) => wanted(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, hard]) => `${name}: ${status?.used?.[name] ?? '0'}/${hard}`)
+    .join(', ')

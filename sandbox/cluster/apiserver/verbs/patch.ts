@@ -1,0 +1,58 @@
+import type { Patch } from '../../machinery/api-client.ts'
+import type { KubeObject, Stored } from '../../machinery/object.ts'
+import { managerOf, requireEntry } from '../core.ts'
+import type { ApiCore, CallContext, NamedTarget, WriteCall } from '../core.ts'
+import { isRecord } from '../json-value.ts'
+import { metadataOf } from '../object-meta.ts'
+import { applyPatch, applyServerSide } from '../patch/patch.ts'
+import { objectKey, toVersion } from '../resource-table.ts'
+import { badRequest, conflict } from '../status.ts'
+import { createObject } from './create.ts'
+import { replaceObject } from './update.ts'
+
+/**
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
+ * Server-side apply makes what is not there; the others throw NotFound.
+ */
+export function patchObject(core: ApiCore, target: NamedTarget, patch: Patch, call: WriteCall, context: CallContext): Stored {
+  if (patch.type === 'apply') return applyObject(core, target, patch.body, call, context)
+  const entry = requireEntry(core, target)
+  const old = toVersion(target.definition, entry.value)
+  const object = applyPatch(target.definition, old, patch)
+  requireSameName(target, object)
+  return replaceObject(core, target, entry, object, call, context)
+}
+
+function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: WriteCall, context: CallContext): Stored {
+  const { definition, namespace, name } = target
+  if (!isRecord(body)) throw badRequest('error decoding YAML: the body is not an object')
+  const applied = body as KubeObject
+  const metadata = metadataOf(applied)
+  metadata.name ??= name
+  if (definition.namespaced) metadata.namespace ??= namespace
+  requireSameName(target, applied)
+  const entry = core.store.get(objectKey(definition, namespace, name))
+  const old = entry === undefined ? undefined : toVersion(definition, entry.value)
+  const version = metadata.resourceVersion ?? ''
+  if (version !== '' && version !== old?.metadata.resourceVersion) {
+    throw conflict(definition, name, 'the object has been modified; please apply your changes to the latest version and try again')
+  }
+  const object = applyServerSide({
+    definition,
+    old,
+    applied,
+    manager: managerOf(call, context),
+    force: call.force ?? false,
+    subresource: target.subresource,
+    now: core.clock.now(),
+  })
+  if (entry === undefined) return createObject(core, target, object, call, context, { tracked: true })
+  return replaceObject(core, target, entry, object, call, context, { tracked: true })
+}
+
+function requireSameName({ definition, name, namespace }: NamedTarget, { metadata }: KubeObject): void {
+  if (metadata?.name !== name) throw badRequest(`the name of the object (${metadata?.name ?? ''}) does not match the name on the URL (${name})`)
+  if (definition.namespaced && metadata.namespace !== namespace) {
+    throw badRequest(`the namespace of the object (${metadata.namespace ?? ''}) does not match the namespace on the request (${namespace ?? ''})`)
+  }
+}

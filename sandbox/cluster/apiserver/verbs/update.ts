@@ -1,0 +1,131 @@
+import type { KubeObject, Stored } from '../../machinery/object.ts'
+import type { Entry } from '../../store/store.ts'
+import type { AdmissionRequest } from '../admission-plugin.ts'
+import { admitMutating, admitValidating } from '../admit.ts'
+import { managerOf, requireEntry } from '../core.ts'
+import type { ApiCore, CallContext, NamedTarget, WriteCall } from '../core.ts'
+import { setDefaults } from '../defaulting.ts'
+import { equalJson } from '../json-value.ts'
+import { metadataOf, stamp } from '../object-meta.ts'
+import { trackFields } from '../patch/patch.ts'
+import { groupVersion, objectKey, toStored, toVersion } from '../resource-table.ts'
+import { requireSize } from '../size-limit.ts'
+import { badRequest, conflict, invalid, modified } from '../status.ts'
+import { validateObject, validateObjectUpdate } from '../validation.ts'
+import { createObject, stampDry } from './create.ts'
+import { finishDeletion, mayBeRemoved } from './removal.ts'
+
+/**
+ * PUT. `object` becomes the server's own. Throws NotFound, Conflict, Invalid and what admission throws.
+ */
+export function updateObject(core: ApiCore, target: NamedTarget, object: KubeObject, call: WriteCall, context: CallContext): Stored {
+  const { definition } = target
+  const metadata = metadataOf(object)
+  if ((metadata.name ?? '') === '') throw badRequest('the name of the object (based on URL) was undeterminable: name must be provided')
+  if (metadata.name !== target.name) throw badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${target.name})`)
+  if (definition.namespaced) {
+    metadata.namespace ??= target.namespace
+    if (metadata.namespace !== target.namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+  if (target.subresource === undefined && createsOnUpdate.has(definition.resource) && core.store.get(objectKey(definition, target.namespace, target.name)) === undefined) {
+    delete metadata.resourceVersion
+    return createObject(core, target, object, call, context)
+  }
+  const entry = requireEntry(core, target)
+  return replaceObject(core, target, entry, object, call, context)
+}
+
+/** Resources whose PUT makes what is not there (AllowCreateOnUpdate of upstream's strategies). */
+const createsOnUpdate = new Set(['endpoints', 'events', 'leases', 'limitranges', 'services', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'])
+
+export interface ReplaceOptions {
+  /** Server-side apply has tracked the fields itself. */
+  tracked?: boolean
+  /** What managed fields name as the way of the change, where it is not that of the target. */
+  trackedSubresource?: string
+}
+
+/** Writes `object` over a stored one: what update, patch and the subresources of a kind share. */
+export function replaceObject(
+  core: ApiCore,
+  target: NamedTarget,
+  entry: Entry<Stored>,
+  object: KubeObject,
+  call: WriteCall,
+  context: CallContext,
+  options: ReplaceOptions = {},
+): Stored {
+  const { definition, subresource } = target
+  const now = core.clock.now()
+  const old = toVersion(definition, entry.value)
+  object.kind = definition.kind
+  object.apiVersion = groupVersion(definition)
+  const metadata = metadataOf(object)
+  if ((metadata.resourceVersion ?? '') !== '' && metadata.resourceVersion !== old.metadata.resourceVersion) throw modified(definition, target.name)
+  if ((metadata.uid ?? '') !== '' && metadata.uid !== old.metadata.uid) {
+    throw conflict(definition, target.name, `Precondition failed: UID in precondition: ${metadata.uid ?? ''}, UID in object meta: ${old.metadata.uid}`)
+  }
+  keepSystemFields(object, old)
+  setDefaults(definition, object)
+
+  const request: AdmissionRequest = {
+    operation: 'UPDATE',
+    resource: definition,
+    subresource,
+    namespace: target.namespace,
+    name: target.name,
+    object,
+    old,
+    user: context.user,
+    dryRun: call.dryRun ?? false,
+    now,
+    warn: (text) => context.warn(text),
+  }
+  admitMutating(core, request)
+  definition.prepareForUpdate?.(object, old, { namespace: target.namespace, subresource, now })
+  const allocators = subresource === undefined ? core.allocators.filter((allocator) => allocator.handles(definition)) : []
+  for (const allocator of allocators) allocator.inherit(object, old)
+  raiseGeneration(definition, object, old)
+  const errors = [...validateObject(definition, object, old), ...validateObjectUpdate(definition, object, old, subresource)]
+  if (errors.length === 0) for (const allocator of allocators) errors.push(...allocator.allocate(object, old))
+  if (errors.length > 0) throw invalid(definition, target.name, errors)
+  admitValidating(core, request)
+  if (subresource === undefined) for (const warning of definition.warnings?.(object) ?? []) context.warn(warning)
+
+  if (options.tracked !== true) {
+    trackFields({ definition, object, old, manager: managerOf(call, context), subresource: options.trackedSubresource ?? subresource, now })
+  }
+  const value = toStored(definition, object)
+  requireSize(value)
+  const key = objectKey(definition, target.namespace, target.name)
+  if (mayBeRemoved(definition, value)) {
+    return call.dryRun === true ? toVersion(definition, stampDry(value)) : toVersion(definition, finishDeletion(core, key, entry, value))
+  }
+  const stamped = stamp(value, entry.revision)
+  if (equalJson(stamped, entry.value)) return old
+  if (call.dryRun === true) return toVersion(definition, stamped)
+  return toVersion(definition, core.store.update(key, entry.revision, (revision) => stamp(value, revision)).value)
+}
+
+/** What a client cannot change by sending something else. */
+function keepSystemFields(object: KubeObject, old: Stored): void {
+  const metadata = metadataOf(object)
+  metadata.uid = old.metadata.uid
+  metadata.creationTimestamp = old.metadata.creationTimestamp
+  metadata.generateName = old.metadata.generateName
+  metadata.generation = old.metadata.generation
+  metadata.deletionTimestamp = old.metadata.deletionTimestamp
+  metadata.deletionGracePeriodSeconds = old.metadata.deletionGracePeriodSeconds
+  delete metadata.selfLink
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ (generation) */
+function raiseGeneration(definition: NamedTarget['definition'], object: KubeObject, old: Stored): void {
+  if (definition.generationOf === null) return
+  const of = definition.generationOf ?? specOf
+  const metadata = metadataOf(object)
+  metadata.generation = old.metadata.generation
+  if (!equalJson(of(object), of(old))) metadata.generation = (old.metadata.generation ?? 0) + 1
+}
+
+const specOf = (object: KubeObject): unknown => ('spec' in object ? object.spec : undefined)
