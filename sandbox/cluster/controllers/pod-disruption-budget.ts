@@ -1,0 +1,84 @@
+import type { Pod } from 'kubernetes-types/core/v1'
+import { timestamp } from '../machinery/clock.ts'
+import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
+import type { Stored } from '../machinery/object.ts'
+import { controllerOf } from '../machinery/owner-references.ts'
+import { isReady } from '../machinery/pods.ts'
+import { matchesLabelSelector } from '../machinery/selectors.ts'
+import { canonical } from '../machinery/template-hash.ts'
+import { budgetStatus, nextExpiry } from './budget/decide.ts'
+import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
+
+const NAME = 'disruption-controller'
+
+/** Keeps the status of PodDisruptionBudgets, which evictions ask. */
+export const startDisruptionController: StartController = (context) => {
+  const { client, clock, informers } = context
+  const budgets = informers.of(kinds.podDisruptionBudgets)
+  const pods = informers.of(kinds.pods)
+  const replicaSets = informers.of(kinds.replicaSets)
+  const replicationControllers = informers.of(kinds.replicationControllers)
+  const deployments = informers.of(kinds.deployments)
+  const statefulSets = informers.of(kinds.statefulSets)
+  const record = recorder(context, 'controllermanager')
+
+  /** What the controllers of these pods want together, each counted once. */
+  const scaleOf = (selected: readonly Stored<Pod>[]): number => {
+    const wanted = new Map<string, number>()
+    for (const pod of selected) {
+      const controller = controllerOf(pod)
+      const namespace = pod.metadata.namespace
+      if (!controller) continue
+      const replicaSet = controller.kind === 'ReplicaSet' ? replicaSets.get(namespace, controller.name) : undefined
+      const owner = replicaSet && controllerOf(replicaSet)
+      const deployment = owner?.kind === 'Deployment' ? deployments.get(namespace, owner.name) : undefined
+      const object =
+        deployment ??
+        replicaSet ??
+        (controller.kind === 'ReplicationController' ? replicationControllers.get(namespace, controller.name) : undefined) ??
+        (controller.kind === 'StatefulSet' ? statefulSets.get(namespace, controller.name) : undefined)
+      if (object) wanted.set(object.metadata.uid, object.spec?.replicas ?? 1)
+    }
+    return [...wanted.values()].reduce((sum, replicas) => sum + replicas, 0)
+  }
+
+  return reconciling(context, {
+    name: NAME,
+    async reconcile(key) {
+      const { namespace, name } = splitKey(key)
+      const budget = budgets.get(namespace, name)
+      if (!budget) return
+      const selected = pods.inNamespace(namespace ?? '').filter((pod) => matchesLabelSelector(budget.spec?.selector, pod.metadata.labels))
+      if (selected.length === 0) record(budget, 'Normal', 'NoPods', 'No matching pods found')
+      const status = budgetStatus(budget, selected, scaleOf(selected), clock.now(), timestamp(clock.now()))
+      if (canonical(status) !== canonical(budget.status)) await client.update(kinds.podDisruptionBudgets, { ...budget, status }, { subresource: 'status' })
+      const wait = nextExpiry(status, clock.now())
+      if (wait !== null) return { after: wait + 1 }
+    },
+    informers: [budgets, pods, replicaSets, replicationControllers, deployments, statefulSets].map((one) => anyInformer(one as typeof pods)),
+    watch: (queue) => {
+      const podChanged = (pod: Stored<Pod>): void => {
+        for (const budget of budgets.inNamespace(pod.metadata.namespace ?? '')) {
+          if (matchesLabelSelector(budget.spec?.selector, pod.metadata.labels)) queue.add(keyOf(budget))
+        }
+      }
+      const workloadChanged = ({ object, old }: { object: Stored; old: Stored | undefined }): void => {
+        if (old?.metadata.generation === object.metadata.generation) return
+        for (const budget of budgets.inNamespace(object.metadata.namespace ?? '')) queue.add(keyOf(budget))
+      }
+      return [
+        budgets.subscribe(({ object }) => queue.add(keyOf(object))),
+        pods.subscribe(({ type, object, old }) => {
+          const same = old && isReady(old) === isReady(object) && old.metadata.deletionTimestamp === object.metadata.deletionTimestamp && canonical(old.metadata.labels) === canonical(object.metadata.labels)
+          if (type === 'updated' && same) return
+          if (old) podChanged(old)
+          podChanged(object)
+        }),
+        replicaSets.subscribe(workloadChanged),
+        replicationControllers.subscribe(workloadChanged),
+        deployments.subscribe(workloadChanged),
+        statefulSets.subscribe(workloadChanged),
+      ]
+    },
+  })
+}

@@ -1,0 +1,140 @@
+import type { ControllerRevision, StatefulSet } from 'kubernetes-types/apps/v1'
+import type { PersistentVolumeClaim, Pod } from 'kubernetes-types/core/v1'
+import { claim } from '../machinery/claim.ts'
+import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
+import type { Stored } from '../machinery/object.ts'
+import { controllerOf, controllerRef } from '../machinery/owner-references.ts'
+import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../machinery/reconciler.ts'
+import { matchesLabelSelector } from '../machinery/selectors.ts'
+import { canonical } from '../machinery/template-hash.ts'
+import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
+import { currentRevision, deleteOldRevisions, hashOf, REVISION_HASH, revisionsOf, templateOf } from './history/revisions.ts'
+import { nextAvailability } from './replicas/decide.ts'
+import { decideStateful, type StatefulState, statefulStatus } from './stateful-set/decide.ts'
+import { ordinalOf, statefulClaims, statefulPod } from './stateful-set/pods.ts'
+
+const NAME = 'statefulset-controller'
+const DEFAULT_HISTORY = 10
+
+/** Pods with names that last, made and updated in order. */
+export const startStatefulSetController: StartController = (context) => {
+  const { client, clock } = context
+  const sets = context.informers.of(kinds.statefulSets)
+  const pods = context.informers.of(kinds.pods)
+  const claims = context.informers.of(kinds.persistentVolumeClaims)
+  const revisions = context.informers.of(kinds.controllerRevisions)
+  const record = recorder(context, NAME)
+
+  const reconcile = async (key: string): Promise<{ after: number } | void> => {
+    const { namespace, name } = splitKey(key)
+    const set = sets.get(namespace, name)
+    if (!set?.spec) return
+    const mine = await claim<Pod>({
+      client,
+      owner: set,
+      ownerKind: kinds.statefulSets,
+      kind: kinds.pods,
+      candidates: [...pods.ownedBy(set.metadata.uid), ...pods.orphansIn(namespace ?? '').filter((pod) => ordinalOf(set, pod) >= 0)],
+      selects: (pod) => matchesLabelSelector(set.spec?.selector, pod.metadata.labels) && ordinalOf(set, pod) >= 0,
+    })
+    if (set.metadata.deletionTimestamp) return
+    const { revision: update, collided } = await currentRevision({
+      client,
+      owner: set as Stored<StatefulSet> & { spec: NonNullable<StatefulSet['spec']> },
+      ownerKind: kinds.statefulSets,
+      revisions: revisionsOf(revisions, set),
+      collisionCount: set.status?.collisionCount ?? 0,
+      labels: { ...set.spec.template.metadata?.labels },
+    })
+    if (collided) {
+      const collisionCount = (set.status?.collisionCount ?? 0) + 1
+      await client.update(kinds.statefulSets, { ...set, status: { ...set.status!, collisionCount } }, { subresource: 'status' })
+      return
+    }
+    const known = revisionsOf(revisions, set)
+    const current = known.find((one) => one.metadata.name === set.status?.currentRevision) ?? update
+    const state = (own: readonly Stored<Pod>[]): StatefulState => ({ set, pods: own, currentHash: hashOf(current), updateHash: hashOf(update), now: clock.now() })
+
+    const step = decideStateful(state(mine))
+    for (const { ordinal, hash } of step.create) await create(set, ordinal, hash === hashOf(update) ? update : current)
+    for (const pod of step.remove) await remove(set, pod)
+
+    const own = pods.ownedBy(set.metadata.uid)
+    const status = statefulStatus(state(own), { current: current.metadata.name, update: update.metadata.name })
+    if (canonical(status) !== canonical(set.status)) await client.update(kinds.statefulSets, { ...set, status }, { subresource: 'status' })
+    const inUse = new Set([hashOf(update), hashOf(current), ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
+    await deleteOldRevisions(client, known, inUse, set.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
+    const wait = nextAvailability(own, set.spec.minReadySeconds ?? 0, clock.now())
+    if (wait !== null) return { after: wait * 1000 }
+  }
+
+  const create = async (set: Stored<StatefulSet>, ordinal: number, revision: ControllerRevision): Promise<void> => {
+    const pod = statefulPod(set, templateOf(revision), ordinal, hashOf(revision))
+    const podName = pod.metadata!.name!
+    try {
+      for (const one of statefulClaims(set, ordinal)) await createClaim(set, one, podName)
+      await client.create<Pod>(kinds.pods, set.metadata.namespace, pod)
+      record(set, 'Normal', 'SuccessfulCreate', `create Pod ${podName} in StatefulSet ${set.metadata.name} successful`)
+    } catch (error) {
+      if (isNamespaceTerminating(error)) return
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!isAlreadyExists(error)) record(set, 'Warning', 'FailedCreate', `create Pod ${podName} in StatefulSet ${set.metadata.name} failed error: ${reason}`)
+      throw error
+    }
+  }
+
+  const createClaim = async (set: Stored<StatefulSet>, wanted: PersistentVolumeClaim, podName: string): Promise<void> => {
+    if (claims.get(set.metadata.namespace, wanted.metadata!.name!)) return
+    const deleteWithSet = set.spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete'
+    const metadata = deleteWithSet ? { ...wanted.metadata, ownerReferences: [controllerRef(set, kinds.statefulSets)] } : wanted.metadata
+    try {
+      await client.create<PersistentVolumeClaim>(kinds.persistentVolumeClaims, set.metadata.namespace, { ...wanted, metadata })
+    } catch (error) {
+      if (isAlreadyExists(error)) return
+      throw error
+    }
+    record(set, 'Normal', 'SuccessfulCreate', `create Claim ${wanted.metadata!.name} Pod ${podName} in StatefulSet ${set.metadata.name} success`)
+  }
+
+  const remove = async (set: Stored<StatefulSet>, pod: Stored<Pod>): Promise<void> => {
+    if (set.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete' && ordinalOf(set, pod) >= (set.spec.replicas ?? 1)) await leaveClaimsTo(set, pod)
+    try {
+      await client.delete(kinds.pods, pod.metadata.namespace, pod.metadata.name, { preconditions: { uid: pod.metadata.uid } })
+    } catch (error) {
+      if (isNotFound(error)) return
+      record(set, 'Warning', 'FailedDelete', `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} failed error: ${error instanceof Error ? error.message : String(error)}`)
+      throw error
+    }
+    record(set, 'Normal', 'SuccessfulDelete', `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`)
+  }
+
+  /** The claims go with the pod: the garbage collector sees to it. */
+  const leaveClaimsTo = async (set: Stored<StatefulSet>, pod: Stored<Pod>): Promise<void> => {
+    const { name, uid } = pod.metadata
+    for (const wanted of statefulClaims(set, ordinalOf(set, pod))) {
+      const found = claims.get(set.metadata.namespace, wanted.metadata!.name!)
+      if (!found || found.metadata.ownerReferences?.some((owner) => owner.uid === uid)) continue
+      const ownerReferences = [...(found.metadata.ownerReferences ?? []), { apiVersion: 'v1', kind: 'Pod', name, uid, controller: true, blockOwnerDeletion: true }]
+      await client.patch(kinds.persistentVolumeClaims, found.metadata.namespace, found.metadata.name, { type: 'merge', body: { metadata: { ownerReferences } } })
+    }
+  }
+
+  return reconciling(context, {
+    name: NAME,
+    reconcile,
+    informers: [anyInformer(sets), anyInformer(pods), anyInformer(claims), anyInformer(revisions)],
+    watch: (queue) => [
+      sets.subscribe(({ object }) => queue.add(keyOf(object))),
+      pods.subscribe(({ object, old }) => {
+        for (const pod of old ? [object, old] : [object]) {
+          const controller = controllerOf(pod)
+          if (controller?.kind === 'StatefulSet') queue.add(`${pod.metadata.namespace}/${controller.name}`)
+          if (controller) continue
+          for (const set of sets.inNamespace(pod.metadata.namespace ?? '')) {
+            if (matchesLabelSelector(set.spec?.selector, pod.metadata.labels)) queue.add(keyOf(set))
+          }
+        }
+      }),
+    ],
+  })
+}

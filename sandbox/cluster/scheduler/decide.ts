@@ -1,0 +1,52 @@
+import type { Pod } from 'kubernetes-types/core/v1'
+import { nodeFilter, type Plugin, type Rejection } from './filter.ts'
+import type { NodeState } from './node-state.ts'
+import { scoreNodes, type ScoringState } from './score.ts'
+
+export type Decision = { node: string } | { node: null; rejections: ReadonlyMap<string, Rejection>; message: string; plugins: ReadonlySet<Plugin> }
+
+/**
+ * Which node a pod goes to, or why none takes it.
+ * @param random 0 ≤ x < 1, for the choice among equally good nodes
+ */
+export function decide(pod: Pod, state: ScoringState, random: () => number): Decision {
+  const blocked = state.volumes.blocked(pod)
+  if (blocked !== null) {
+    const rejections = new Map(state.nodes.map((node) => [node.node.metadata.name, { plugin: 'VolumeBinding', reasons: [blocked], resolvable: false } as const]))
+    return { node: null, rejections, message: `0/${state.nodes.length} nodes are available: ${blocked}.`, plugins: new Set(['VolumeBinding']) }
+  }
+  const judge = nodeFilter(pod, state)
+  const fitting: NodeState[] = []
+  const rejections = new Map<string, Rejection>()
+  for (const node of state.nodes) {
+    const rejection = judge(node)
+    if (rejection) rejections.set(node.node.metadata.name, rejection)
+    else fitting.push(node)
+  }
+  if (fitting.length === 0) {
+    return { node: null, rejections, message: unavailable(state.nodes.length, rejections), plugins: new Set([...rejections.values()].map(({ plugin }) => plugin)) }
+  }
+  return { node: best(fitting, fitting.length === 1 ? [0] : scoreNodes(pod, fitting, state), random) }
+}
+
+function best(nodes: readonly NodeState[], scores: readonly number[], random: () => number): string {
+  const most = Math.max(...scores)
+  const equal = nodes.filter((_, index) => scores[index] === most)
+  return equal[Math.floor(random() * equal.length)]!.node.metadata.name
+}
+
+/** "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu." */
+function unavailable(nodes: number, rejections: ReadonlyMap<string, Rejection>): string {
+  if (nodes === 0) return 'no nodes available to schedule pods'
+  return `0/${nodes} nodes are available: ${histogram([...rejections.values()].flatMap(({ reasons }) => reasons))}.`
+}
+
+/** Reasons with how often they occur, in the order of the texts that makes. */
+export function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts]
+    .map(([reason, count]) => `${count} ${reason}`)
+    .sort()
+    .join(', ')
+}

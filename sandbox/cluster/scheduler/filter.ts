@@ -1,0 +1,76 @@
+import type { Namespace, Pod } from 'kubernetes-types/core/v1'
+import type { Stored } from '../machinery/object.ts'
+import { filterAffinity } from './filters/inter-pod-affinity.ts'
+import { filterNodeAffinity } from './filters/node-affinity.ts'
+import { filterNodeName } from './filters/node-name.ts'
+import { filterPorts } from './filters/node-ports.ts'
+import { filterResources } from './filters/node-resources.ts'
+import { filterUnschedulable } from './filters/node-unschedulable.ts'
+import { filterTaints } from './filters/taints.ts'
+import { filterSpread } from './filters/topology-spread.ts'
+import { filterVolumes } from './filters/volumes.ts'
+import type { NodeState } from './node-state.ts'
+
+/** All that decisions look at. */
+export interface ClusterState {
+  nodes: readonly NodeState[]
+  namespaces: ReadonlyMap<string, Stored<Namespace>>
+  /** Null where the pod's volumes stand in nobody's way; otherwise the zone or host a bound volume needs, or why none fits. */
+  volumes: VolumeState
+}
+
+export interface VolumeState {
+  /** Why the pod cannot be placed anywhere before its claims change: `persistentvolumeclaim "x" not found`. */
+  blocked(pod: Pod): string | null
+  /** Whether the volumes bound to the pod's claims can be reached from this node. */
+  reachable(pod: Pod, node: NodeState): boolean
+}
+
+export type Plugin =
+  | 'NodeUnschedulable'
+  | 'NodeName'
+  | 'TaintToleration'
+  | 'NodeAffinity'
+  | 'NodePorts'
+  | 'NodeResourcesFit'
+  | 'VolumeBinding'
+  | 'PodTopologySpread'
+  | 'InterPodAffinity'
+
+/** Why a node cannot take a pod. `resolvable`: taking pods away could help. */
+export interface Rejection {
+  plugin: Plugin
+  reasons: readonly string[]
+  resolvable: boolean
+}
+
+/** Looks at the pod and the cluster once, then judges nodes. */
+export type Filter = (pod: Pod, cluster: ClusterState) => (node: NodeState) => Omit<Rejection, 'plugin'> | null
+
+/** In upstream's order: a node is rejected by the first that does. */
+const filters: readonly [Plugin, Filter][] = [
+  ['NodeUnschedulable', filterUnschedulable],
+  ['NodeName', filterNodeName],
+  ['TaintToleration', filterTaints],
+  ['NodeAffinity', filterNodeAffinity],
+  ['NodePorts', filterPorts],
+  ['NodeResourcesFit', filterResources],
+  ['VolumeBinding', filterVolumes],
+  ['PodTopologySpread', filterSpread],
+  ['InterPodAffinity', filterAffinity],
+]
+
+/** A judge of nodes for one pod. */
+export function nodeFilter(pod: Pod, cluster: ClusterState): (node: NodeState) => Rejection | null {
+  const prepared = filters.map(([plugin, filter]) => ({ plugin, judge: filter(pod, cluster) }))
+  return (node) => {
+    for (const { plugin, judge } of prepared) {
+      const rejection = judge(node)
+      if (rejection) return { plugin, ...rejection }
+    }
+    return null
+  }
+}
+
+export const unresolvable = (...reasons: string[]): Omit<Rejection, 'plugin'> => ({ reasons, resolvable: false })
+export const resolvable = (...reasons: string[]): Omit<Rejection, 'plugin'> => ({ reasons, resolvable: true })
