@@ -5,6 +5,8 @@ import type { Container, Pod } from 'kubernetes-types/core/v1'
  * address), `simulated` (every image exists, every container runs until it is stopped, nothing executes).
  */
 export interface ContainerRuntime {
+  /** False: nothing listens and nothing runs, so probes, hooks and volumes are taken to succeed. */
+  readonly executes: boolean
   /** Throws `ImageNotFoundError`. `alreadyPresent` when this node had it. */
   pull(image: string, signal: AbortSignal): Promise<PulledImage>
   hasImage(image: string): boolean
@@ -38,23 +40,33 @@ export interface ContainerStart {
 export interface RunningContainer {
   containerId: string
   startedAt: string
-  /** SIGTERM, then SIGKILL after so long. Resolves when it has exited. */
+  /** SIGTERM, then SIGKILL after so long. May be called again to shorten the wait. Resolves when it has exited. */
   stop(graceMilliseconds: number): Promise<void>
   logs: ContainerLog
+  /** What it uses now. CPU in billionths of a core, memory in bytes. */
+  usage(): { cpuNanoCores: number; memoryBytes: number }
   /** Runs a command in the container, as `kubectl exec` and exec probes do; null where this runtime cannot. */
   exec: ((command: string[], streams: ExecStreams) => Promise<{ exitCode: number }>) | null
 }
 
 export interface ContainerExit {
   exitCode: number
-  reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun'
+  reason: 'Completed' | 'Error' | 'OOMKilled'
+  /** What the process left at terminationMessagePath. */
+  message?: string
   finishedAt: string
 }
 
+/** `at` is RFC 3339 with nanoseconds. */
+export interface LogLine {
+  at: string
+  text: string
+}
+
 export interface ContainerLog {
-  lines(): readonly { at: string; text: string }[]
-  /** Calls back for each new line; returns how to stop. */
-  follow(listener: (line: { at: string; text: string }) => void): () => void
+  lines(): readonly LogLine[]
+  /** Calls back for each new line, and once when no more will come; returns how to stop. */
+  follow(listener: (line: LogLine) => void, ended: () => void): () => void
 }
 
 export interface ExecStreams {

@@ -1,0 +1,74 @@
+import { type IncomingMessage, request } from 'node:http'
+import { request as requestTls } from 'node:https'
+import type { Process } from '../image.ts'
+import { resolveHost } from './resolve-host.ts'
+
+export interface Fetch {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body: Uint8Array | null
+  /** Accept any certificate. */
+  insecure: boolean
+  /** PEM; null: the system's. */
+  authority: Uint8Array | null
+  timeoutMilliseconds: number
+}
+
+export type Failure =
+  | { why: 'bad url' | 'no such host' | 'timeout' | 'empty reply' }
+  | { why: 'refused' | 'unreachable' | 'broken'; detail: string }
+
+export interface Fetched {
+  response: IncomingMessage
+  address: string
+  port: number
+}
+
+/** Makes one request from the pod's own address; the body of the response is the caller's to read. */
+export async function fetchFrom(self: Process, fetch: Fetch): Promise<Fetched | Failure> {
+  let url: URL
+  try {
+    url = new URL(/^[a-z]+:\/\//.test(fetch.url) ? fetch.url : `http://${fetch.url}`)
+  } catch {
+    return { why: 'bad url' }
+  }
+  const resolved = await resolveHost(self.container, url.hostname)
+  const [found] = resolved?.addresses ?? []
+  if (found === undefined) return { why: 'no such host' }
+  const secure = url.protocol === 'https:'
+  const port = Number(url.port || (secure ? 443 : 80))
+  // The pod's own address is all the loopback that it has.
+  const address = found.startsWith('127.') ? self.container.address : found
+  const options = {
+    host: address,
+    port,
+    path: `${url.pathname}${url.search}`,
+    method: fetch.method,
+    headers: { Host: url.host, ...fetch.headers },
+    localAddress: self.container.address,
+    agent: false as const,
+  }
+  return new Promise((resolve) => {
+    const sent = secure
+      ? requestTls({ ...options, servername: url.hostname, rejectUnauthorized: !fetch.insecure, ...(fetch.authority === null ? {} : { ca: Buffer.from(fetch.authority) }) })
+      : request(options)
+    const timer = setTimeout(() => {
+      sent.destroy()
+      resolve({ why: 'timeout' })
+    }, fetch.timeoutMilliseconds)
+    const settle = (result: Fetched | Failure): void => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    self.killed.addEventListener('abort', () => sent.destroy())
+    sent.on('response', (response) => settle({ response, address: found, port }))
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') settle({ why: 'refused', detail: found })
+      else if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH') settle({ why: 'unreachable', detail: found })
+      else if (error.code === 'ECONNRESET') settle({ why: 'empty reply' })
+      else settle({ why: 'broken', detail: error.message })
+    })
+    sent.end(fetch.body ?? undefined)
+  })
+}

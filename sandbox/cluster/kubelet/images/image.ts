@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+import type { ContainerFiles } from '../runtimes/container-files.ts'
+import type { Clock } from '../../machinery/clock.ts'
+
+/** An image that this kubelet carries: its programs are functions of this process. */
+export interface BuiltInImage {
+  /** "docker.io/library/nginx" */
+  repository: string
+  hasTag(tag: string): boolean
+  /** Compressed bytes, as the registry would say. */
+  sizeBytes: number
+  entrypoint: readonly string[]
+  command: readonly string[]
+  workingDirectory: string
+  environment(tag: string): Record<string, string>
+  /** Text files by absolute path. */
+  files(tag: string): Record<string, string>
+  /** By the name one types; every one is found on the PATH. */
+  programs: Readonly<Record<string, Program>>
+}
+
+/** A program: runs until it is done, resolves to its exit status. What it throws ends it with status 1 and is its last words. */
+export type Program = (self: Process) => Promise<number>
+
+export type Signal = 'SIGTERM' | 'SIGINT' | 'SIGKILL'
+
+/** What a program sees of the world. */
+export interface Process {
+  argv: readonly string[]
+  environment: Record<string, string>
+  workingDirectory: string
+  /** The container it runs in. */
+  container: ContainerWorld
+  /** Null: closed. */
+  stdin: Readable | null
+  stdout(text: string | Uint8Array): void
+  stderr(text: string | Uint8Array): void
+  /**
+   * Aborted when the process must end now (SIGKILL, or a signal it does not handle). A program that waits must stop waiting then;
+   * its exit status no longer counts.
+   */
+  killed: AbortSignal
+  /** Handles SIGTERM and SIGINT from now on. As everywhere, process 1 of a container ignores them when it does not. */
+  onSignal(listener: (signal: Signal) => void): void
+  clock: Clock
+  /** Adds to the CPU time that `kubectl top` shows. Milliseconds. */
+  spend(milliseconds: number): void
+}
+
+/** What the processes of one container share. */
+export interface ContainerWorld {
+  /** The image's tag: "1.29". */
+  tag: string
+  programs: Readonly<Record<string, Program>>
+  files: ContainerFiles
+  hostname: string
+  /** The pod's own; what a program listens on. */
+  address: string
+  /** Starts another program of the image. Null when there is none of that name. */
+  start(start: ProcessStart): RunningProcess | null
+  processes(): readonly { pid: number; command: string; startedAt: number }[]
+}
+
+export interface ProcessStart extends Pick<Process, 'argv' | 'environment' | 'workingDirectory' | 'stdin' | 'stdout' | 'stderr'> {
+  /** Process 1 ignores signals that it does not handle. */
+  first?: boolean
+}
+
+export interface RunningProcess {
+  pid: number
+  signal(signal: Signal): void
+  /** 128 + the signal's number when one ended it. */
+  exited: Promise<number>
+}

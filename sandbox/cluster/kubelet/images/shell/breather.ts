@@ -1,0 +1,33 @@
+import type { Clock } from '../../../machinery/clock.ts'
+
+/**
+ * Keeps a busy script from taking the whole process: programs share one thread with the rest of the node. After a slice of work it
+ * rests for longer than it has worked.
+ */
+const SLICE_MILLISECONDS = 4
+const REST_MILLISECONDS = 8
+
+export class Breather {
+  private since = performance.now()
+  private readonly clock: Clock
+  private readonly spend: (milliseconds: number) => void
+
+  constructor(clock: Clock, spend: (milliseconds: number) => void) {
+    this.clock = clock
+    this.spend = spend
+  }
+
+  /** To be awaited between the steps of anything that may go on without end. */
+  async breathe(): Promise<void> {
+    const worked = performance.now() - this.since
+    if (worked < SLICE_MILLISECONDS) return
+    this.spend(worked)
+    await new Promise<void>((resolve) => this.clock.after(REST_MILLISECONDS, resolve))
+    this.since = performance.now()
+  }
+
+  /** Time spent waiting is not work. */
+  rested(): void {
+    this.since = performance.now()
+  }
+}

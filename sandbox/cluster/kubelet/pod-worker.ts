@@ -1,0 +1,223 @@
+import type { Container, Pod } from 'kubernetes-types/core/v1'
+import { kinds } from '../machinery/kinds.ts'
+import { ApiError, type Stored } from '../machinery/object.ts'
+import { ContainerRunner, type PodSide } from './container-runner.ts'
+import type { KubeletContext } from './kubelet-context.ts'
+import { type Action, decide } from './lifecycle/decide.ts'
+import { isAlive, type PodFacts } from './lifecycle/facts.ts'
+import { podStatus } from './lifecycle/pod-status.ts'
+import { restorePodFacts } from './lifecycle/restore.ts'
+import { placementOf } from './placement.ts'
+import type { ContainerStart } from './runtime.ts'
+import { StatusWriter } from './status-writer.ts'
+import { mountedFiles, type VolumeFiles, volumeFiles } from './volumes/files.ts'
+
+/** Volumes and sandboxes that could not be set up are tried again after this, doubled each time to the most, in milliseconds. */
+const RETRY = { first: 500, most: 122_000 }
+/** A pod that was removed from the API by force gets this long, in seconds. */
+const FORCED_GRACE_SECONDS = 1
+
+/** Runs one pod: asks `decide` what to do whenever something has changed, does it, and tells the API. */
+export class PodWorker implements PodSide {
+  readonly facts: PodFacts
+  readonly containers = new Map<string, ContainerRunner>()
+  private current: Stored<Pod>
+  private readonly context: KubeletContext
+  private readonly ended: () => void
+  private readonly status: StatusWriter
+  private volumes: ReadonlyMap<string, VolumeFiles> = new Map()
+  private failures = 0
+  private scheduled = false
+  private gone = false
+  private closed = false
+  private cancelWake: (() => void) | null = null
+
+  /** `ended` is called once, when nothing of the pod is left on the node and its object is gone. */
+  constructor(context: KubeletContext, pod: Stored<Pod>, ended: () => void) {
+    this.context = context
+    this.current = pod
+    this.ended = ended
+    this.facts = restorePodFacts(pod, context.clock.now())
+    for (const [name, facts] of Object.entries(this.facts.containers)) {
+      this.containers.set(name, new ContainerRunner(context, this, name, facts))
+    }
+    this.status = new StatusWriter(context, pod, () =>
+      podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
+    )
+    this.changed()
+  }
+
+  pod(): Stored<Pod> {
+    return this.current
+  }
+
+  address(): string {
+    return this.facts.address ?? this.context.node.address
+  }
+
+  files(container: Container): ContainerStart['files'] {
+    return mountedFiles(container, this.volumes)
+  }
+
+  update(pod: Stored<Pod>): void {
+    this.current = pod
+    this.changed()
+  }
+
+  /** The object has gone: whatever still runs is to end soon. */
+  removed(): void {
+    const { metadata } = this.current
+    this.facts.finished = true
+    this.gone = true
+    this.status.close()
+    this.current = {
+      ...this.current,
+      metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? metadata.creationTimestamp, deletionGracePeriodSeconds: FORCED_GRACE_SECONDS },
+    }
+    this.changed()
+  }
+
+  changed(): void {
+    if (this.scheduled || this.closed) return
+    this.scheduled = true
+    setImmediate(() => {
+      this.scheduled = false
+      if (!this.closed) this.step()
+    })
+  }
+
+  /** The kubelet stops; containers are left to the runtime. */
+  close(): void {
+    this.closed = true
+    this.cancelWake?.()
+    this.status.close()
+    for (const container of this.containers.values()) container.close()
+  }
+
+  private step(): void {
+    this.cancelWake?.()
+    const now = this.context.clock.now()
+    const { actions, wakeAt } = decide(this.current, this.facts, now)
+    for (const action of actions) this.perform(action)
+    this.cancelWake = wakeAt === null ? null : this.context.clock.after(Math.max(1, wakeAt - now), () => this.changed())
+    if (this.gone && this.nothingLeft()) return this.end()
+    void this.status.flush()
+  }
+
+  private perform(action: Action): void {
+    switch (action.type) {
+      case 'prepareVolumes':
+        return void this.prepareVolumes()
+      case 'createSandbox':
+        return void this.createSandbox()
+      case 'start':
+        return void this.runner(action.container).start()
+      case 'stop':
+        this.facts.stoppingSince ??= this.context.clock.now()
+        return this.runner(action.container).stop(action.graceSeconds, action.event)
+      case 'showBackOff':
+        return this.runner(action.container).showBackOff(action.of)
+      case 'fail':
+        this.facts.failure = { reason: action.reason, message: action.message }
+        this.context.record(this.current, 'Normal', action.reason, action.message)
+        return this.changed()
+      case 'removeSandbox':
+        return void this.removeSandbox()
+      case 'finish':
+        this.facts.finished = true
+        return void this.finish()
+    }
+  }
+
+  private runner(name: string): ContainerRunner {
+    const found = this.containers.get(name)
+    if (found === undefined) throw new Error(`no container ${name} in pod ${this.current.metadata.name}`)
+    return found
+  }
+
+  private async prepareVolumes(): Promise<void> {
+    const { context, facts } = this
+    facts.volumes = 'preparing'
+    const ready = new Map<string, VolumeFiles>()
+    for (const volume of context.runtime.executes ? (this.current.spec?.volumes ?? []) : []) {
+      try {
+        ready.set(volume.name, await volumeFiles(this.current, volume, context.sources, placementOf(context, this.address())))
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error)
+        context.record(this.current, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`)
+        facts.volumes = 'absent'
+        return this.retryLater()
+      }
+    }
+    this.volumes = ready
+    this.failures = 0
+    facts.volumes = 'ready'
+    this.changed()
+  }
+
+  private async createSandbox(): Promise<void> {
+    const { context, facts } = this
+    facts.sandbox = 'creating'
+    const onHost = this.current.spec?.hostNetwork === true
+    let taken: string | null = null
+    try {
+      taken = onHost ? null : context.addresses.take(facts.address ?? undefined)
+      await context.runtime.createPod(this.current, taken ?? context.node.address)
+      facts.address = taken ?? context.node.address
+      facts.sandbox = 'ready'
+      this.failures = 0
+      this.changed()
+    } catch (error) {
+      if (taken !== null) context.addresses.release(taken)
+      const message = error instanceof Error ? error.message : String(error)
+      context.record(this.current, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = ${message}`)
+      facts.sandbox = 'absent'
+      this.retryLater()
+    }
+  }
+
+  private async removeSandbox(): Promise<void> {
+    const { context, facts } = this
+    facts.sandbox = 'removing'
+    try {
+      await context.runtime.removePod(this.current.metadata.uid)
+    } catch (error) {
+      context.log(`kubelet: removing the sandbox of pod ${this.current.metadata.name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    if (facts.address !== null && this.current.spec?.hostNetwork !== true) context.addresses.release(facts.address)
+    facts.sandbox = 'removed'
+    this.changed()
+  }
+
+  private async finish(): Promise<void> {
+    const { namespace, name, uid } = this.current.metadata
+    await this.status.flush()
+    try {
+      await this.context.client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } })
+    } catch (error) {
+      const gone = error instanceof ApiError && (error.code === 404 || error.code === 409)
+      if (!gone) {
+        this.context.log(`kubelet: cannot delete pod ${namespace}/${name}: ${error instanceof Error ? error.message : String(error)}; trying again`)
+        this.facts.finished = false
+        this.cancelWake = this.context.clock.after(RETRY.first, () => this.changed())
+        return
+      }
+    }
+  }
+
+  private retryLater(): void {
+    this.facts.retryAt = this.context.clock.now() + Math.min(RETRY.first * 2 ** this.failures++, RETRY.most)
+    this.changed()
+  }
+
+  private nothingLeft(): boolean {
+    const { facts } = this
+    const sandboxGone = facts.sandbox === 'absent' || facts.sandbox === 'removed'
+    return sandboxGone && !Object.values(facts.containers).some(isAlive)
+  }
+
+  private end(): void {
+    this.close()
+    this.ended()
+  }
+}

@@ -1,0 +1,47 @@
+import { timestamp, type Clock } from '../../machinery/clock.ts'
+import { parseImageReference } from '../image-reference.ts'
+import type { ContainerRuntime, ContainerStart, RunningContainer } from '../runtime.ts'
+import { digestOf, newContainerId } from './container-id.ts'
+import { LogBuffer } from './container-log.ts'
+
+/** What `kubectl get` and events say of an image that does not exist. */
+const IMAGE_BYTES = 72_319_182
+
+/** Every image is there, every container runs until it is stopped, nothing executes. For tests and for size. */
+export function simulatedRuntime(clock: Clock): ContainerRuntime {
+  const pulled = new Set<string>()
+  return {
+    executes: false,
+    pull(image) {
+      const { whole, repository } = parseImageReference(image)
+      const alreadyPresent = pulled.has(whole)
+      pulled.add(whole)
+      return Promise.resolve({ imageId: `${repository}@${digestOf(whole)}`, sizeBytes: IMAGE_BYTES, alreadyPresent })
+    },
+    hasImage: (image) => pulled.has(parseImageReference(image).whole),
+    images: () => [...pulled].map((name) => ({ names: [`${name.replace(/:[^:/]*$/, '')}@${digestOf(name)}`, name], sizeBytes: IMAGE_BYTES })),
+    createPod: () => Promise.resolve(),
+    removePod: () => Promise.resolve(),
+    startContainer: (start) => Promise.resolve(runUntilStopped(start, clock)),
+  }
+}
+
+function runUntilStopped(start: ContainerStart, clock: Clock): RunningContainer {
+  let running = true
+  const logs = new LogBuffer()
+  return {
+    containerId: newContainerId(),
+    startedAt: timestamp(clock.now()),
+    stop() {
+      if (running) {
+        running = false
+        logs.end()
+        start.exited({ exitCode: 0, reason: 'Completed', finishedAt: timestamp(clock.now()) })
+      }
+      return Promise.resolve()
+    },
+    logs,
+    usage: () => ({ cpuNanoCores: 0, memoryBytes: 0 }),
+    exec: null,
+  }
+}

@@ -1,0 +1,104 @@
+import type { Clock } from '../../machinery/clock.ts'
+import type { BuiltInImage, ContainerWorld, Process, ProcessStart, RunningProcess, Signal } from '../images/image.ts'
+import { BrokenPipe } from './pipe.ts'
+import type { ContainerFiles } from './container-files.ts'
+
+const SIGPIPE = 13
+const SIGNAL_NUMBERS: Record<Signal, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+
+export interface WorldOptions {
+  image: BuiltInImage
+  tag: string
+  files: ContainerFiles
+  hostname: string
+  address: string
+  clock: Clock
+}
+
+/** The process table of one container. */
+export class World implements ContainerWorld {
+  readonly tag: string
+  readonly programs: BuiltInImage['programs']
+  readonly files: ContainerFiles
+  readonly hostname: string
+  readonly address: string
+  /** CPU time of all processes, in milliseconds. */
+  spentMilliseconds = 0
+  private readonly clock: Clock
+  private readonly table = new Map<number, { command: string; startedAt: number; kill: () => void }>()
+  private nextPid = 1
+
+  constructor({ image, tag, files, hostname, address, clock }: WorldOptions) {
+    this.tag = tag
+    this.programs = image.programs
+    this.files = files
+    this.hostname = hostname
+    this.address = address
+    this.clock = clock
+  }
+
+  processes(): readonly { pid: number; command: string; startedAt: number }[] {
+    return [...this.table].map(([pid, { command, startedAt }]) => ({ pid, command, startedAt }))
+  }
+
+  /** Ends every process that is left, as the end of process 1 does. */
+  killAll(): void {
+    for (const { kill } of this.table.values()) kill()
+  }
+
+  start({ argv, first = false, ...streams }: ProcessStart): RunningProcess | null {
+    const program = this.find(argv[0] ?? '')
+    if (program === null) return null
+    const pid = this.nextPid++
+    const killer = new AbortController()
+    let endedBy: Signal | null = null
+    let listener: ((signal: Signal) => void) | null = null
+    const end = (signal: Signal): void => {
+      endedBy ??= signal
+      killer.abort()
+    }
+    this.table.set(pid, { command: argv.join(' '), startedAt: this.clock.now(), kill: () => end('SIGKILL') })
+    const self: Process = {
+      ...streams,
+      argv,
+      container: this,
+      killed: killer.signal,
+      onSignal: (handler) => (listener = handler),
+      clock: this.clock,
+      spend: (milliseconds) => (this.spentMilliseconds += milliseconds),
+    }
+    return {
+      pid,
+      signal: (signal) => {
+        if (signal === 'SIGKILL') end(signal)
+        else if (listener !== null) listener(signal)
+        else if (!first) end(signal)
+      },
+      exited: this.run(program, self, pid, () => endedBy),
+    }
+  }
+
+  private async run(program: BuiltInImage['programs'][string], self: Process, pid: number, endedBy: () => Signal | null): Promise<number> {
+    const killed = new Promise<null>((resolve) => self.killed.addEventListener('abort', () => resolve(null), { once: true }))
+    try {
+      const code = await Promise.race([program(self), killed])
+      const signal = endedBy()
+      return signal === null ? (code ?? 0) : 128 + SIGNAL_NUMBERS[signal]
+    } catch (error) {
+      if (error instanceof BrokenPipe) return 128 + SIGPIPE
+      self.stderr(`${self.argv[0]}: ${error instanceof Error ? error.message : String(error)}\n`)
+      return 1
+    } finally {
+      this.table.delete(pid)
+    }
+  }
+
+  /** "nginx", "/usr/sbin/nginx": programs have no folders of their own. */
+  private find(command: string): BuiltInImage['programs'][string] | null {
+    const name = command.startsWith('/') ? (BIN.exec(command)?.[1] ?? command) : command
+    return Object.hasOwn(this.programs, name) ? (this.programs[name] ?? null) : null
+  }
+}
+
+/** Where programs are found by their whole path; an image's own may stand in its root. */
+const BIN = /^(?:\/usr)?(?:\/local)?(?:\/s?bin)?\/([^/]+)$/

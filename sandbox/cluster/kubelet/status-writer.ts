@@ -1,0 +1,82 @@
+import type { Pod, PodStatus } from 'kubernetes-types/core/v1'
+import type { ComponentOptions } from '../machinery/component.ts'
+import { kinds } from '../machinery/kinds.ts'
+import { ApiError, type Stored } from '../machinery/object.ts'
+
+/** Wait before a failed write of a status is tried again, in milliseconds. */
+const RETRY_MILLISECONDS = 1_000
+
+/** Tells the API the status of one pod: at most one write at a time, always the newest status, never the same one twice. */
+export class StatusWriter {
+  private readonly options: ComponentOptions
+  private readonly pod: Stored<Pod>
+  private readonly status: () => PodStatus
+  private told = ''
+  private toldStatus: PodStatus | null = null
+  private writing: Promise<void> | null = null
+  private closed = false
+  private cancelRetry: (() => void) | null = null
+
+  /** `status` computes what is true now. */
+  constructor(options: ComponentOptions, pod: Stored<Pod>, status: () => PodStatus) {
+    this.options = options
+    this.pod = pod
+    this.status = status
+  }
+
+  /** What the API was told last. */
+  get last(): PodStatus | null {
+    return this.toldStatus
+  }
+
+  /** Resolves when the API knows what is true now, or the pod is gone, or a write has failed (it is tried again later). */
+  flush(): Promise<void> {
+    this.writing ??= this.write()
+    return this.writing
+  }
+
+  close(): void {
+    this.closed = true
+    this.cancelRetry?.()
+  }
+
+  private async write(): Promise<void> {
+    // One turn of the event loop, so that what happens at the same time is told at once.
+    await new Promise((resolve) => setImmediate(resolve))
+    for (;;) {
+      const status = this.status()
+      const text = JSON.stringify(status)
+      const failure = this.closed || text === this.told ? null : await this.patch(status)
+      if (failure !== null) this.failed(failure)
+      if (this.closed || text === this.told || failure !== null) {
+        // In the same turn as the look at `told`, so that no change falls between.
+        this.writing = null
+        return
+      }
+      this.told = text
+      this.toldStatus = status
+    }
+  }
+
+  private async patch(status: PodStatus): Promise<unknown> {
+    const { namespace, name, uid } = this.pod.metadata
+    const order = (status.conditions ?? []).map(({ type }) => ({ type }))
+    // Conditions merge by type, so that what others set there stays; null takes away the reason of an earlier status.
+    const conditions = (status.conditions ?? []).map((condition) => ({ reason: null, message: null, ...condition }))
+    const body = { metadata: { uid }, status: { ...status, conditions, '$setElementOrder/conditions': order } }
+    try {
+      await this.options.client.patch(kinds.pods, namespace, name, { type: 'strategic', body }, { subresource: 'status', fieldManager: 'kubelet' })
+      return null
+    } catch (error) {
+      return error
+    }
+  }
+
+  private failed(error: unknown): void {
+    const { namespace, name } = this.pod.metadata
+    // Gone, or replaced by another pod of this name: nobody wants to know any more.
+    if (error instanceof ApiError && (error.code === 404 || error.reason === 'Conflict')) return this.close()
+    this.options.log(`kubelet: cannot write the status of pod ${namespace}/${name}: ${error instanceof Error ? error.message : String(error)}; trying again`)
+    this.cancelRetry = this.options.clock.after(RETRY_MILLISECONDS, () => void this.flush())
+  }
+}

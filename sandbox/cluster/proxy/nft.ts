@@ -1,0 +1,59 @@
+import { feed } from '../machinery/feed.ts'
+import { emptyTable, type RouteRules, routeRules, transaction } from './nft-rules.ts'
+import type { ServiceNetwork, ServiceRoute } from './service-network.ts'
+
+export interface NftOptions {
+  /** Where node ports answer, beside 127.0.0.1. */
+  nodeAddresses: readonly string[]
+  log: (line: string) => void
+}
+
+/**
+ * Services as translations in the kernel (nftables). Needs CAP_NET_ADMIN in its network namespace, and the virtual addresses routed
+ * there (see kubelet/any-ip.ts). Throws when the kernel or `nft` refuses.
+ */
+export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promise<ServiceNetwork> {
+  const empty = emptyTable(nodeAddresses)
+  await nft(empty)
+  let applied = new Map<string, RouteRules>()
+  let wanted: readonly ServiceRoute[] | null = null
+  let running: Promise<void> | null = null
+
+  const applyNow = async (routes: readonly ServiceRoute[]): Promise<void> => {
+    const next = new Map(routes.map((route) => [route.name, routeRules(route)]))
+    const text = transaction(applied, next)
+    if (text === '') return
+    try {
+      await nft(text)
+    } catch (error) {
+      // What the kernel holds is not what was thought: begin anew, in one transaction, so that no connection sees it empty.
+      log(`proxy: ${error instanceof Error ? error.message : String(error)}; the table is rebuilt`)
+      await nft(empty + transaction(new Map(), next))
+    }
+    applied = next
+  }
+  const drain = async (): Promise<void> => {
+    try {
+      for (let routes = wanted; routes !== null; routes = wanted) {
+        wanted = null
+        await applyNow(routes)
+      }
+    } finally {
+      running = null
+    }
+  }
+  return {
+    apply(services) {
+      wanted = services
+      // A newer state replaces one that waits: whoever waits for either waits for the newer.
+      running ??= drain()
+      return running
+    },
+    async close() {
+      await running
+      await nft('delete table ip podyard\n')
+    },
+  }
+}
+
+const nft = (text: string): Promise<void> => feed('nft', ['-f', '-'], text)

@@ -1,0 +1,67 @@
+import type { Node, Service } from 'kubernetes-types/core/v1'
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { Component, ComponentOptions } from '../machinery/component.ts'
+import { Informer } from '../machinery/informer.ts'
+import { kinds } from '../machinery/kinds.ts'
+import { serviceRoutes } from './routes.ts'
+import type { ServiceNetwork } from './service-network.ts'
+
+export interface ProxyOptions extends ComponentOptions {
+  network: ServiceNetwork
+}
+
+/** Wait before a state that could not be applied is tried again, in milliseconds. */
+const RETRY_MILLISECONDS = 1_000
+
+/** Keeps the network's idea of Services as the API's. One for all nodes, since they share the sandbox's network. */
+export function startProxy(options: ProxyOptions): Component {
+  const { network, clock, log } = options
+  const services = new Informer<Service>({ ...options, resource: kinds.services })
+  const slices = new Informer<EndpointSlice>({ ...options, resource: kinds.endpointSlices })
+  const nodes = new Informer<Node>({ ...options, resource: kinds.nodes })
+  const all = [services, slices, nodes]
+  let scheduled = false
+  let synced = false
+  let stopped = false
+  let cancelRetry: (() => void) | null = null
+
+  const apply = async (): Promise<void> => {
+    scheduled = false
+    if (stopped) return
+    const places = nodes.list().flatMap((node) => {
+      const address = node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address
+      return address === undefined ? [] : [{ name: node.metadata.name, address }]
+    })
+    try {
+      await network.apply(serviceRoutes(services.list(), slices.list(), places))
+    } catch (error) {
+      log(`proxy: cannot apply the routes of Services: ${error instanceof Error ? error.message : String(error)}; trying again`)
+      cancelRetry = clock.after(RETRY_MILLISECONDS, schedule)
+    }
+  }
+  // One turn of the event loop gathers the changes of one moment.
+  const schedule = (): void => {
+    if (scheduled || !synced) return
+    scheduled = true
+    setImmediate(() => void apply())
+  }
+  services.subscribe(schedule)
+  slices.subscribe(schedule)
+  // A node's heartbeats change no route.
+  nodes.subscribe((change) => {
+    if (change.type !== 'updated' || JSON.stringify(change.object.status?.addresses) !== JSON.stringify(change.old.status?.addresses)) schedule()
+  })
+  // Half a picture would cut Services off for a moment.
+  void Promise.all(all.map((informer) => informer.synced)).then(() => {
+    synced = true
+    schedule()
+  })
+  return {
+    async stop() {
+      stopped = true
+      cancelRetry?.()
+      for (const informer of all) informer.stop()
+      await network.close()
+    },
+  }
+}
