@@ -1,6 +1,19 @@
+import { startApiServer } from './apiserver/apiserver.ts'
+import type { ApiServerCheckpoint } from './apiserver/apiserver.ts'
+import { startControllerManager } from './controllers/manager.ts'
+import { startDns } from './dns/dns.ts'
+import { startKubelet } from './kubelet/kubelet.ts'
+import type { Kubelet } from './kubelet/kubelet.ts'
+import type { NodeApi } from './kubelet/node-api.ts'
 import type { ContainerRuntime } from './kubelet/runtime.ts'
+import type { ApiClient } from './machinery/api-client.ts'
+import { systemClock } from './machinery/clock.ts'
 import type { Clock } from './machinery/clock.ts'
+import type { Component, ComponentOptions } from './machinery/component.ts'
+import { Informers } from './machinery/informers.ts'
+import { startProxy } from './proxy/proxy.ts'
 import type { ServiceNetwork } from './proxy/service-network.ts'
+import { startScheduler } from './scheduler/scheduler.ts'
 
 export interface ClusterOptions {
   nodes: number
@@ -15,6 +28,8 @@ export interface ClusterOptions {
   dns?: { address: string; port: number }
   clock?: Clock
   log?: (line: string) => void
+  /** Of an earlier cluster, to go on from. */
+  checkpoint?: ClusterCheckpoint
 }
 
 export interface ClusterNode {
@@ -37,3 +52,79 @@ export const clusterAddresses = {
   loadBalancers: '10.0.1.0/24',
   apiPort: 6443,
 } as const
+
+/** Node addresses are one byte, and the control plane has the first ten. */
+export const MOST_NODES = 200
+
+/** Every object with its revision, and the keys that credentials hang on. JSON. */
+export type ClusterCheckpoint = ApiServerCheckpoint
+
+export interface Cluster extends Component {
+  /** "https://127.0.0.1:6443" */
+  url: string
+  /** With all rights, in this process. */
+  client: ApiClient
+  /** For an administrator; `server` where clients reach the API elsewhere than `url`. */
+  kubeconfig(options?: { user?: string; groups?: readonly string[]; server?: string }): string
+  /** Resolves when every node is Ready. */
+  ready: Promise<void>
+  checkpoint(): ClusterCheckpoint
+}
+
+/** A whole cluster in this process: its parts meet only in the API. Resolves when the API answers. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { clock = systemClock, log = () => undefined } = options
+  const nodeApis = new Map<string, NodeApi>()
+  const api = await startApiServer({
+    listen: options.listen,
+    certificateNames: options.certificateNames ?? [],
+    nodeApi: (name) => nodeApis.get(name),
+    clock,
+    log,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+  })
+  // Each part is itself to the API: managed fields and audit tell them apart.
+  const as = (name: string, groups: readonly string[], userAgent: string): ComponentOptions => ({
+    client: api.client({ name, groups: [...groups, 'system:authenticated'] }, userAgent),
+    clock,
+    log,
+  })
+  const manager = as('system:kube-controller-manager', ['system:masters'], 'kube-controller-manager')
+  const scheduler = as('system:kube-scheduler', ['system:masters'], 'kube-scheduler')
+  const informers = new Informers(manager)
+  const kubelets = nodesOf(options.nodes).map((node): Kubelet => {
+    const kubelet = startKubelet({ ...as(`system:node:${node.name}`, ['system:nodes'], 'kubelet'), node, runtime: options.runtime(node) })
+    nodeApis.set(node.name, kubelet.nodeApi)
+    return kubelet
+  })
+  const parts: Component[] = [
+    ...kubelets,
+    startControllerManager({ ...manager, rootCertificate: api.authority, informers }),
+    startScheduler({ ...scheduler, informers }),
+    startProxy({ ...as('system:kube-proxy', ['system:masters'], 'kube-proxy'), network: options.network }),
+  ]
+  const stop = async (): Promise<void> => {
+    await Promise.all(parts.map((part) => part.stop()))
+    informers.stop()
+    await api.stop()
+  }
+  if (options.dns !== undefined) {
+    try {
+      parts.push(await startDns({ ...as('system:kube-dns', ['system:masters'], 'dns'), ...options.dns }))
+    } catch (error) {
+      await stop()
+      throw new Error(`cluster DNS cannot listen on ${options.dns.address}:${options.dns.port}`, { cause: error })
+    }
+  }
+  return {
+    url: api.url,
+    client: api.client({ name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'podyard'),
+    kubeconfig: ({ user = 'kubernetes-admin', groups = ['system:masters'], server } = {}) => api.kubeconfig({ name: user, groups }, server),
+    ready: Promise.all(kubelets.map(({ ready }) => ready)).then(() => undefined),
+    checkpoint: () => api.checkpoint(),
+    stop,
+  }
+}
+
+const nodesOf = (count: number): ClusterNode[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `node-${index + 1}`, address: clusterAddresses.node(index), podCidr: clusterAddresses.podCidr(index) }))
