@@ -113,6 +113,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   /** Type a lesson's block into a terminal and run it; multi-line text arrives as one paste. `block` names it in the answer. */
   z.object({ type: z.literal('block.run'), terminal: terminalId, block: z.string().max(100), text: z.string().max(100_000), interrupt: z.boolean().default(false) }),
   z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(500)).max(12) }),
+  /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
+  z.object({ type: z.literal('ping') }),
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
@@ -141,6 +143,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('steps'), steps: z.array(stepStateSchema) }),
   z.object({ type: z.literal('quiz.result'), step: identifierSchema, quiz: identifierSchema, right: z.boolean() }),
   z.object({ type: z.literal('cluster'), cluster: clusterPictureSchema }),
+  z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('error'), message: z.string() }),
 ])
 export type AgentMessage = z.infer<typeof agentMessageSchema>

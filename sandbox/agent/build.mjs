@@ -1,0 +1,51 @@
+import { copyFile, mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * esbuild options of the agent: one CommonJS file, as V8's code cache works for scripts. It needs nothing beside it but what
+ * `copyAgentAssets` puts there.
+ * @param {string} outdir
+ * @returns {import('esbuild').BuildOptions}
+ */
+export const agentBuildOptions = (outdir) => ({
+  entryPoints: { agent: here('main.ts') },
+  outdir,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  banner: { js: `const podyardBundleUrl = require('node:url').pathToFileURL(__filename).href;` },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'podyardBundleUrl' },
+  // Optional speed-ups of ws, and node-pty's binary, which is found beside the bundle.
+  external: ['bufferutil', 'utf-8-validate', './pty.node'],
+  plugins: [ptyBesideBundle],
+})
+
+/** @type {import('esbuild').Plugin} */
+const ptyBesideBundle = {
+  name: 'pty-beside-bundle',
+  setup(build) {
+    build.onLoad({ filter: /node-pty\/requireBinary\.js$/ }, () => ({
+      contents: `exports.requireBinary = () => require('./pty.node')`,
+      loader: 'js',
+    }))
+  },
+}
+
+/** Copies what the bundle reads at run time. */
+export async function copyAgentAssets(outdir) {
+  await mkdir(outdir, { recursive: true })
+  const { resolve } = createRequire(import.meta.url)
+  await copyFile(createRequire(resolve('node-pty')).resolve(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`), join(outdir, 'pty.node'))
+  await copyFile(here('box/bash.bashrc'), join(outdir, 'bash.bashrc'))
+  await copyFile(here('start.cjs'), join(outdir, 'start.cjs'))
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, rmSync, watch } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createCheckEngine } from '../verify/engine.ts'
+import { Agent } from './agent.ts'
+import { agentConfigSchema } from './config.ts'
+import { NestedBox } from './box/nested-box.ts'
+import { UnisolatedBox } from './box/unisolated-box.ts'
+import { startEmbeddedCluster } from './embedded-cluster.ts'
+import { boundedLog } from './log.ts'
+import { createAgentServer } from './server.ts'
+
+/** Starts the agent; says "ready" on standard output when its socket answers. */
+export function startAgent(configText: string): void {
+  const config = agentConfigSchema.parse(JSON.parse(configText))
+  const log = boundedLog()
+  const bashrc = readFileSync(join(import.meta.dirname, 'bash.bashrc'), 'utf8')
+  const box = config.box === 'nested' ? new NestedBox(bashrc, log) : new UnisolatedBox(config.box, bashrc)
+  const startCluster = (changed: () => void): ReturnType<typeof startEmbeddedCluster> => startEmbeddedCluster({ home: box.home, changed, log })
+  // Pods need a network of their own; without isolation there is none.
+  const agent = new Agent({ box, startCluster: config.box === 'nested' ? startCluster : null, createCheckEngine, log })
+  const server = createAgentServer(agent)
+
+  rmSync(config.socket, { force: true })
+  server.once('error', (error) => {
+    log(`cannot listen on ${config.socket}: ${error.message}`)
+    process.exit(1)
+  })
+  // Whoever started this agent may be gone by the time it is ready; that is no reason to end.
+  process.stdout.on('error', () => undefined)
+  server.listen(config.socket, () => {
+    process.stdout.write('ready\n')
+    // Without its socket nobody can reach or end this agent any more: the data folder was removed under it.
+    watch(dirname(config.socket), () => {
+      if (!existsSync(config.socket)) process.kill(process.pid, 'SIGTERM')
+    })
+  })
+
+  // A failure that nobody handled leaves the agent in an unknown state; the site sees its end and offers a new sandbox.
+  process.on('uncaughtException', (error) => {
+    log(`stopped by an unexpected error: ${error.stack ?? error.message}`)
+    process.exit(70)
+  })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      void agent.close().finally(() => process.exit(0))
+    })
+  }
+}

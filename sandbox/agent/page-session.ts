@@ -1,0 +1,128 @@
+import type { AgentMessage, PageMessage, TerminalFrame } from '../protocol.ts'
+import type { Agent } from './agent.ts'
+import type { Painting } from './terminals/screen.ts'
+import type { Reader } from './terminals/reader.ts'
+import type { Terminal } from './terminals/terminal.ts'
+import { TerminalsError } from './terminals/terminals.ts'
+
+/** What a session needs of whatever carries it. */
+export interface PageSink {
+  send(message: AgentMessage): void
+  output(terminal: number, offset: number, data: Buffer): void
+}
+
+export type Hello = Extract<PageMessage, { type: 'hello' }>
+
+/** One connection of one page, after its hello. Knows no socket; messages are valid when they come here. */
+export class PageSession {
+  private readonly readers = new Map<number, Reader>()
+
+  constructor(
+    private readonly agent: Agent,
+    private readonly hello: Hello,
+    private readonly sink: PageSink,
+  ) {
+    agent.clients.arrived(hello.client)
+    sink.send({
+      type: 'welcome',
+      protocol: hello.protocol,
+      stage: agent.stage,
+      terminals: agent.terminals.list(),
+      steps: agent.steps(hello.locale),
+      cluster: agent.picture(),
+      inputNext: agent.clients.inputNext(hello.client, agent.terminals.list().map(({ id }) => id)),
+    })
+    const have = new Map(hello.have.map(({ terminal, offset }) => [terminal, offset]))
+    for (const terminal of agent.terminals.all()) this.read(terminal, have.get(terminal.id) ?? null)
+  }
+
+  /** State that all pages see has changed. */
+  stageChanged = (): void => this.sink.send({ type: 'stage', stage: this.agent.stage })
+  stepsChanged = (): void => this.sink.send({ type: 'steps', steps: this.agent.steps(this.hello.locale) })
+  pictureChanged = (): void => {
+    const cluster = this.agent.picture()
+    if (cluster !== null) this.sink.send({ type: 'cluster', cluster })
+  }
+  terminalsChanged = (): void => {
+    this.sink.send({ type: 'terminals', terminals: this.agent.terminals.list() })
+    for (const terminal of this.agent.terminals.all()) if (!this.readers.has(terminal.id)) this.read(terminal, null)
+    for (const id of this.readers.keys()) if (this.agent.terminals.get(id) === null) this.readers.delete(id)
+  }
+
+  async receive(message: PageMessage): Promise<void> {
+    switch (message.type) {
+      case 'hello':
+        return this.sink.send({ type: 'error', message: 'This connection has said hello already.' })
+      case 'ping':
+        return this.sink.send({ type: 'pong' })
+      case 'terminal.open':
+        await this.agent.terminals.start({ cols: message.cols, rows: message.rows }, message.name).catch((error: unknown) => {
+          if (!(error instanceof TerminalsError)) throw error
+          this.sink.send({ type: 'error', message: error.message })
+        })
+        return
+      case 'terminal.resize':
+        return this.agent.resize(message.terminal, message)
+      case 'terminal.close':
+        return this.agent.terminals.close(message.terminal)
+      case 'terminal.rename':
+        return this.agent.terminals.rename(message.terminal, message.name)
+      case 'terminal.acknowledge': {
+        const reader = this.readers.get(message.terminal)
+        if (reader !== undefined) this.agent.terminals.get(message.terminal)?.acknowledge(reader, message.offset)
+        return
+      }
+      case 'block.run': {
+        this.agent.learnerTyped()
+        const terminal = this.agent.terminals.get(message.terminal)
+        const refused = terminal === null ? 'exited' : await terminal.run(message.text, message.interrupt)
+        return this.sink.send({ type: 'block.ran', block: message.block, terminal: message.terminal, refused })
+      }
+      case 'quiz.answer': {
+        this.agent.learnerTyped()
+        const right = this.agent.answerQuiz(message.step, message.quiz, message.answer)
+        return this.sink.send({ type: 'quiz.result', step: message.step, quiz: message.quiz, right })
+      }
+    }
+  }
+
+  /** Each frame is given to the shell once, however often the page had to send it. */
+  input({ terminal: id, position, data }: TerminalFrame): void {
+    const terminal = this.agent.terminals.get(id)
+    if (terminal === null) return
+    const next = this.agent.clients.nextInput(this.hello.client, id)
+    if (position > next) {
+      return this.sink.send({ type: 'error', message: `Input for terminal ${id} was lost on the way: frame ${position} came, ${next} was expected.` })
+    }
+    if (position === next) {
+      this.agent.learnerTyped()
+      this.agent.clients.tookInput(this.hello.client, id)
+      if (!terminal.write(Buffer.from(data))) {
+        this.sink.send({ type: 'error', message: 'The program in this terminal does not read what is typed; the rest was dropped.' })
+      }
+    }
+    this.sink.send({ type: 'terminal.inputTaken', terminal: id, sequence: Math.max(next, position + 1) })
+  }
+
+  /** @param goodbye the page closed; otherwise it was cut off, and output waits for it for a while */
+  close(goodbye: boolean): void {
+    const release = (): void => {
+      for (const [id, reader] of this.readers) this.agent.terminals.get(id)?.release(reader)
+    }
+    for (const reader of this.readers.values()) reader.detach()
+    if (goodbye) release()
+    this.agent.clients.left(this.hello.client, goodbye ? null : release)
+  }
+
+  private read(terminal: Terminal, from: number | null): void {
+    const { id } = terminal
+    const reader = terminal.attach(
+      {
+        output: (offset, data) => this.sink.output(id, offset, data),
+        screen: ({ data, offset, cols, rows }: Painting) => this.sink.send({ type: 'terminal.screen', terminal: id, cols, rows, data, offset }),
+      },
+      from,
+    )
+    this.readers.set(id, reader)
+  }
+}

@@ -1,0 +1,53 @@
+import { spawn as spawnPty } from 'node-pty'
+import type { Spawn } from '../box/learner-box.ts'
+import { InputQueue } from './input-queue.ts'
+import type { Size } from './screen.ts'
+
+/** How long a shell may take to end after its terminal was hung up, before it is killed. */
+const HANG_UP_MILLISECONDS = 2_000
+
+/** One program on a pseudo-terminal. */
+export interface Pty {
+  write(data: Buffer): boolean
+  resize(size: Size): void
+  pause(): void
+  resume(): void
+  /** As closing a terminal's window does. */
+  hangUp(): void
+}
+
+export interface PtyListener {
+  data(chunk: Buffer): void
+  exit(status: number): void
+}
+
+export type OpenPty = (spawn: Spawn, size: Size, listener: PtyListener) => Pty
+
+/** A PTY by node-pty. */
+export const openPty: OpenPty = ({ file, args, cwd, env }, size, listener) => {
+  const pty = spawnPty(file, args, { cols: size.cols, rows: size.rows, cwd, env, name: env.TERM ?? 'xterm-256color', encoding: null })
+  const input = new InputQueue(pty.fd)
+  let exited = false
+  pty.onData((chunk) => listener.data(chunk))
+  pty.onExit(({ exitCode, signal }) => {
+    exited = true
+    input.discard()
+    listener.exit(signal === undefined || signal === 0 ? exitCode : 128 + signal)
+  })
+  return {
+    write: (data) => !exited && input.write(data),
+    resize: ({ cols, rows }) => {
+      if (!exited) pty.resize(cols, rows)
+    },
+    pause: () => pty.pause(),
+    resume: () => pty.resume(),
+    hangUp: () => {
+      if (exited) return
+      input.discard()
+      pty.kill('SIGHUP')
+      setTimeout(() => {
+        if (!exited) pty.kill('SIGKILL')
+      }, HANG_UP_MILLISECONDS).unref()
+    },
+  }
+}

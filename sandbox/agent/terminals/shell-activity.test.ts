@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { ShellActivity } from './shell-activity.ts'
+
+function activity() {
+  const ended: { line: string; exitStatus: number }[] = []
+  let due: () => void = () => undefined
+  const shell = new ShellActivity({ after: (_, callback) => ((due = callback), () => undefined) }, { changed: () => undefined, commandEnded: (command) => ended.push(command) })
+  const run = (line: string): void => {
+    shell.mark({ type: 'command', line })
+    shell.mark({ type: 'started' })
+  }
+  return { shell, ended, run, timePasses: () => due() }
+}
+
+test('a command is told when it ends, with its line and status', () => {
+  const { shell, ended, run } = activity()
+  run('false')
+  expect(shell.busy).toBe(true)
+  shell.mark({ type: 'ended', exitStatus: 1 })
+  shell.mark({ type: 'prompt' })
+  expect(shell.busy).toBe(false)
+  expect(ended).toEqual([{ line: 'false', exitStatus: 1 }])
+})
+
+test('an empty line is no command', () => {
+  const { shell, ended } = activity()
+  shell.mark({ type: 'prompt' })
+  shell.mark({ type: 'ended', exitStatus: 0 })
+  shell.mark({ type: 'prompt' })
+  expect(ended).toEqual([])
+})
+
+test('whoever comes before the first prompt waits for it', async () => {
+  const { shell } = activity()
+  const prompt = shell.prompt()
+  shell.mark({ type: 'prompt' })
+  expect(await prompt).toBe(true)
+})
+
+test('a running command gives no prompt', async () => {
+  const { shell, run } = activity()
+  run('sleep 9')
+  expect(await shell.prompt()).toBe(false)
+})
+
+test('an interrupted command gives its prompt back, or does not in time', async () => {
+  const { shell, run, timePasses } = activity()
+  run('sleep 9')
+  const given = shell.promptAfterInterrupt()
+  shell.mark({ type: 'ended', exitStatus: 130 })
+  shell.mark({ type: 'prompt' })
+  expect(await given).toBe(true)
+  run('sleep 9')
+  const kept = shell.promptAfterInterrupt()
+  timePasses()
+  expect(await kept).toBe(false)
+})

@@ -1,0 +1,140 @@
+import { systemClock, type Clock } from '../../cluster/machinery/clock.ts'
+import { limits, type TerminalInfo } from '../../protocol.ts'
+import type { Spawn } from '../box/learner-box.ts'
+import { Coalescer } from './coalescer.ts'
+import { OutputRing } from './output-ring.ts'
+import { openPty, type OpenPty, type Pty } from './pty.ts'
+import { Reader, type ReaderSink } from './reader.ts'
+import { Screen, type Size } from './screen.ts'
+import { ShellActivity } from './shell-activity.ts'
+import { ShellMarks } from './shell-marks.ts'
+
+/** A page that keeps up is at most so far behind, plus what was read before the pause took hold. */
+const RING_BYTES = limits.unacknowledgedBytes.pause + 512 * 1024
+
+export interface TerminalOptions {
+  id: number
+  name: string
+  size: Size
+  spawn: Spawn
+  /** What the shell's marks end in. */
+  marksWord: string
+  changed(): void
+  commandEnded(command: { line: string; exitStatus: number }): void
+  open?: OpenPty
+  clock?: Clock
+}
+
+/** One shell: its PTY, what it said, and the pages that read it. */
+export class Terminal {
+  readonly id: number
+  name: string
+  exited: number | null = null
+  private size: Size
+  private readonly pty: Pty
+  private readonly ring = new OutputRing(RING_BYTES)
+  private readonly screen: Screen
+  private readonly marks: ShellMarks
+  private readonly activity: ShellActivity
+  private readonly coalescer: Coalescer
+  private readonly readers = new Set<Reader>()
+  private paused = false
+
+  constructor(private readonly options: TerminalOptions) {
+    const clock = options.clock ?? systemClock
+    this.id = options.id
+    this.name = options.name
+    this.size = options.size
+    this.screen = new Screen(options.size, () => this.applyFlow())
+    this.marks = new ShellMarks(options.marksWord)
+    this.activity = new ShellActivity(clock, options)
+    this.coalescer = new Coalescer(clock, () => this.readers.forEach((reader) => reader.pump()))
+    this.pty = (options.open ?? openPty)(options.spawn, options.size, { data: (chunk) => this.said(chunk), exit: (status) => this.ended(status) })
+  }
+
+  get info(): TerminalInfo {
+    return { id: this.id, name: this.name, ...this.size, busy: this.activity.busy && this.exited === null, exited: this.exited }
+  }
+
+  /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */
+  attach(sink: ReaderSink, from: number | null): Reader {
+    const reader = new Reader(this.ring, this.screen, sink, from)
+    this.readers.add(reader)
+    reader.pump()
+    return reader
+  }
+
+  release(reader: Reader): void {
+    reader.detach()
+    this.readers.delete(reader)
+    this.applyFlow()
+  }
+
+  acknowledge(reader: Reader, offset: number): void {
+    reader.acknowledge(offset)
+    this.applyFlow()
+  }
+
+  /** False when the program has left too much unread. */
+  write(data: Buffer): boolean {
+    return this.exited !== null || this.pty.write(data)
+  }
+
+  resize(size: Size): void {
+    if (size.cols === this.size.cols && size.rows === this.size.rows) return
+    this.size = { cols: size.cols, rows: size.rows }
+    this.screen.resize(this.size)
+    this.pty.resize(this.size)
+  }
+
+  /** Types a block and runs it. Null when done; otherwise why not. */
+  async run(text: string, interrupt: boolean): Promise<'busy' | 'exited' | null> {
+    if (this.exited !== null) return 'exited'
+    if (!(await this.activity.prompt())) {
+      if (!interrupt) return 'busy'
+      this.pty.write(Buffer.from('\x03'))
+      if (!(await this.activity.promptAfterInterrupt())) return 'busy'
+    }
+    if (this.exited !== null) return 'exited'
+    this.pty.write(Buffer.from(asPaste(text)))
+    return null
+  }
+
+  close(): void {
+    this.pty.hangUp()
+  }
+
+  private said(chunk: Buffer): void {
+    this.ring.append(chunk)
+    this.screen.write(chunk)
+    for (const mark of this.marks.read(chunk)) this.activity.mark(mark)
+    this.coalescer.add(chunk.byteLength)
+    this.applyFlow()
+  }
+
+  private ended(status: number): void {
+    this.exited = status
+    this.coalescer.stop()
+    this.readers.forEach((reader) => reader.pump())
+    this.options.changed()
+  }
+
+  /** The PTY waits for the page that keeps up best; one that does not gets a screen later. Without a page it never waits. */
+  private applyFlow(): void {
+    const lag = Math.min(...[...this.readers].map((reader) => reader.lag), Infinity)
+    const tooFar = this.readers.size > 0 && lag > (this.paused ? limits.unacknowledgedBytes.resume : limits.unacknowledgedBytes.pause)
+    const pause = tooFar || this.screen.isBehind
+    if (pause === this.paused) return
+    this.paused = pause
+    if (pause) this.pty.pause()
+    else this.pty.resume()
+  }
+}
+
+/** As one bracketed paste, so that the shell takes several lines for one; then Enter. */
+function asPaste(text: string): string {
+  // The end of a paste within it would run the rest as if typed.
+  // eslint-disable-next-line no-control-regex
+  const body = text.replace(/\r\n?/g, '\n').replace(/\x1b\[20[01]~/g, '').replace(/\n+$/, '')
+  return `\x1b[200~${body}\x1b[201~\r`
+}

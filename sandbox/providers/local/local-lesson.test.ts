@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { WebSocket } from 'ws'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AgentRefusal, agentHealth, callAgent, giveLesson, openAgentSocket, runInSandbox, type ConnectAgent } from '../../agent-client.ts'
+import { lessonForAgentSchema, sandboxEventSchema, type LessonForAgent, type SandboxEvent, type StepState } from '../../protocol.ts'
+import { localSandboxes, type LocalSandboxes } from './testing/local-sandboxes.ts'
+import { TestPage } from './testing/page.ts'
+
+let sandboxes: LocalSandboxes
+let provider: ReturnType<LocalSandboxes['provider']>
+beforeAll(async () => {
+  sandboxes = await localSandboxes()
+  provider = sandboxes.provider()
+})
+afterAll(() => sandboxes.remove())
+
+async function fresh(): Promise<ConnectAgent> {
+  const id = randomUUID()
+  await provider.start({ id, owner: 'test' })
+  return () => provider.connect(id)
+}
+
+const file = (path: string, content: string, mode = 0o644) => ({ path, content: Buffer.from(content).toString('base64'), mode })
+
+const lesson = (more: Partial<LessonForAgent> = {}): LessonForAgent =>
+  lessonForAgentSchema.parse({
+    lesson: 'test/mini',
+    locale: 'en',
+    sandbox: { kind: 'embedded', nodes: 2, images: [] },
+    steps: [
+      { id: 'create', checks: [{ kind: 'resource', apiVersion: 'v1', resource: 'pods', name: 'web', expression: 'object != null && object.status.phase == "Running"' }], mistakes: [], quizzes: [] },
+      { id: 'write', checks: [{ kind: 'file', path: 'notes/a.txt', contains: 'hello' }], mistakes: [], quizzes: [] },
+      { id: 'run', checks: [{ kind: 'command', matches: '^kubectl get nodes' }], mistakes: [], quizzes: [] },
+      { id: 'think', checks: [{ kind: 'quiz', quiz: 'which' }], mistakes: [], quizzes: [{ id: 'which', kind: 'single', answer: ['b'] }] },
+      { id: 'ask', checks: [{ kind: 'script', run: 'test -e notes/a.txt' }], mistakes: [], quizzes: [] },
+    ],
+    passed: [],
+    files: [file('notes/read.me', 'welcome\n'), file('bin/tool', '#!/bin/sh\necho tool\n', 0o755)],
+    ...more,
+  })
+
+class Events {
+  readonly seen: SandboxEvent[] = []
+  private constructor(readonly socket: WebSocket) {
+    socket.on('message', (data: Buffer) => this.seen.push(sandboxEventSchema.parse(JSON.parse(data.toString()))))
+  }
+  static open = async (connect: ConnectAgent): Promise<Events> => new Events(await openAgentSocket(connect, '/v1/events'))
+  passed = (): string[] => this.seen.flatMap((event) => (event.type === 'step.passed' ? [event.step] : []))
+}
+
+const steps = async (connect: ConnectAgent): Promise<StepState[]> => ((await callAgent(connect, 'GET', '/v1/steps')) as { steps: StepState[] }).steps
+
+test('a lesson fills the home, sizes the cluster, and its steps pass as they are done, in any order', async () => {
+  const connect = await fresh()
+  const events = await Events.open(connect)
+  const page = await TestPage.open(connect)
+  await giveLesson(connect, lesson())
+  expect(await agentHealth(connect)).toMatchObject({ stage: 'ready', lesson: 'test/mini' })
+  expect((await runInSandbox(connect, 'cat notes/read.me; bin/tool; kubectl get nodes -o name')).output).toBe('welcome\ntool\nnode/node-1\nnode/node-2\n')
+  expect((await steps(connect)).map(({ id, state }) => `${id} ${state}`)).toEqual(['create active', 'write todo', 'run todo', 'think todo', 'ask todo'])
+
+  const terminal = await page.openTerminal()
+  page.type(terminal, 'kubectl get nodes\r')
+  await expect.poll(() => events.passed()).toContain('run')
+  page.send({ type: 'quiz.answer', step: 'think', quiz: 'which', answer: ['a'] })
+  expect(await page.next('quiz.result')).toMatchObject({ right: false })
+  page.send({ type: 'quiz.answer', step: 'think', quiz: 'which', answer: ['b'] })
+  await expect.poll(() => events.passed()).toContain('think')
+  page.type(terminal, 'echo hello > notes/a.txt\r')
+  await expect.poll(() => events.passed()).toEqual(expect.arrayContaining(['write', 'ask']))
+  page.type(terminal, 'kubectl run web --image=nginx\r')
+  await expect.poll(() => events.passed(), { timeout: 5000 }).toContain('create')
+  await page.until(() => page.messages.some((message) => message.type === 'steps' && message.steps.every(({ state }) => state === 'passed')), 'all steps to pass')
+  expect(events.seen.some(({ type }) => type === 'input')).toBe(true)
+  expect(await runInSandbox(connect, 'kubectl delete pod web --now >/dev/null; echo gone')).toMatchObject({ exitStatus: 0 })
+  expect((await steps(connect)).every(({ state }) => state === 'passed')).toBe(true)
+  page.socket.close()
+  events.socket.close()
+})
+
+test('the page sees the cluster as it changes', async () => {
+  const connect = await fresh()
+  await giveLesson(connect, lesson({ sandbox: { kind: 'embedded', nodes: 3, images: [] } }))
+  const page = await TestPage.open(connect)
+  expect((await page.next('welcome')).cluster?.nodes).toEqual(['node-1', 'node-2', 'node-3'].map((name) => ({ name, ready: true })))
+  await runInSandbox(connect, 'kubectl create deployment web --image=nginx --replicas=2 && kubectl expose deployment web --port=80')
+  const running = (): boolean =>
+    page.messages.some(
+      (message) =>
+        message.type === 'cluster' &&
+        message.cluster.pods.filter(({ status, ready, node }) => status === 'Running' && ready && node !== null).length === 2 &&
+        message.cluster.services.some(({ name, ports, podUids }) => name === 'web' && ports[0] === '80/TCP' && podUids.length === 2),
+    )
+  await page.until(running, 'two running pods behind a service')
+  page.socket.close()
+})
+
+test('a sandbox without a cluster has none', async () => {
+  const connect = await fresh()
+  await giveLesson(connect, lesson({ sandbox: { kind: 'none', nodes: 1, images: [] }, steps: [] }))
+  const page = await TestPage.open(connect)
+  expect((await page.next('welcome')).cluster).toBeNull()
+  expect((await runInSandbox(connect, 'kubectl get nodes --request-timeout=1s >/dev/null 2>&1; echo $?')).output).toBe('1\n')
+  page.socket.close()
+})
+
+test('steps passed in an earlier sandbox stay passed', async () => {
+  const connect = await fresh()
+  await giveLesson(connect, lesson({ passed: [{ step: 'write', at: '2026-01-02T03:04:05Z' }] }))
+  expect((await steps(connect)).find(({ id }) => id === 'write')).toMatchObject({ state: 'passed', passedAt: '2026-01-02T03:04:05Z' })
+})
+
+test('a second lesson, a broken one and a file outside the home are refused in words', async () => {
+  const connect = await fresh()
+  await expect(callAgent(connect, 'POST', '/v1/lesson', { lesson: 1 })).rejects.toThrow(/lesson/)
+  await expect(giveLesson(connect, lesson({ files: [file('../../etc/x', 'y')] }))).rejects.toThrow('"../../etc/x" lies outside the home folder')
+  await runInSandbox(connect, 'ln -s /tmp notes')
+  await expect(giveLesson(connect, lesson())).rejects.toThrow(/notes\/read\.me/)
+  await runInSandbox(connect, 'rm notes')
+  await giveLesson(connect, lesson())
+  await expect(giveLesson(connect, lesson())).rejects.toEqual(new AgentRefusal(409, 'This sandbox was given the lesson test/mini already.'))
+})

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runInSandbox } from '../../agent-client.ts'
+import { localSandboxes, type LocalSandboxes } from './testing/local-sandboxes.ts'
+import { TestPage } from './testing/page.ts'
+
+let sandboxes: LocalSandboxes
+let provider: ReturnType<LocalSandboxes['provider']>
+const connect = () => provider.connect('terminals')
+
+beforeAll(async () => {
+  sandboxes = await localSandboxes()
+  provider = sandboxes.provider()
+  await provider.start({ id: 'terminals', owner: 'test' })
+})
+afterAll(() => sandboxes.remove())
+
+/** A page with one fresh terminal, closed again after the test. */
+async function withTerminal(use: (page: TestPage, terminal: number) => Promise<void>): Promise<void> {
+  const page = await TestPage.open(connect)
+  const terminal = await page.openTerminal()
+  try {
+    await use(page, terminal)
+  } finally {
+    const closer = await TestPage.open(connect)
+    closer.send({ type: 'terminal.close', terminal })
+    await closer.until(() => !closer.terminals().some(({ id }) => id === terminal), 'the terminal to close')
+    closer.socket.close()
+    page.socket.close()
+  }
+}
+
+test('a shell shows its prompt and runs what is typed', () =>
+  withTerminal(async (page, terminal) => {
+    expect(page.text(terminal)).toContain('learner@lab')
+    page.type(terminal, 'echo $((6 * 7)); tty; tput colors\r')
+    await page.untilSaid(terminal, /42\r\n\/dev\/pts\/\d+\r\n256/)
+  }))
+
+test('Chinese input and output arrive intact', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'echo "你好，$USER" | tee 问候; cat 问*\r')
+    await page.untilSaid(terminal, Buffer.from('你好，learner\r\n你好，learner').toString('latin1'))
+  }))
+
+test('Ctrl-C ends the command and Ctrl-Z stops it', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'sleep 1000\r')
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'the terminal to be busy')
+    page.type(terminal, '\x1a')
+    await page.untilSaid(terminal, 'Stopped')
+    page.type(terminal, 'fg\r')
+    await page.untilSaid(terminal, /fg\r\n.*sleep 1000\r\n/s)
+    page.type(terminal, '\x03')
+    await page.untilSaid(terminal, '^C')
+    page.type(terminal, 'echo status $?\r')
+    await page.untilSaid(terminal, 'status 130')
+  }))
+
+test('a resize reaches the program, and the other page', () =>
+  withTerminal(async (page, terminal) => {
+    const other = await TestPage.open(connect)
+    page.send({ type: 'terminal.resize', terminal, cols: 101, rows: 33 })
+    page.type(terminal, 'stty size\r')
+    await page.untilSaid(terminal, '33 101')
+    await other.until(() => other.terminals().some(({ id, cols, rows }) => id === terminal && cols === 101 && rows === 33), 'the size')
+    other.socket.close()
+  }))
+
+test('two pages see the same shell', () =>
+  withTerminal(async (page, terminal) => {
+    const other = await TestPage.open(connect)
+    other.type(terminal, 'echo from-the-$((1 + 1))nd\r')
+    await Promise.all([page.untilSaid(terminal, 'from-the-2nd\r\n'), other.untilSaid(terminal, 'from-the-2nd\r\n')])
+    other.socket.close()
+  }))
+
+test('a page that comes anew gets the screen with its scrollback', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'printf "\\e[31mred\\e[0m\\n"; seq 1 200\r')
+    await page.untilSaid(terminal, /\n200\r\n.*\$ /s)
+    const other = await TestPage.open(connect)
+    await other.untilSaid(terminal, /31mred\r\n(\x1b\[0m)?1\r\n2\r\n[\s\S]*\n200\r\n/)
+    // And goes on from exactly there.
+    page.type(terminal, 'echo more\r')
+    await other.untilSaid(terminal, 'more\r\n')
+    other.socket.close()
+  }))
+
+test('after a cut, a page gets exactly what it missed', () =>
+  withTerminal(async (page, terminal) => {
+    const have = { terminal, offset: page.offsets.get(terminal)! }
+    page.cut()
+    const again = await TestPage.open(connect, { client: page.client, have: [have] })
+    again.type(terminal, 'seq 1 30000\r')
+    await again.untilSaid(terminal, '\n15000\r\n')
+    again.cut()
+    const soFar = again.text(terminal)
+    const third = await TestPage.open(connect, { client: page.client, have: [{ terminal, offset: again.offsets.get(terminal)! }] })
+    await third.untilSaid(terminal, /\n30000\r\n.*\$ /s)
+    const numbers = (soFar + third.text(terminal)).match(/(?<=[\n\x07])\d+(?=\r\n)/g)!.map(Number)
+    expect(numbers).toEqual(Array.from({ length: 30000 }, (_, index) => index + 1))
+    third.socket.close()
+  }))
+
+test('input that a page sends again after a cut is typed once', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'echo once >> count\r')
+    await page.until(() => page.messages.some((message) => message.type === 'terminal.inputTaken'), 'the input to be taken')
+    page.cut()
+    const again = await TestPage.open(connect, { client: page.client })
+    const welcome = await again.next('welcome')
+    expect(welcome.inputNext).toContainEqual({ terminal, sequence: 1 })
+    again.resend(terminal, 0, 'echo once >> count\r')
+    again.type(terminal, 'wc -l count\r')
+    await again.untilSaid(terminal, '1 count')
+    again.socket.close()
+  }))
+
+test('a paste of 10,000 lines arrives whole', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'cat > pasted; md5sum < pasted\r')
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'cat to run')
+    const lines = Array.from({ length: 10_000 }, (_, index) => `line ${index} of what is pasted\n`)
+    for (let at = 0; at < lines.length; at += 500) page.type(terminal, lines.slice(at, at + 500).join(''))
+    page.type(terminal, '\x04')
+    const { createHash } = await import('node:crypto')
+    await page.untilSaid(terminal, createHash('md5').update(lines.join('')).digest('hex'))
+  }))
+
+test('a page that stops acknowledging stops the program, and lets it go on later', () =>
+  withTerminal(async (page, terminal) => {
+    page.acknowledges = false
+    page.type(terminal, 'yes 0123456789 | head -c 8000000; echo the-"end"\r')
+    // Nothing more comes once the page is a mebibyte behind; a round trip on the same connection proves it.
+    let before = -1
+    while (before !== page.offsets.get(terminal)) {
+      before = page.offsets.get(terminal)!
+      const { length } = page.messages
+      page.send({ type: 'quiz.answer', step: 'none', quiz: 'none', answer: [] })
+      await page.until(() => page.messages.length > length, 'an answer')
+    }
+    expect(before).toBeLessThan(1.2 * 1024 * 1024)
+    page.acknowledges = true
+    page.send({ type: 'terminal.acknowledge', terminal, offset: before })
+    await page.untilSaid(terminal, 'the-end')
+    expect(page.offsets.get(terminal)).toBeGreaterThan(8_000_000)
+  }))
+
+test('a program that does not read its input holds up nobody', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'stty raw -echo; sleep 1000\r')
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'sleep to run')
+    for (let index = 0; index < 20; index++) page.type(terminal, 'x'.repeat(60_000))
+    expect((await runInSandbox(connect, 'echo alive')).output).toBe('alive\n')
+  }))
+
+test('a block of several lines with a here-document runs as it is written', () =>
+  withTerminal(async (page, terminal) => {
+    const text = 'cat > pod.yaml <<EOF\nkind: Pod\n\tmetadata: {}  # $HOME\nEOF\nfor i in 1 2; do\n  echo "line $i"\ndone'
+    page.send({ type: 'block.run', terminal, block: 'b1', text, interrupt: false })
+    expect(await page.next('block.ran')).toMatchObject({ block: 'b1', refused: null })
+    await page.untilSaid(terminal, /line 1\r\nline 2\r\n/)
+    expect((await runInSandbox(connect, 'cat pod.yaml')).output).toBe('kind: Pod\n\tmetadata: {}  # /home/learner\n')
+  }))
+
+test('a block is refused while a command runs, and interrupts it when asked to', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'sleep 1000\r')
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'sleep to run')
+    page.send({ type: 'block.run', terminal, block: 'first', text: 'echo no', interrupt: false })
+    await page.until(() => page.messages.some((message) => message.type === 'block.ran' && message.block === 'first' && message.refused === 'busy'), 'a refusal')
+    page.send({ type: 'block.run', terminal, block: 'second', text: 'echo ye"s"', interrupt: true })
+    await page.until(() => page.messages.some((message) => message.type === 'block.ran' && message.block === 'second' && message.refused === null), 'the block to run')
+    await page.untilSaid(terminal, 'yes\r\n')
+  }))
+
+test('a shell that ends says with which status', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'exit 3\r')
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.exited === 3, 'the exit status')
+  }))
+
+test('all shells see one another’s processes and files', () =>
+  withTerminal(async (page, terminal) => {
+    await withTerminal(async (other, second) => {
+      page.type(terminal, 'sleep 4242 & echo x > /tmp/shared\r')
+      await page.untilSaid(terminal, /\[1\] \d+/)
+      page.type(terminal, 'wait\r')
+      other.type(second, 'pgrep -af "^sleep 4242"; cat /tmp/shared; pkill -f "^sleep 4242"\r')
+      await other.untilSaid(second, /\d+ sleep 4242\r\nx\r\n/)
+      await page.untilSaid(terminal, 'Terminated')
+    })
+  }))
+
+test('a frame that is not of the protocol gets an error and a close code', async () => {
+  for (const [frame, code] of [
+    ['nonsense', 1003],
+    ['{"type":"terminal.open","cols":0,"rows":9e99}', 1003],
+    ['{"type":"terminal.close","terminal":1}', 1008],
+    [Buffer.from([9, 9, 9]), 1003],
+  ] as const) {
+    const { openAgentSocket } = await import('../../agent-client.ts')
+    const socket = await openAgentSocket(connect, '/v1/workspace')
+    const said: string[] = []
+    socket.on('message', (data: Buffer) => said.push(data.toString()))
+    socket.send(frame)
+    expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(code)
+    expect(said.join()).toContain('"type":"error"')
+  }
+})
+
+test('no more terminals open than the protocol allows', async () => {
+  const page = await TestPage.open(connect)
+  for (let index = 0; index < 9; index++) page.send({ type: 'terminal.open', cols: 80, rows: 24 })
+  await page.until(() => page.messages.some((message) => message.type === 'error' && message.message.includes('8 terminals')), 'a refusal')
+  expect(page.terminals()).toHaveLength(8)
+  for (const { id } of page.terminals()) page.send({ type: 'terminal.close', terminal: id })
+  await page.until(() => page.terminals().length === 0, 'all to close')
+  page.socket.close()
+})
+
+test('a script runs as the learner and gives its output and status', async () => {
+  expect(await runInSandbox(connect, 'whoami; echo oops >&2; exit 7')).toEqual({ exitStatus: 7, output: 'learner\noops\n' })
+})
+
+test('a script that takes too long is stopped with all it started', async () => {
+  const { exitStatus, output } = await runInSandbox(connect, 'echo begun; sleep 7777; echo over', 0.3)
+  expect({ exitStatus, output }).toEqual({ exitStatus: 124, output: 'begun\n\nStopped after 0.3 seconds.\n' })
+  expect((await runInSandbox(connect, 'pgrep -f "sleep 7777$" || echo none')).output).toBe('none\n')
+})
