@@ -21,6 +21,12 @@ export const resourceCheckSchema = z
       .describe(
         'A CEL expression that is true when the check passes. `objects` is the list of objects found, `object` the first of them or null.',
       ),
+    after: z
+      .union([z.string().max(2000), z.array(z.string().max(2000)).min(1).max(5)])
+      .optional()
+      .describe(
+        'A CEL expression that must have been true at some moment before, or several, one after the other: "back to three" is `after` five, "gone" is `after` it was there.',
+      ),
     observe: z
       .union([localizedSchema, z.string()])
       .optional()
@@ -48,7 +54,10 @@ export const commandCheckSchema = z
     kind: z.literal('command'),
     ...shared,
     matches: z.string().max(500).describe('An RE2 regular expression over the command line as typed.'),
-    exitStatus: z.number().int().min(0).max(255).default(0),
+    exitStatus: z
+      .union([z.number().int().min(0).max(255), z.enum(['any', 'failure'])])
+      .default(0)
+      .describe('A number, "failure" for any but 0, or "any".'),
   })
   .describe('The learner ran something that matches, with this exit status.')
 
@@ -62,7 +71,7 @@ export const fileCheckSchema = z
       .string()
       .max(2000)
       .optional()
-      .describe('A CEL expression over `documents`, the YAML or JSON documents in the file.'),
+      .describe('A CEL expression over `documents`, the YAML or JSON documents in the file, `text`, and `lines`.'),
   })
   .describe('A file in the learner’s home is there, with this content.')
 
@@ -75,7 +84,9 @@ export const scriptCheckSchema = z
     when: z
       .array(z.string())
       .default(['command'])
-      .describe('What causes a new run: "command" (any command ended), "file", or plural names of resources.'),
+      .describe('What causes a new run: "command" (any command ended), "file" (anything in the home), or plural names of resources.'),
+    commandMatches: z.string().max(500).optional().describe('An RE2 regular expression: only commands that match cause a run.'),
+    namespace: z.string().default('default').describe('Namespace of the resources that `when` names; "*" for all.'),
   })
   .describe('A script that exits 0; its output is shown.')
 
