@@ -1,0 +1,63 @@
+'use client'
+import { Check, CircleAlert, CircleDashed, TriangleAlert } from 'lucide-react'
+import { useFormatter, useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import type { CheckState } from '../../../sandbox/protocol.ts'
+import { classNames } from '../ui/class-names.ts'
+
+const looks = {
+  waiting: { icon: CircleDashed, colour: 'text-waiting' },
+  passed: { icon: Check, colour: 'text-passed' },
+  failed: { icon: CircleAlert, colour: 'text-broken' },
+  mistake: { icon: TriangleAlert, colour: 'text-waiting' },
+} as const
+
+interface LineProps {
+  look: keyof typeof looks
+  children: ReactNode
+}
+
+function Line({ look, children }: LineProps) {
+  const t = useTranslations('lesson')
+  const { icon: Icon, colour } = looks[look]
+  return (
+    <li data-check={look} className="flex gap-2.5 py-1">
+      <Icon size={16} aria-hidden className={classNames('mt-[0.2em] shrink-0', colour)} />
+      <span className="sr-only">{t(`check.${look}`)}: </span>
+      <span className="min-w-0">{children}</span>
+    </li>
+  )
+}
+
+/** What a step wants, and how much of it is there now. */
+export function CheckLine({ check }: { check: CheckState }) {
+  const t = useTranslations('lesson')
+  const format = useFormatter()
+  if (check.state === 'passed') {
+    return (
+      <Line look="passed">
+        {check.expected}
+        {check.passedAt && (
+          <span className="ml-2 text-label whitespace-nowrap text-soft" suppressHydrationWarning>
+            {t('passedAt', { time: format.dateTime(new Date(check.passedAt), { timeStyle: 'short', timeZone: localZone() }) })}
+          </span>
+        )}
+      </Line>
+    )
+  }
+  return (
+    <Line look={check.state}>
+      {check.expected}
+      {check.observed && check.observed !== check.expected && <span className="block text-soft">{check.observed}</span>}
+    </Line>
+  )
+}
+
+export function MistakeLine({ says }: { says: string }) {
+  return <Line look="mistake">{says}</Line>
+}
+
+/** The reader's own; the server does not know it. */
+function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -1,0 +1,122 @@
+'use client'
+import { Check, ChevronDown, ChevronRight } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useId, useMemo, useRef, useState } from 'react'
+import type { LessonComponents } from '../../../labs/mdx/components.ts'
+import type { StepState } from '../../../sandbox/protocol.ts'
+import { classNames } from '../ui/class-names.ts'
+import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { CheckLine, MistakeLine } from './check-line.tsx'
+import { StepContext, useLesson } from './lesson-context.tsx'
+import { useFold } from './use-fold.ts'
+
+/** One step of a lesson: its prose, and below what the machine checks. A step that was passed folds to one line. */
+export function Step({ id, children }: LessonComponents['Step']) {
+  const t = useTranslations('lesson')
+  const { steps } = useLesson()
+  const state = useWorkspaceView((view) => view.steps.find((step) => step.id === id))
+  const element = useRef<HTMLElement>(null)
+  const fold = useFold(state?.state === 'passed', element)
+  const headingId = useId()
+  const scope = useStepScope(id)
+
+  const index = steps.findIndex((step) => step.id === id)
+  const title = steps[index]?.title ?? id
+  const number = index + 1
+  const status = state?.state ?? 'todo'
+  return (
+    <section
+      ref={element}
+      data-step={id}
+      data-state={status}
+      aria-labelledby={headingId}
+      tabIndex={-1}
+      className="mt-7 scroll-mt-4 border-t pt-7 outline-none first:mt-0 first:border-t-0 data-[folded=true]:mt-3 data-[folded=true]:pt-3 data-[folded=true]:first:pt-0"
+      data-folded={fold.folded}
+    >
+      <StepHeading {...{ headingId, number, title, status }} fold={status === 'passed' ? fold : null} />
+      <div hidden={fold.folded} className="mt-4">
+        <StepContext value={scope}>
+          <div className="prose [&>h2:first-child]:hidden [&>h2:first-child+*]:mt-0">{children}</div>
+        </StepContext>
+        {state && <Checks state={state} label={t('checks')} />}
+      </div>
+    </section>
+  )
+}
+
+function useStepScope(id: string) {
+  const [openedHints, setOpenedHints] = useState<ReadonlySet<number>>(new Set())
+  return useMemo(
+    () => ({ id, openedHints, openHint: (place: number) => setOpenedHints((opened) => new Set(opened).add(place)) }),
+    [id, openedHints],
+  )
+}
+
+interface HeadingProps {
+  headingId: string
+  number: number
+  title: string
+  status: StepState['state']
+  /** Null when the step stays open. */
+  fold: { folded: boolean; toggle: () => void } | null
+}
+
+function StepHeading({ headingId, number, title, status, fold }: HeadingProps) {
+  const t = useTranslations('lesson')
+  const Chevron = fold?.folded ? ChevronRight : ChevronDown
+  return (
+    <div className="flex items-start gap-3">
+      <StepMark number={number} status={status} />
+      <h2
+        id={headingId}
+        className={classNames('mt-0 min-w-0 flex-1 font-semibold text-balance', fold?.folded ? 'text-tool leading-7 text-soft' : 'text-head leading-7')}
+      >
+        <span className="sr-only">
+          {t('stepNumber', { number })} ({t(`state.${status}`)}):{' '}
+        </span>
+        {title}
+      </h2>
+      {fold && (
+        <button
+          type="button"
+          aria-expanded={!fold.folded}
+          aria-label={fold.folded ? t('unfold', { number, title }) : t('fold', { number })}
+          onClick={fold.toggle}
+          className="flex size-7 shrink-0 items-center justify-center rounded-soft text-soft hover:bg-sunk hover:text-ink"
+        >
+          <Chevron size={16} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
+
+const markLooks = {
+  todo: 'border-hairline-strong text-soft',
+  active: 'border-accent bg-accent text-accent-ink',
+  passed: 'border-passed bg-passed-wash text-passed',
+} as const
+
+function StepMark({ number, status }: { number: number; status: StepState['state'] }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames('flex size-7 shrink-0 items-center justify-center rounded-full border text-label font-semibold transition-colors', markLooks[status])}
+    >
+      {status === 'passed' ? <Check size={16} /> : number}
+    </span>
+  )
+}
+
+function Checks({ state, label }: { state: StepState; label: string }) {
+  if (state.checks.length === 0) return null
+  return (
+    <ul aria-label={label} aria-live={state.state === 'active' ? 'polite' : 'off'} className="mt-5 max-w-[35em] border-l-2 border-hairline pl-4 text-tool">
+      {state.checks.map((check, index) => (
+        <CheckLine key={index} check={check} />
+      ))}
+      {state.mistake && <MistakeLine says={state.mistake.says} />}
+    </ul>
+  )
+}

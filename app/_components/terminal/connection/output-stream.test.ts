@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { limits } from '../../../../sandbox/protocol.ts'
+import { OutputStream } from './output-stream.ts'
+import type { TerminalSink } from './output-stream.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+function recorder(): TerminalSink & { shown: string } {
+  return {
+    shown: '',
+    write(data, done) {
+      this.shown += new TextDecoder().decode(data)
+      done()
+    },
+    reset(screen, done) {
+      this.shown = screen.data
+      done()
+    },
+  }
+}
+
+test('drops what was received before', () => {
+  const sink = recorder()
+  const output = new OutputStream(() => {})
+  output.attach(sink)
+  output.receive(0, bytes('hello '))
+  output.receive(0, bytes('hello '))
+  output.receive(3, bytes('lo world'))
+  expect(sink.shown).toBe('hello world')
+})
+
+test('says so when bytes are missing', () => {
+  const output = new OutputStream(() => {})
+  expect(output.receive(5, bytes('x'))).toBe(false)
+})
+
+test('keeps what arrives before its screen is there', () => {
+  const sink = recorder()
+  const output = new OutputStream(() => {})
+  output.receiveScreen({ cols: 80, rows: 24, data: '$ ' }, 2)
+  output.receive(2, bytes('ls'))
+  output.attach(sink)
+  expect(sink.shown).toBe('$ ls')
+})
+
+test('acknowledges what is drawn, not what has arrived', () => {
+  const acknowledged: number[] = []
+  const finish: (() => void)[] = []
+  const output = new OutputStream((offset) => acknowledged.push(offset))
+  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done() })
+  output.receive(0, new Uint8Array(limits.acknowledgeEveryBytes))
+  expect(acknowledged).toEqual([])
+  finish[0]?.()
+  expect(acknowledged).toEqual([limits.acknowledgeEveryBytes])
+})
+
+test('a write that ends after a new screen acknowledges nothing', () => {
+  const acknowledged: number[] = []
+  const finish: (() => void)[] = []
+  const output = new OutputStream((offset) => acknowledged.push(offset))
+  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done() })
+  output.receive(0, new Uint8Array(limits.acknowledgeEveryBytes * 4))
+  output.receiveScreen({ cols: 80, rows: 24, data: '' }, 10)
+  finish[0]?.()
+  expect(acknowledged).toEqual([])
+})

@@ -1,0 +1,93 @@
+import { limits } from '../../../../sandbox/protocol.ts'
+
+/** Where a terminal's output goes: the screen. `done` is called when it has been drawn into the buffer. */
+export interface TerminalSink {
+  write(data: Uint8Array, done: () => void): void
+  /** Forget everything and show this instead. */
+  reset(screen: TerminalScreenState, done: () => void): void
+}
+
+export interface TerminalScreenState {
+  cols: number
+  rows: number
+  data: string
+}
+
+type Item = { data: Uint8Array; end: number } | { screen: TerminalScreenState; end: number }
+
+/**
+ * The output of one terminal by offset: drops what was received before, notices what is missing, and acknowledges what
+ * the screen has drawn. Waits for its screen when that is not there yet; the agent's own window bounds what waits.
+ */
+export class OutputStream {
+  private sink: TerminalSink | null = null
+  private waiting: Item[] = []
+  /** Offset after the last byte received; null before the first screen. */
+  private received: number | null = null
+  private acknowledged = 0
+  /** Counts screens, so that a write that finishes after a reset is not taken for newer output. */
+  private generation = 0
+
+  constructor(private readonly acknowledge: (offset: number) => void) {}
+
+  /** What a new connection may skip; null when the whole screen is needed. */
+  have(): number | null {
+    return this.received
+  }
+
+  /** False when bytes are missing before `position`, so that only a fresh screen can repair it. */
+  receive(position: number, data: Uint8Array): boolean {
+    const expected = this.received ?? 0
+    if (position > expected) return false
+    const fresh = data.subarray(expected - position)
+    if (fresh.byteLength === 0) return true
+    const end = position + data.byteLength
+    this.received = end
+    this.deliver({ data: fresh, end })
+    return true
+  }
+
+  receiveScreen(screen: TerminalScreenState, offset: number): void {
+    this.received = offset
+    this.acknowledged = offset
+    this.generation += 1
+    this.waiting = []
+    this.deliver({ screen, end: offset })
+  }
+
+  /** A connection begins: the agent counts from what this page said it has. */
+  connected(): void {
+    this.acknowledged = this.received ?? 0
+  }
+
+  /** Only a fresh screen helps now. */
+  forget(): void {
+    this.received = null
+  }
+
+  attach(sink: TerminalSink): void {
+    this.sink = sink
+    const waiting = this.waiting
+    this.waiting = []
+    for (const item of waiting) this.deliver(item)
+  }
+
+  private deliver(item: Item): void {
+    if (!this.sink) {
+      this.waiting.push(item)
+      return
+    }
+    const generation = this.generation
+    const done = () => {
+      if (generation === this.generation) this.drawn(item.end)
+    }
+    if ('screen' in item) this.sink.reset(item.screen, done)
+    else this.sink.write(item.data, done)
+  }
+
+  private drawn(offset: number): void {
+    if (offset - this.acknowledged < limits.acknowledgeEveryBytes) return
+    this.acknowledged = offset
+    this.acknowledge(offset)
+  }
+}

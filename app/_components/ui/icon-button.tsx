@@ -1,0 +1,29 @@
+'use client'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { classNames } from './class-names.ts'
+import { Tooltip } from './tooltip.tsx'
+
+interface Props extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
+  icon: LucideIcon
+  label: string
+}
+
+/** A 16 px icon with its words in a tooltip; the target is 28 px. */
+export function IconButton({ icon: Icon, label, className, type = 'button', ...rest }: Props) {
+  return (
+    <Tooltip label={label}>
+      <button
+        type={type}
+        aria-label={label}
+        className={classNames(
+          'inline-flex size-7 shrink-0 items-center justify-center rounded-soft text-soft transition-colors hover:bg-sunk hover:text-ink disabled:opacity-50',
+          className,
+        )}
+        {...rest}
+      >
+        <Icon size={16} aria-hidden />
+      </button>
+    </Tooltip>
+  )
+}

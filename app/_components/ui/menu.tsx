@@ -1,0 +1,65 @@
+'use client'
+import { Check } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import type { ComponentProps, ReactNode } from 'react'
+
+const itemClass =
+  'flex h-8 items-center gap-2 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
+
+export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 min-w-44 rounded-soft border border-hairline bg-raised p-1 text-ink shadow-floating"
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+export function MenuItem(props: ComponentProps<typeof DropdownMenu.Item>) {
+  return <DropdownMenu.Item className={itemClass} {...props} />
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-label text-soft">{children}</DropdownMenu.Label>
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="my-1 h-px bg-hairline" />
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string
+  value: Value
+  options: readonly { value: Value; label: string }[]
+  onChange: (value: Value) => void
+}
+
+/** One of several, with a tick at the one in force. */
+export function MenuChoice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  return (
+    <DropdownMenu.Group>
+      <MenuLabel>{label}</MenuLabel>
+      <DropdownMenu.RadioGroup value={value} onValueChange={(chosen) => onChange(chosen as Value)}>
+        {options.map((option) => (
+          <DropdownMenu.RadioItem key={option.value} value={option.value} className={itemClass}>
+            <span className="inline-flex w-4">
+              <DropdownMenu.ItemIndicator>
+                <Check size={16} aria-hidden />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            {option.label}
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </DropdownMenu.Group>
+  )
+}

@@ -1,0 +1,104 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { minutesLeft, warnsOfEnd } from './time-left.ts'
+import { useNow } from './use-now.ts'
+import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+/** Shown all the time where it is so. */
+export function IsolationBar() {
+  const t = useTranslations('workspace')
+  const isolated = useWorkspaceView((view) => !('view' in view.lifecycle) || view.lifecycle.view.isolated)
+  return isolated ? null : (
+    <Notice look="broken" shape="bar" role="note">
+      {t('notIsolated')}
+    </Notice>
+  )
+}
+
+/**
+ * The most important of what the learner must know now, over the cluster strip, so that the terminal keeps its size;
+ * nothing when all is well.
+ */
+export function StatusBar() {
+  const retryAt = useWorkspaceView((view) => (view.connection?.status === 'reconnecting' ? view.connection.retryAt : undefined))
+  const inputRefused = useWorkspaceView((view) => view.inputRefused)
+  const error = useWorkspaceView((view) => view.error)
+  return (
+    <div className="absolute inset-x-0 bottom-0 empty:hidden">
+      {retryAt !== undefined ? <Lost retryAt={retryAt} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : <IdleWarning />}
+    </div>
+  )
+}
+
+function Lost({ retryAt }: { retryAt: number | null }) {
+  const t = useTranslations('workspace.connection')
+  const session = useWorkspaceView((view) => view.session)
+  const now = useNow(250)
+  const seconds = retryAt === null || now === null ? 0 : Math.ceil((retryAt - now) / 1000)
+  return (
+    <Notice
+      look="waiting"
+      shape="bar"
+      action={
+        <Button size="small" onClick={() => session?.reconnectNow()} disabled={retryAt === null}>
+          {t('now')}
+        </Button>
+      }
+    >
+      {seconds > 0 ? t('retryIn', { seconds }) : t('retrying')}
+    </Notice>
+  )
+}
+
+function IdleWarning() {
+  const t = useTranslations('workspace.idle')
+  const workspace = useWorkspace()
+  const endsAt = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.endsAt : null))
+  const idleMinutes = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.idleMinutes : 0))
+  const now = useNow(5_000)
+  if (now === null || endsAt === null || !warnsOfEnd(endsAt, idleMinutes, now)) return null
+  return (
+    <Notice
+      look="waiting"
+      shape="bar"
+      action={
+        <Button size="small" onClick={() => workspace.stay()}>
+          {t('stay')}
+        </Button>
+      }
+    >
+      {t('warning', { minutes: minutesLeft(endsAt, now) })}
+    </Notice>
+  )
+}
+
+function InputRefused() {
+  const t = useTranslations('workspace')
+  const workspace = useWorkspace()
+  return <Dismissible onDismiss={() => workspace.dismissInputRefused()}>{t('inputRefused')}</Dismissible>
+}
+
+function Complaint({ error }: { error: string }) {
+  const workspace = useWorkspace()
+  return <Dismissible onDismiss={() => workspace.dismissError()}>{error}</Dismissible>
+}
+
+function Dismissible({ onDismiss, children }: { onDismiss: () => void; children: ReactNode }) {
+  const t = useTranslations('workspace')
+  return (
+    <Notice
+      look="waiting"
+      shape="bar"
+      action={
+        <Button size="small" onClick={onDismiss}>
+          {t('dismiss')}
+        </Button>
+      }
+    >
+      {children}
+    </Notice>
+  )
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { ClusterPicture } from '../../../sandbox/protocol.ts'
+import { podLook, podsByNode, visiblePicture } from './cluster-look.ts'
+
+const pod = (name: string, node: string | null, namespace = 'default') => ({ uid: name, namespace, name, node, status: 'Running', ready: true, restarts: 0 })
+const service = (name: string, namespace = 'default') => ({ namespace, name, type: 'ClusterIP', clusterIP: '10.96.0.1', ports: ['80/TCP'], podUids: [] })
+
+test.each([
+  ['Running', true, 'running'],
+  ['Running', false, 'starting'],
+  ['ContainerCreating', false, 'starting'],
+  ['Init:0/1', false, 'starting'],
+  ['ImagePullBackOff', false, 'broken'],
+  ['CrashLoopBackOff', false, 'broken'],
+  ['OOMKilled', false, 'broken'],
+  ['Terminating', true, 'ending'],
+  ['Completed', false, 'done'],
+] as const)('a pod with status %s and ready %s looks %3$s', (status, ready, look) => {
+  expect(podLook({ status, ready })).toBe(look)
+})
+
+test('shows neither the cluster’s own pods nor the API server’s service', () => {
+  const picture: ClusterPicture = { nodes: [], pods: [pod('a', null), pod('dns', null, 'kube-system')], services: [service('kubernetes'), service('nginx')] }
+  const visible = visiblePicture(picture)
+  expect(visible.pods.map(({ name }) => name)).toEqual(['a'])
+  expect(visible.services.map(({ name }) => name)).toEqual(['nginx'])
+})
+
+test('one namespace can be asked for', () => {
+  const picture: ClusterPicture = { nodes: [], pods: [pod('a', null), pod('dns', null, 'kube-system')], services: [] }
+  expect(visiblePicture(picture, 'kube-system').pods.map(({ name }) => name)).toEqual(['dns'])
+})
+
+test('pods without a node, or on one that has gone, stand apart', () => {
+  const picture: ClusterPicture = { nodes: [{ name: 'node-1', ready: true }], pods: [pod('a', 'node-1'), pod('b', null), pod('c', 'node-9')], services: [] }
+  expect(podsByNode(picture).map(({ node, pods }) => [node?.name, pods.map(({ name }) => name)])).toEqual([
+    ['node-1', ['a']],
+    [undefined, ['b', 'c']],
+  ])
+})

@@ -1,0 +1,48 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { dividerCookie } from './divider.ts'
+
+const rememberSeconds = 365 * 24 * 60 * 60
+
+const panels = { prose: 'prose', workspace: 'workspace' } as const
+
+interface Props {
+  /** Share of the prose, in per cent. */
+  share: number
+  prose: ReactNode
+  workspace: ReactNode
+}
+
+/**
+ * Prose and workspace side by side with a divider. On a phone globals.css makes the workspace a sheet over the prose
+ * (`.lesson-panels`), out of the same elements, so that a turned tablet keeps its terminals.
+ */
+export function Divided({ share, prose, workspace }: Props) {
+  const t = useTranslations('workspace')
+  return (
+    <Group
+      id="lesson-panels"
+      className="lesson-panels min-h-0 flex-1"
+      defaultLayout={{ [panels.prose]: share, [panels.workspace]: 100 - share }}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
+        const prosePercent = layout[panels.prose]
+        if (isUserInteraction && prosePercent !== undefined) {
+          document.cookie = `${dividerCookie}=${prosePercent.toFixed(1)}; path=/; max-age=${rememberSeconds}; samesite=lax`
+        }
+      }}
+    >
+      <Panel id={panels.prose} minSize="320px" className="lesson-prose">
+        {prose}
+      </Panel>
+      <Separator
+        aria-label={t('divider')}
+        className="lesson-divider group w-px bg-hairline outline-offset-0 transition-colors hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent"
+      />
+      <Panel id={panels.workspace} minSize="360px" className="lesson-workspace">
+        {workspace}
+      </Panel>
+    </Group>
+  )
+}

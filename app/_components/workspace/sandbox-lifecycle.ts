@@ -1,0 +1,100 @@
+import type { SandboxRequest } from '../../api/contract.ts'
+import type { Timers } from '../terminal/connection/timers.ts'
+import type { SandboxView, SiteAnswer, SiteClient, SiteError } from './site-client.ts'
+
+/**
+ * How often a waiting sandbox is looked at (well within the contract's queuePatienceSeconds), a starting one, and one in
+ * use, for its end, which other pages move.
+ */
+export const lookEveryMs = { queued: 3_000, starting: 250, ready: 20_000 } as const
+
+/** Between attempts to reach a site that does not answer. */
+const retryMs = 3_000
+
+export type Lifecycle =
+  | { phase: 'asking' }
+  | { phase: 'queued'; view: SandboxView }
+  | { phase: 'starting'; view: SandboxView }
+  | { phase: 'ready'; view: SandboxView }
+  | { phase: 'failed'; error: SiteError | null; reason: string | null }
+  | { phase: 'ended'; reason: string | null }
+
+/** One page's sandbox from asking for it to its end. Knows nothing of sockets. */
+export class SandboxLifecycle {
+  private current: Lifecycle = { phase: 'asking' }
+  private cancel: (() => void) | null = null
+  /** Answers to what was asked before a new start are not listened to. */
+  private generation = 0
+
+  constructor(
+    private readonly site: SiteClient,
+    private readonly timers: Timers,
+    private readonly request: SandboxRequest,
+    private readonly onChange: (lifecycle: Lifecycle) => void,
+  ) {}
+
+  start(options: { replace?: boolean } = {}): void {
+    this.become({ phase: 'asking' })
+    this.ask(() => this.site.start({ ...this.request, ...options }))
+  }
+
+  stay(): void {
+    if (this.current.phase === 'ready') this.ask(() => this.site.stay(this.viewId()))
+  }
+
+  /** Something suggests that the sandbox may have ended. Whether it has. */
+  async hasEnded(): Promise<boolean> {
+    const answer = await this.site.look(this.viewId())
+    return answer.ok ? answer.view.state === 'ended' : answer.status === 404
+  }
+
+  /** Its connection says that the sandbox has ended; the site knows why. */
+  noticeEnd(): void {
+    if (this.current.phase === 'ready') this.ask(() => this.site.look(this.viewId()))
+  }
+
+  stop(): void {
+    this.generation += 1
+    this.cancel?.()
+  }
+
+  private viewId(): string {
+    return 'view' in this.current ? this.current.view.id : ''
+  }
+
+  private ask(request: () => Promise<SiteAnswer>): void {
+    this.stop()
+    const generation = this.generation
+    void request().then((answer) => {
+      if (generation === this.generation) this.take(answer)
+    })
+  }
+
+  private take(answer: SiteAnswer): void {
+    if (answer.ok) this.takeView(answer.view)
+    else if (answer.status === 404 && this.current.phase !== 'asking') this.become({ phase: 'ended', reason: null })
+    else if (answer.error) this.become({ phase: 'failed', error: answer.error, reason: null })
+    // An unreachable site says nothing about a sandbox that runs; one that was never reached is a failed start.
+    else if (this.current.phase === 'asking') this.become({ phase: 'failed', error: null, reason: null })
+    else this.lookAfter(retryMs)
+  }
+
+  private takeView(view: SandboxView): void {
+    if (view.state === 'ended') {
+      const started = this.current.phase === 'ready'
+      this.become(started ? { phase: 'ended', reason: view.reason } : { phase: 'failed', error: null, reason: view.reason })
+      return
+    }
+    this.become({ phase: view.state, view })
+    this.lookAfter(lookEveryMs[view.state])
+  }
+
+  private lookAfter(ms: number): void {
+    this.cancel = this.timers.after(ms, () => this.ask(() => this.site.look(this.viewId())))
+  }
+
+  private become(lifecycle: Lifecycle): void {
+    this.current = lifecycle
+    this.onChange(lifecycle)
+  }
+}

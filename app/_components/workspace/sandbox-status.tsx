@@ -1,0 +1,103 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { StartStages } from './start-stages.tsx'
+import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+/** What stands where the terminal will: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
+export function SandboxStatus() {
+  const lifecycle = useWorkspaceView((view) => view.lifecycle)
+  const closed = useWorkspaceView((view) => (view.connection?.status === 'closed' ? view.connection.reason : null))
+  const hasTerminal = useWorkspaceView((view) => view.terminals.length > 0)
+  if (closed === 'not-signed-in' || closed === 'too-many-pages') return <Closed reason={closed} />
+  switch (lifecycle.phase) {
+    case 'asking':
+      return <Panel><StartStages stage={null} /></Panel>
+    case 'queued':
+      return <Queued place={lifecycle.view.place ?? 1} />
+    case 'starting':
+      return <Panel><StartStages stage={lifecycle.view.stage} /></Panel>
+    case 'failed':
+      return <Failed error={lifecycle.error} reason={lifecycle.reason} />
+    case 'ended':
+      return <Ended reason={lifecycle.reason} />
+    case 'ready':
+      return hasTerminal ? null : <Panel><StartStages stage="ready" /></Panel>
+  }
+}
+
+function Panel({ children }: { children: ReactNode }) {
+  return (
+    <div className="absolute inset-0 flex overflow-auto p-6 text-tool">
+      <div className="m-auto w-full max-w-sm">{children}</div>
+    </div>
+  )
+}
+
+function Heading({ children }: { children: ReactNode }) {
+  return <h2 className="mb-2 text-head font-semibold text-balance">{children}</h2>
+}
+
+function Queued({ place }: { place: number }) {
+  const t = useTranslations('workspace.queue')
+  return (
+    <Panel>
+      <div role="status">
+        <Heading>{t('title')}</Heading>
+        <p className="font-medium">{t('place', { place })}</p>
+        <p className="mt-2 text-soft">{t('note')}</p>
+      </div>
+    </Panel>
+  )
+}
+
+function Failed({ error, reason }: { error: { code: string; message: string; remedy: string } | null; reason: string | null }) {
+  const t = useTranslations('workspace.failed')
+  const workspace = useWorkspace()
+  const other = error?.code === 'other-sandbox-running'
+  return (
+    <Panel>
+      <div role="alert">
+        <Heading>{t('title')}</Heading>
+        <p>{error?.message ?? reason ?? t('unreachable')}</p>
+        {error && <p className="mt-2 text-soft">{error.remedy}</p>}
+        {!error && <p className="mt-2 text-soft">{t('keeps')}</p>}
+        <Button look="primary" className="mt-5" onClick={() => workspace.start({ replace: other })}>
+          {other ? t('replace') : t('again')}
+        </Button>
+      </div>
+    </Panel>
+  )
+}
+
+function Ended({ reason }: { reason: string | null }) {
+  const t = useTranslations('workspace.ended')
+  const workspace = useWorkspace()
+  return (
+    <Panel>
+      <div role="alert">
+        <Heading>{t('title')}</Heading>
+        {reason && <p>{reason}</p>}
+        <p className="mt-2 text-soft">{t('keeps')}</p>
+        <Button look="primary" className="mt-5" onClick={() => workspace.start()}>
+          {t('start')}
+        </Button>
+      </div>
+    </Panel>
+  )
+}
+
+function Closed({ reason }: { reason: 'not-signed-in' | 'too-many-pages' }) {
+  const t = useTranslations('workspace.closed')
+  return (
+    <Panel>
+      <div role="alert">
+        <Heading>{t(reason === 'not-signed-in' ? 'notSignedIn' : 'tooManyPages')}</Heading>
+        <Button look="primary" className="mt-4" onClick={() => window.location.reload()}>
+          {t('reload')}
+        </Button>
+      </div>
+    </Panel>
+  )
+}

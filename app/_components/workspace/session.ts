@@ -1,0 +1,165 @@
+import type { AgentMessage, TerminalInfo } from '../../../sandbox/protocol.ts'
+import { openWebSocket } from '../terminal/connection/socket.ts'
+import type { Timers } from '../terminal/connection/timers.ts'
+import { WorkspaceConnection } from '../terminal/connection/workspace-connection.ts'
+import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
+import { TerminalScreen } from '../terminal/screen.ts'
+import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
+
+export interface SessionOptions {
+  url: string
+  locale: 'en' | 'zh'
+  timers: Timers
+  appearance: Appearance
+  renderer: ScreenOptions['renderer']
+  labelOf(terminal: TerminalInfo): string
+  hasEnded(): Promise<boolean>
+  onMessage(message: AgentMessage): void
+  onState(state: ConnectionState): void
+  onPageKey: ScreenOptions['onPageKey']
+  /** More was typed or pasted than can wait for a lost connection; nothing of it was sent. */
+  onInputRefused(): void
+}
+
+interface Shown {
+  screen: TerminalScreen
+  info: TerminalInfo
+}
+
+/**
+ * A page's open line to its sandbox: the connection and a screen for every terminal. Loaded when it is needed, together
+ * with xterm.js and the protocol's parsers, so that the lesson can be read before.
+ */
+export class WorkspaceSession {
+  private readonly connection: WorkspaceConnection
+  private readonly shown = new Map<number, Shown>()
+  private readonly waitingMounts = new Map<number, HTMLElement>()
+  private readonly wake = () => {
+    if (document.visibilityState === 'visible') this.connection.wake()
+  }
+
+  constructor(private readonly options: SessionOptions) {
+    this.connection = new WorkspaceConnection({
+      openSocket: openWebSocket(options.url),
+      client: pageName(),
+      locale: options.locale,
+      timers: options.timers,
+      isGone: () => options.hasEnded(),
+      onMessage: (message) => this.receive(message),
+      onState: (state) => options.onState(state),
+    })
+  }
+
+  start(): void {
+    window.addEventListener('online', this.wake)
+    window.addEventListener('offline', this.wake)
+    document.addEventListener('visibilitychange', this.wake)
+    this.connection.start()
+  }
+
+  stop(): void {
+    window.removeEventListener('online', this.wake)
+    window.removeEventListener('offline', this.wake)
+    document.removeEventListener('visibilitychange', this.wake)
+    this.connection.stop()
+    for (const { screen } of this.shown.values()) screen.dispose()
+    this.shown.clear()
+  }
+
+  send: WorkspaceConnection['send'] = (message) => this.connection.send(message)
+
+  reconnectNow(): void {
+    this.connection.wake()
+  }
+
+  screen(terminal: number): TerminalScreen | null {
+    return this.shown.get(terminal)?.screen ?? null
+  }
+
+  /** Shows a terminal in an element, now or as soon as it is known. Returns how to take it away. */
+  mount(terminal: number, element: HTMLElement): () => void {
+    const screen = this.screen(terminal)
+    if (screen) screen.mount(element)
+    else this.waitingMounts.set(terminal, element)
+    return () => {
+      this.waitingMounts.delete(terminal)
+      this.screen(terminal)?.unmount()
+    }
+  }
+
+  setAppearance(appearance: Appearance): void {
+    this.options.appearance = appearance
+    for (const { screen } of this.shown.values()) screen.setAppearance(appearance)
+  }
+
+  private receive(message: AgentMessage): void {
+    if (message.type === 'welcome' || message.type === 'terminals') this.show(message.terminals)
+    this.options.onMessage(message)
+    // What changed size while there was no connection.
+    if (message.type === 'welcome') for (const { screen } of this.shown.values()) screen.fit()
+  }
+
+  private show(terminals: TerminalInfo[]): void {
+    for (const [id, { screen }] of this.shown) {
+      if (terminals.some((terminal) => terminal.id === id)) continue
+      screen.dispose()
+      this.shown.delete(id)
+    }
+    for (const info of terminals) {
+      const shown = this.shown.get(info.id)
+      if (shown) this.follow(shown, info)
+      else this.add(info)
+    }
+  }
+
+  private add(info: TerminalInfo): void {
+    const screen = new TerminalScreen({
+      id: info.id,
+      appearance: this.options.appearance,
+      renderer: this.options.renderer,
+      label: this.options.labelOf(info),
+      onInput: (data) => {
+        if (!this.connection.type(info.id, data)) this.options.onInputRefused()
+      },
+      onFits: (size) => this.claim(info.id, size),
+      onFocus: () => screen.fit(),
+      onPageKey: this.options.onPageKey,
+    })
+    screen.resize(info.cols, info.rows)
+    this.shown.set(info.id, { screen, info })
+    this.connection.attach(info.id, screen)
+    const element = this.waitingMounts.get(info.id)
+    if (!element) return
+    this.waitingMounts.delete(info.id)
+    screen.mount(element)
+  }
+
+  /** Another page may have given the shell another size; then this page shows that one until it is used again. */
+  private follow(shown: Shown, info: TerminalInfo): void {
+    if (info.cols !== shown.info.cols || info.rows !== shown.info.rows) shown.screen.resize(info.cols, info.rows)
+    shown.info = info
+  }
+
+  /** The page in use decides the size of a shell. */
+  private claim(terminal: number, size: { cols: number; rows: number }): void {
+    const shown = this.shown.get(terminal)
+    if (!shown || document.visibilityState !== 'visible') return
+    const { info, screen } = shown
+    if (info.cols === size.cols && info.rows === size.rows) {
+      screen.resize(size.cols, size.rows)
+      return
+    }
+    if (!this.connection.send({ type: 'terminal.resize', terminal, ...size })) return
+    shown.info = { ...info, ...size }
+    screen.resize(size.cols, size.rows)
+  }
+}
+
+/** crypto.randomUUID is there only on HTTPS and loopback; a school's server may be neither. */
+function pageName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

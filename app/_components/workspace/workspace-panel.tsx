@@ -1,0 +1,108 @@
+'use client'
+import { Network, SquareTerminal } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { KeyRow } from '../terminal/key-row.tsx'
+import { SearchBar } from '../terminal/search-bar.tsx'
+import { TerminalHost } from '../terminal/terminal-host.tsx'
+import { TerminalTabs } from '../terminal/terminal-tabs.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { IsolationBar, StatusBar } from './bars.tsx'
+import { ClusterDrawing } from './cluster-drawing.tsx'
+import { visiblePicture } from './cluster-look.ts'
+import { ClusterStrip } from './cluster-strip.tsx'
+import { SandboxStatus } from './sandbox-status.tsx'
+import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+type View = 'terminal' | 'cluster'
+
+/** Terminals and cluster of one sandbox. Tests wait for `data-connection="open"` on it. */
+export function WorkspacePanel() {
+  const t = useTranslations('workspace')
+  const workspace = useWorkspace()
+  const [view, setView] = useState<View>('terminal')
+  const connection = useWorkspaceView((state) => state.connection?.status ?? 'none')
+  const phase = useWorkspaceView((state) => state.lifecycle.phase)
+  const [searching, setSearching] = useState(false)
+  useEffect(
+    () =>
+      workspace.setKeyActions({
+        leave: () => document.querySelector<HTMLElement>('[data-step][data-state="active"], [data-step]')?.focus(),
+        search: () => setSearching(true),
+      }),
+    [workspace],
+  )
+  return (
+    <section aria-label={t('label')} data-workspace={phase} data-connection={connection} className="flex h-full min-h-0 flex-col bg-terminal text-terminal-ink">
+      <IsolationBar />
+      <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink">
+        <TerminalTabs />
+        <ViewSwitch view={view} onChange={setView} />
+      </div>
+      <div className="relative min-h-0 flex-1 overflow-hidden">
+        <div className={classNames('absolute inset-0', view !== 'terminal' && 'invisible')}>
+          <FrontTerminal searching={searching} onSearchEnd={() => setSearching(false)} />
+          <SandboxStatus />
+        </div>
+        {view === 'cluster' && <ClusterView />}
+      </div>
+      <div className="relative">
+        <ClusterStrip onOpen={() => setView('cluster')} />
+        <StatusBar />
+      </div>
+    </section>
+  )
+}
+
+function FrontTerminal({ searching, onSearchEnd }: { searching: boolean; onSearchEnd: () => void }) {
+  const session = useWorkspaceView((view) => view.session)
+  const terminal = useWorkspaceView((view) => view.terminals.find((one) => one.id === view.front))
+  if (!session || !terminal) return null
+  const screen = session.screen(terminal.id)
+  return (
+    <div className="flex h-full flex-col">
+      <div className="relative min-h-0 flex-1">
+        <TerminalHost key={terminal.id} terminal={terminal} session={session} />
+        {searching && screen && <SearchBar screen={screen} onClose={onSearchEnd} />}
+      </div>
+      {screen && <KeyRow screen={screen} />}
+    </div>
+  )
+}
+
+function ClusterView() {
+  const cluster = useWorkspaceView((view) => view.cluster)
+  return (
+    <div className="absolute inset-0 overflow-auto bg-sunk text-ink" tabIndex={0} data-cluster-view>
+      <ClusterDrawing picture={cluster && visiblePicture(cluster)} />
+    </div>
+  )
+}
+
+const views = [
+  { view: 'terminal', icon: SquareTerminal },
+  { view: 'cluster', icon: Network },
+] as const
+
+function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  const t = useTranslations('workspace')
+  return (
+    <div role="group" aria-label={t('views')} className="flex shrink-0 items-center gap-0.5">
+      {views.map(({ view: name, icon: Icon }) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={view === name}
+          onClick={() => onChange(name)}
+          className={classNames(
+            'flex h-7 items-center gap-1.5 rounded-soft px-2 text-label transition-colors',
+            view === name ? 'bg-accent-wash font-medium text-ink' : 'text-soft hover:text-ink',
+          )}
+        >
+          <Icon size={16} aria-hidden />
+          <span className="max-sm:sr-only">{t(name)}</span>
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import type { TerminalInfo } from '../../../sandbox/protocol.ts'
+import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
+
+const terminal = (id: number): TerminalInfo => ({ id, name: `shell ${id}`, cols: 80, rows: 24, busy: false, exited: null })
+const terminals = (...ids: number[]) => ({ type: 'terminals' as const, terminals: ids.map(terminal) })
+const after = (...messages: Parameters<typeof afterMessage>[1][]) => messages.reduce(afterMessage, initialWorkspaceState([]))
+
+test('the first terminal is in front and stays there when another is opened', () => {
+  expect(after(terminals(1)).front).toBe(1)
+  expect(after(terminals(1), terminals(1, 2)).front).toBe(1)
+})
+
+test('an agent that has no lesson yet does not undo what is known of the steps', () => {
+  const steps = [{ id: 'a', state: 'passed' as const, checks: [], mistake: null }]
+  expect(afterMessage(initialWorkspaceState(steps), { type: 'steps', steps: [] }).steps).toEqual(steps)
+})
+
+test('closing the terminal in front brings its neighbour', () => {
+  const state = { ...after(terminals(1, 2, 3)), front: 2 }
+  expect(afterMessage(state, terminals(1, 3)).front).toBe(3)
+  expect(afterMessage({ ...state, front: 3 }, terminals(1, 2)).front).toBe(2)
+})
+
+test('closing another terminal leaves the one in front', () => {
+  expect(afterMessage({ ...after(terminals(1, 2, 3)), front: 1 }, terminals(1, 3)).front).toBe(1)
+})
+
+test('a refused block says why', () => {
+  const state = after({ type: 'block.ran', block: 'b1', terminal: 1, refused: 'busy' })
+  expect(state.blocks).toEqual({ b1: { state: 'refused', terminal: 1, reason: 'busy' } })
+})
+
+test('a block whose answer was lost with the connection is not left waiting', () => {
+  const sent = { ...initialWorkspaceState([]), blocks: { b1: { state: 'sent' as const, terminal: 1 } } }
+  const welcome = { type: 'welcome' as const, protocol: 1 as const, stage: 'ready' as const, terminals: [], steps: [], cluster: null, inputNext: [] }
+  expect(afterMessage(sent, welcome).blocks).toEqual({})
+})
+
+test('counts the tries at a quiz', () => {
+  const wrong = { type: 'quiz.result' as const, step: 's', quiz: 'q', right: false }
+  expect(after(wrong, { ...wrong, right: true }).quizzes).toEqual({ 's/q': { right: true, tries: 2 } })
+})

@@ -1,0 +1,82 @@
+import type { AgentMessage, ClusterPicture, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
+
+export type BlockRun = { state: 'sent' | 'ran'; terminal: number } | { state: 'refused'; terminal: number; reason: 'busy' | 'exited' }
+
+/** What the page knows of its sandbox. Steps are there before the sandbox is: from the progress of an earlier one. */
+export interface WorkspaceState {
+  connection: ConnectionState | null
+  stage: Stage | null
+  terminals: TerminalInfo[]
+  /** The terminal in front; null before there is one. */
+  front: number | null
+  steps: StepState[]
+  cluster: ClusterPicture | null
+  /** The last run of each code block, by its id. */
+  blocks: Record<string, BlockRun>
+  /** By "<step>/<quiz>". */
+  quizzes: Record<string, { right: boolean; tries: number }>
+  /** What the sandbox complained about last. */
+  error: string | null
+}
+
+export function initialWorkspaceState(steps: StepState[]): WorkspaceState {
+  return { connection: null, stage: null, terminals: [], front: null, steps, cluster: null, blocks: {}, quizzes: {}, error: null }
+}
+
+export function quizKey(step: string, quiz: string): string {
+  return `${step}/${quiz}`
+}
+
+/** What is known after a message. */
+export function afterMessage(state: WorkspaceState, message: AgentMessage): WorkspaceState {
+  switch (message.type) {
+    case 'welcome':
+      return withTerminals(
+        { ...state, stage: message.stage, steps: knownSteps(state, message.steps), cluster: message.cluster, blocks: settled(state.blocks), error: null },
+        message.terminals,
+      )
+    case 'stage':
+      return { ...state, stage: message.stage }
+    case 'terminals':
+      return withTerminals(state, message.terminals)
+    case 'steps':
+      return { ...state, steps: knownSteps(state, message.steps) }
+    case 'cluster':
+      return { ...state, cluster: message.cluster }
+    case 'block.ran': {
+      const { terminal, refused } = message
+      const run: BlockRun = refused ? { state: 'refused', terminal, reason: refused } : { state: 'ran', terminal }
+      return { ...state, blocks: { ...state.blocks, [message.block]: run } }
+    }
+    case 'quiz.result': {
+      const key = quizKey(message.step, message.quiz)
+      const tries = (state.quizzes[key]?.tries ?? 0) + 1
+      return { ...state, quizzes: { ...state.quizzes, [key]: { right: message.right, tries } } }
+    }
+    case 'error':
+      return { ...state, error: message.message }
+    case 'terminal.screen':
+    case 'terminal.inputTaken':
+    case 'pong':
+      return state
+  }
+}
+
+/** An agent that was not given its lesson yet knows no steps, which is no news. */
+function knownSteps(state: WorkspaceState, steps: StepState[]): StepState[] {
+  return steps.length > 0 ? steps : state.steps
+}
+
+/** When the terminal in front has gone, its neighbour takes its place. */
+function withTerminals(state: WorkspaceState, terminals: TerminalInfo[]): WorkspaceState {
+  if (terminals.some((terminal) => terminal.id === state.front)) return { ...state, terminals }
+  const place = state.terminals.findIndex((terminal) => terminal.id === state.front)
+  const neighbour = terminals[Math.min(Math.max(place, 0), terminals.length - 1)]
+  return { ...state, terminals, front: neighbour?.id ?? null }
+}
+
+/** Nobody will answer for what was sent over a connection that is gone. */
+function settled(blocks: Record<string, BlockRun>): Record<string, BlockRun> {
+  return Object.fromEntries(Object.entries(blocks).filter(([, run]) => run.state !== 'sent'))
+}

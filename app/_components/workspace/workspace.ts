@@ -1,0 +1,218 @@
+import type { AgentMessage, StepState } from '../../../sandbox/protocol.ts'
+import type { Timers } from '../terminal/connection/timers.ts'
+import type { Appearance } from '../terminal/screen.ts'
+import { SandboxLifecycle } from './sandbox-lifecycle.ts'
+import type { Lifecycle } from './sandbox-lifecycle.ts'
+import type { SessionOptions, WorkspaceSession } from './session.ts'
+import type { SiteClient } from './site-client.ts'
+import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
+import type { WorkspaceState } from './workspace-state.ts'
+
+export interface WorkspaceOptions {
+  course: string
+  lesson: string
+  locale: 'en' | 'zh'
+  /** What was passed before this page was opened. */
+  steps: StepState[]
+  site: SiteClient
+  timers: Timers
+  loadSession(): Promise<new (options: SessionOptions) => WorkspaceSession>
+}
+
+export interface WorkspaceView extends WorkspaceState {
+  lifecycle: Lifecycle
+  session: WorkspaceSession | null
+  /** A notice about what was just typed or pasted; null when there is none. */
+  inputRefused: boolean
+}
+
+export interface RunRequest {
+  block: string
+  text: string
+  /** The name of the terminal that it belongs in, which is opened when it is not there; null: the first. */
+  terminalName: string | null
+  /** Stop with Ctrl-C what runs there first. */
+  interrupt: boolean
+}
+
+/** The same in every language, because lessons name terminals. */
+const firstTerminals = ['shell 1', 'shell 2'] as const
+
+/** Until the screen knows what fits. */
+const firstSize = { cols: 80, rows: 24 } as const
+
+/**
+ * The page half with the sandbox in it, without React: starts the sandbox, holds the session with it, and keeps what
+ * both tell in one immutable view that components subscribe to.
+ */
+export class Workspace {
+  private view: WorkspaceView
+  private readonly listeners = new Set<() => void>()
+  private readonly lifecycle: SandboxLifecycle
+  private sessionOf: string | null = null
+  private appearance: Appearance = { theme: 'light', fontSize: 14 }
+  private onLeaveTerminal: () => void = () => {}
+  private onSearch: () => void = () => {}
+  /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
+  private opening: { run: RunRequest | null } | null = null
+
+  constructor(private readonly options: WorkspaceOptions) {
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false }
+    const { course, lesson, locale } = options
+    this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
+  }
+
+  readonly get = (): WorkspaceView => this.view
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  start(options: { replace?: boolean } = {}): void {
+    this.endSession()
+    this.lifecycle.start(options)
+  }
+
+  stop(): void {
+    this.lifecycle.stop()
+    this.endSession()
+  }
+
+  stay(): void {
+    this.lifecycle.stay()
+  }
+
+  setAppearance(appearance: Appearance): void {
+    this.appearance = appearance
+    this.view.session?.setAppearance(appearance)
+  }
+
+  /** Where Ctrl-Shift-L and Ctrl-Shift-F go. */
+  setKeyActions(actions: { leave: () => void; search: () => void }): void {
+    this.onLeaveTerminal = actions.leave
+    this.onSearch = actions.search
+  }
+
+  bringToFront(terminal: number): void {
+    this.change({ front: terminal })
+  }
+
+  openTerminal(): void {
+    this.open(this.nextName(), null)
+  }
+
+  closeTerminal(terminal: number): void {
+    this.view.session?.send({ type: 'terminal.close', terminal })
+  }
+
+  renameTerminal(terminal: number, name: string): void {
+    this.view.session?.send({ type: 'terminal.rename', terminal, name })
+  }
+
+  /** Types a lesson's block into a terminal. What became of it is in `blocks`. */
+  run(request: RunRequest): void {
+    const { terminalName } = request
+    const named = this.view.terminals.find((terminal) => terminal.name === terminalName)
+    if (terminalName !== null && !named) this.runInNewTerminal(request)
+    else this.runIn((named ?? this.view.terminals[0])?.id ?? null, request)
+  }
+
+  /** Runs a block in a shell of its own, because another command is still running, or because it asks for one. */
+  runInNewTerminal(request: RunRequest): void {
+    const taken = this.view.terminals.some((terminal) => terminal.name === request.terminalName)
+    this.open(taken || request.terminalName === null ? this.nextName() : request.terminalName, request)
+  }
+
+  answerQuiz(step: string, quiz: string, answer: string[]): boolean {
+    return this.view.session?.send({ type: 'quiz.answer', step, quiz, answer }) ?? false
+  }
+
+  dismissInputRefused(): void {
+    this.change({ inputRefused: false })
+  }
+
+  dismissError(): void {
+    this.change({ error: null })
+  }
+
+  private open(name: string, run: RunRequest | null): void {
+    const front = this.view.terminals.find((terminal) => terminal.id === this.view.front)
+    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run }
+  }
+
+  private runIn(terminal: number | null, { block, text, interrupt }: RunRequest): void {
+    if (terminal === null) return
+    if (!this.view.session?.send({ type: 'block.run', terminal, block, text, interrupt })) return
+    this.change({ front: terminal, blocks: { ...this.view.blocks, [block]: { state: 'sent', terminal } } })
+  }
+
+  private nextName(): string {
+    const names = new Set(this.view.terminals.map((terminal) => terminal.name))
+    let number = 1
+    while (names.has(`shell ${number}`)) number += 1
+    return `shell ${number}`
+  }
+
+  private follow(lifecycle: Lifecycle): void {
+    this.change({ lifecycle })
+    if (lifecycle.phase === 'ready') void this.beginSession(lifecycle.view.id)
+    else if (lifecycle.phase === 'ended' || lifecycle.phase === 'failed') this.endSession()
+  }
+
+  private async beginSession(id: string): Promise<void> {
+    if (this.sessionOf === id) return
+    this.sessionOf = id
+    const Session = await this.options.loadSession()
+    if (this.sessionOf !== id) return
+    const session = new Session({
+      url: this.options.site.socketUrl(id),
+      locale: this.options.locale,
+      timers: this.options.timers,
+      appearance: this.appearance,
+      renderer: new URLSearchParams(window.location.search).get('renderer') === 'dom' ? 'dom' : 'auto',
+      labelOf: (terminal) => terminal.name,
+      hasEnded: () => this.lifecycle.hasEnded(),
+      onMessage: (message) => this.receive(message),
+      onState: (connection) => {
+        this.change({ connection })
+        if (connection.status === 'closed' && connection.reason === 'gone') this.lifecycle.noticeEnd()
+      },
+      onPageKey: (key) => (key === 'leave' ? this.onLeaveTerminal() : key === 'search' ? this.onSearch() : undefined),
+      onInputRefused: () => this.change({ inputRefused: true }),
+    })
+    this.change({ session })
+    session.start()
+  }
+
+  private receive(message: AgentMessage): void {
+    const known = new Set(this.view.terminals.map((terminal) => terminal.id))
+    this.change(afterMessage(this.view, message))
+    if (message.type === 'welcome' && message.terminals.length === 0) this.openFirst()
+    if (message.type === 'error') this.opening = null
+    const opened = message.type === 'terminals' ? message.terminals.find((terminal) => !known.has(terminal.id)) : undefined
+    if (!opened || !this.opening) return
+    const { run } = this.opening
+    this.opening = null
+    this.change({ front: opened.id })
+    if (run) this.runIn(opened.id, { ...run, interrupt: false })
+  }
+
+  /** A sandbox that nobody has used yet: a shell to work in and one to watch with. */
+  private openFirst(): void {
+    for (const name of firstTerminals) this.view.session?.send({ type: 'terminal.open', name, ...firstSize })
+  }
+
+  private endSession(): void {
+    this.sessionOf = null
+    const { session } = this.view
+    if (!session) return
+    this.change({ session: null, connection: null, terminals: [], front: null, cluster: null, blocks: {} })
+    session.stop()
+  }
+
+  private change(change: Partial<WorkspaceView>): void {
+    this.view = { ...this.view, ...change }
+    for (const listener of this.listeners) listener()
+  }
+}
