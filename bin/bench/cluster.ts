@@ -114,7 +114,7 @@ async function addPlainPods(kube: Kube, count: number): Promise<void> {
 
 async function benchKubectl(cluster: BenchCluster): Promise<BenchResult[]> {
   const home = mkdtempSync(join(tmpdir(), 'podyard-bench-home-'))
-  const get = () => run(kubectl, ['--kubeconfig', cluster.kubeconfig, 'get', 'pods'], { env: { HOME: home } })
+  const get = () => run(kubectl, ['--kubeconfig', cluster.kubeconfig, 'get', 'pods'], { env: { ...process.env, HOME: home } })
   const coldBegan = performance.now()
   await get()
   const cold = performance.now() - coldBegan

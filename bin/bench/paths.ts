@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path'
+import { projectRoot } from '../project-root.ts'
 
-const project = resolve(process.env.PODYARD_PROJECT ?? process.cwd())
+const project = projectRoot()
 /** The command itself, which node runs. */
 export const podyard = join(project, 'bin/podyard')
-/** The pinned kubectl. */
-export const kubectl = join(resolve(project, process.env.PODYARD_DATA ?? '.data'), 'tools/bin/kubectl')
+/** The pinned kubectl and helm. */
+export const toolsFolder = join(resolve(project, process.env.PODYARD_DATA || '.data'), 'tools/bin')
+export const kubectl = join(toolsFolder, 'kubectl')
+/** The built agent. */
+export const bundleFolder = join(project, 'dist/agent')

@@ -1,0 +1,81 @@
+import { getMDXComponent } from 'mdx-bundler/client'
+import type { Metadata, Viewport } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { cookies } from 'next/headers'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { Finished } from '@/app/_components/mdx/finished.tsx'
+import { lessonComponents } from '@/app/_components/mdx/lesson-components.tsx'
+import { LessonProvider } from '@/app/_components/mdx/lesson-context.tsx'
+import { LessonProgress } from '@/app/_components/mdx/lesson-progress.tsx'
+import { SkipLink } from '@/app/_components/ui/skip-link.tsx'
+import { TopBar } from '@/app/_components/ui/top-bar.tsx'
+import { dividerCookie, dividerShare } from '@/app/_components/workspace/divider.ts'
+import { Divided } from '@/app/_components/workspace/divided.tsx'
+import { PhoneBar } from '@/app/_components/workspace/phone-bar.tsx'
+import { TimeLeftButton } from '@/app/_components/workspace/time-left-button.tsx'
+import { WorkspaceProvider } from '@/app/_components/workspace/workspace-context.tsx'
+import { WorkspacePanel } from '@/app/_components/workspace/workspace-panel.tsx'
+import { localeOf } from '@/app/_i18n/locale-of.ts'
+import { getLessonPage } from '@/app/_server/lesson-page.ts'
+import type { Locale } from '@/labs/schema/text.ts'
+import { AccountLink } from '../../../_page/account-link.tsx'
+import { lessonOutline, stepsBeforeSandbox } from './_lesson/outline.ts'
+
+interface Props {
+  params: Promise<{ locale: string; course: string; lesson: string }>
+}
+
+const findLesson = cache(async (locale: Locale, course: string, lesson: string) => getLessonPage(course, lesson, locale))
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { course, lesson } = await params
+  const page = await findLesson(await localeOf(params), course, lesson)
+  return page ? { title: page.lesson.title, description: page.lesson.summary } : {}
+}
+
+/** The keyboard of a phone makes the page smaller instead of covering the terminal. */
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover', interactiveWidget: 'resizes-content' }
+
+export default async function LessonPage({ params }: Props) {
+  const locale = await localeOf(params)
+  const names = await params
+  const page = await findLesson(locale, names.course, names.lesson)
+  if (!page) notFound()
+  const t = await getTranslations('lesson')
+  const { course, lesson, user } = page
+  const Body = getMDXComponent(page.body.code)
+  const share = dividerShare((await cookies()).get(dividerCookie)?.value)
+  const crumbs = [{ label: course.title, href: course.href }, { label: lesson.title }]
+  return (
+    <WorkspaceProvider course={names.course} lesson={names.lesson} locale={locale} steps={stepsBeforeSandbox(page)}>
+      <LessonProvider lesson={lessonOutline(page, locale)}>
+        <SkipLink href="#lesson">{t('skipToLesson')}</SkipLink>
+        <div className="flex h-dvh flex-col overflow-hidden">
+          <TopBar locale={locale} crumbs={crumbs} account={<AccountLink locale={locale} user={user} />}>
+            <span className="hidden md:flex">
+              <LessonProgress />
+            </span>
+            <TimeLeftButton />
+          </TopBar>
+          <Divided
+            share={share}
+            prose={
+              <main id="lesson" tabIndex={-1} data-scrolls className="lesson-scroll h-full overflow-y-auto px-5 pt-8 pb-24 outline-none sm:px-8 lg:px-10">
+                <div className="mx-auto max-w-[calc(39em*var(--type-scale))]">
+                  <h1 className="text-title font-semibold text-balance">{lesson.title}</h1>
+                  <div className="prose mt-4">
+                    <Body components={lessonComponents} />
+                  </div>
+                  <Finished courseHref={course.href} next={page.next} />
+                </div>
+              </main>
+            }
+            workspace={<WorkspacePanel />}
+          />
+          <PhoneBar />
+        </div>
+      </LessonProvider>
+    </WorkspaceProvider>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Locale } from '../../labs/schema/index.ts'
+import type { LessonProgress } from '../api/contract.ts'
+import type { Course, Lesson } from './library.ts'
+import { site } from './site.ts'
+
+export interface LessonSummary {
+  /** "<course>/<lesson>" */
+  id: string
+  href: string
+  title: string
+  summary: string
+  minutes: number
+  steps: number
+  passed: number
+}
+
+export interface CourseSummary {
+  id: string
+  href: string
+  title: string
+  summary: string
+  minutes: number
+  lessons: LessonSummary[]
+  steps: number
+  passed: number
+  problems: string[]
+}
+
+/** Visits looked through for a lesson that is worth continuing. */
+const RECENT_LESSONS = 20
+
+/** Steps that are still in the lesson; one that was removed from it does not count. */
+export function passedSteps(lesson: Lesson, progress: LessonProgress | undefined): string[] {
+  const passed = new Set(progress?.passed.map((pass) => pass.step))
+  return lesson.spec.steps.map((step) => step.id).filter((step) => passed.has(step))
+}
+
+function summarizeLesson(lesson: Lesson, progress: LessonProgress | undefined, locale: Locale): LessonSummary {
+  return {
+    id: lesson.id,
+    href: `/${locale}/labs/${lesson.id}`,
+    title: lesson.spec.title[locale],
+    summary: lesson.spec.summary[locale],
+    minutes: lesson.spec.minutes,
+    steps: lesson.spec.steps.length,
+    passed: passedSteps(lesson, progress).length,
+  }
+}
+
+export function summarizeCourse(course: Course, progress: readonly LessonProgress[], locale: Locale): CourseSummary {
+  const lessons = course.lessons.map((lesson) => summarizeLesson(lesson, progress.find((entry) => entry.lesson === lesson.id), locale))
+  const sum = (count: (lesson: LessonSummary) => number) => lessons.reduce((total, lesson) => total + count(lesson), 0)
+  return {
+    id: course.id,
+    href: `/${locale}/labs/${course.id}`,
+    title: course.spec.title[locale],
+    summary: course.spec.summary[locale],
+    minutes: sum((lesson) => lesson.minutes),
+    lessons,
+    steps: sum((lesson) => lesson.steps),
+    passed: sum((lesson) => lesson.passed),
+    problems: course.problems,
+  }
+}
+
+/** Pure: the lesson to go on with, of those opened lately: the latest with steps left, else the one after the latest. */
+export function lessonToContinue(courses: readonly CourseSummary[], recent: readonly string[]): LessonSummary | null {
+  const lessons = courses.flatMap((course) => course.lessons)
+  for (const id of recent) {
+    const lesson = lessons.find((entry) => entry.id === id)
+    if (lesson && lesson.passed < lesson.steps) return lesson
+  }
+  const latest = lessons.findIndex((entry) => entry.id === recent[0])
+  return latest === -1 ? null : (lessons.slice(latest + 1).find((lesson) => lesson.passed < lesson.steps) ?? null)
+}
+
+export async function catalogueFor(userId: string | null, locale: Locale): Promise<{ courses: CourseSummary[]; next: LessonSummary | null }> {
+  const { library, progress } = site()
+  const [passed, recent] = userId
+    ? await Promise.all([progress.ofUser(userId), progress.recentLessons(userId, RECENT_LESSONS)])
+    : [[], []]
+  const courses = library.courses().map((course) => summarizeCourse(course, passed, locale))
+  return { courses, next: lessonToContinue(courses, recent) }
+}
+
+/** Null when there is no such course. */
+export async function courseFor(id: string, userId: string | null, locale: Locale): Promise<CourseSummary | null> {
+  const { library, progress } = site()
+  const course = library.course(id)
+  return course && summarizeCourse(course, userId ? await progress.ofUser(userId) : [], locale)
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { limits } from '../../../sandbox/protocol.ts'
+import { closeCodes, sandboxIdSchema, type CloseCode } from '../../api/contract.ts'
+import type { Logger } from '../logger.ts'
+import type { LiveSandbox } from '../sandboxes/live-sandbox.ts'
+import type { SandboxService } from '../sandboxes/service.ts'
+import { relay } from './relay.ts'
+
+/** Sockets of one learner's pages on one sandbox: a few tabs and devices. */
+const SOCKETS_PER_SANDBOX = 12
+/** A page that does not answer two pings in a row is gone. */
+const PING_MS = 20_000
+const CLOSING_MS = 2000
+
+export interface GatewayOptions {
+  sandboxes: SandboxService
+  /** The user whose session the cookies of this request name; null without one. */
+  userIdOf(request: IncomingMessage): Promise<string | null>
+  /** Whether a page of this origin may open sockets. */
+  isOwnOrigin(request: IncomingMessage): boolean
+  log: Logger
+}
+
+export interface Gateway {
+  /** True when the upgrade is the gateway's, whatever it answers; false when it is for somebody else. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Tells every page that the site restarts. */
+  close(): Promise<void>
+}
+
+const PATH = /^\/api\/sandboxes\/([^/]+)\/socket$/
+
+/** WebSockets from pages to the agents of their own sandboxes. */
+export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: GatewayOptions): Gateway {
+  const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: limits.frameBytes + 1024 })
+  const perSandbox = new Map<string, number>()
+  const answered = new WeakSet<WebSocket>()
+
+  const pings = setInterval(() => {
+    for (const page of server.clients) {
+      if (!answered.has(page)) page.terminate()
+      answered.delete(page)
+      page.ping()
+    }
+  }, PING_MS)
+  pings.unref()
+
+  /** Refusals come after the handshake: a browser tells its page nothing of an HTTP status. */
+  async function admit(id: string, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
+    const userId = await userIdOf(request)
+    if (!userId) return closeCodes.notSignedIn
+    const sandbox = sandboxIdSchema.safeParse(id).success ? sandboxes.find(id, userId) : null
+    if (!sandbox) return closeCodes.notFound
+    if ((perSandbox.get(id) ?? 0) >= SOCKETS_PER_SANDBOX) return closeCodes.tooManySockets
+    return sandbox
+  }
+
+  async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
+    // What the page says before the agent is there waits in the socket, not here.
+    page.pause()
+    const sandbox = await admit(id, request)
+    if (typeof sandbox === 'number') return closeSoon(page, sandbox)
+    perSandbox.set(id, (perSandbox.get(id) ?? 0) + 1)
+    page.once('close', () => perSandbox.set(id, (perSandbox.get(id) ?? 1) - 1))
+
+    await sandbox.settled
+    if (sandbox.state === 'ended') return closeSoon(page, closeCodes.ended)
+    const onEnd = () => closeSoon(page, closeCodes.ended)
+    sandbox.onEnd.add(onEnd)
+    page.once('close', () => sandbox.onEnd.delete(onEnd))
+
+    const agent = await sandboxes.agent(sandbox).workspace()
+    agent.on('error', (error) => log.debug(`the agent of sandbox ${id} broke a connection`, error))
+    agent.once('close', () => closeSoon(page, sandbox.state === 'ended' ? closeCodes.ended : closeCodes.restarting))
+    if (page.readyState !== page.OPEN) return agent.terminate()
+    relay(page, agent)
+    page.resume()
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      const id = PATH.exec(new URL(request.url ?? '/', 'http://site').pathname)?.[1]
+      if (id === undefined) return false
+      if (!isOwnOrigin(request)) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+        return true
+      }
+      server.handleUpgrade(request, socket, head, (page) => {
+        answered.add(page)
+        page.on('pong', () => answered.add(page))
+        page.on('error', (error) => log.debug('a page broke its connection', error))
+        serve(page, id, request).catch((error) => {
+          log.error(`a page could not be connected to sandbox ${id}`, error)
+          closeSoon(page, closeCodes.restarting)
+        })
+      })
+      return true
+    },
+
+    async close() {
+      clearInterval(pings)
+      for (const page of server.clients) closeSoon(page, closeCodes.restarting)
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** Closes politely, then for good: a page that is gone does not answer a close. */
+function closeSoon(page: WebSocket, code: CloseCode): void {
+  page.resume() // the answer to a close is read only by a socket that is
+  page.close(code)
+  const timer = setTimeout(() => page.terminate(), CLOSING_MS)
+  page.once('close', () => clearTimeout(timer))
+}
+

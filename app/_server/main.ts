@@ -1,0 +1,80 @@
+/** The site's process: Next.js for pages and routes, the gateway for WebSockets, one sandbox service. */
+import next from 'next'
+import { createLocalProvider } from '../../sandbox/providers/local/index.ts'
+import { composeSite } from './compose.ts'
+import { DataFolderError, prepareDataFolder } from './data-folder.ts'
+import { EnvError, readEnv } from './env.ts'
+import { createGateway } from './gateway/gateway.ts'
+import { isOwnOrigin } from './http/requests.ts'
+import { createSiteServer, PortError } from './http/server.ts'
+import { loadSiteLibrary } from './library.ts'
+import { createLogger } from './logger.ts'
+import { provideSite } from './site.ts'
+import { MigrationError } from '../../prisma/migrate.ts'
+
+/** Failures whose message alone tells the operator what to do. */
+const CLEAR = [EnvError, DataFolderError, PortError, MigrationError]
+/** Time for requests in work when the site stops. */
+const GRACE_MS = 5000
+
+async function run(): Promise<void> {
+  const env = readEnv()
+  const log = createLogger({ debug: env.mode === 'development' })
+  const { root } = env
+  await prepareDataFolder(env.data)
+  const { server, upgradesForNext, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, passUpgradesOn: env.mode === 'development' })
+  const port = await listen(env.host, env.port)
+
+  const [site, pages] = await Promise.all([
+    (async () => {
+      const provider = createLocalProvider({
+        root,
+        dataFolder: env.data,
+        most: env.maxSandboxes,
+        allowUnisolated: env.allowUnisolated,
+        log: (line) => log.info(line),
+      })
+      return composeSite({ env, root, library: await loadSiteLibrary(env, root, log), provider, log })
+    })(),
+    (async () => {
+      const app = next({ dev: env.mode === 'development', dir: root, hostname: env.host, port, httpServer: upgradesForNext as never })
+      await app.prepare()
+      return app
+    })(),
+  ])
+  provideSite(site)
+  const gateway = createGateway({
+    sandboxes: site.sandboxes,
+    log,
+    isOwnOrigin: (request) => isOwnOrigin(request, env),
+    async userIdOf(request) {
+      const session = await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) })
+      return session?.user.id ?? null
+    },
+  })
+  ready(pages.getRequestHandler(), gateway)
+  const shown = env.host === '0.0.0.0' || env.host === '::' ? 'localhost' : env.host.includes(':') ? `[${env.host}]` : env.host
+  process.stdout.write(`Podyard is ready: ${env.publicOrigin ?? `http://${shown}:${port}`}\n`)
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    setTimeout(() => process.exit(0), GRACE_MS).unref()
+    server.close()
+    await gateway.close()
+    server.closeIdleConnections()
+    await pages.close()
+    await site.close()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+}
+
+process.on('unhandledRejection', (error) => createLogger({ debug: false }).error('a failure that nobody handled', error))
+run().catch((error: unknown) => {
+  const clear = CLEAR.some((kind) => error instanceof kind)
+  process.stderr.write(clear ? `${(error as Error).message}\n` : `Podyard could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

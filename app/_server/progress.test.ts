@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { migrate } from '../../prisma/migrate.ts'
+import { describeOnEachDatabase } from '../../prisma/test-databases/each-database.ts'
+import { openDatabase, type OpenDatabase } from './db.ts'
+import { createProgress, type Progress } from './progress.ts'
+import { createSandboxRecords } from './sandboxes/records.ts'
+
+const schemas = fileURLToPath(new URL('../../prisma', import.meta.url))
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 8, minute))
+
+describeOnEachDatabase('progress', (newDatabase) => {
+  let database: OpenDatabase
+  let progress: Progress
+
+  beforeEach(async () => {
+    const url = await newDatabase()
+    await migrate(url, schemas)
+    database = openDatabase(url)
+    progress = createProgress(database.db)
+    for (const id of ['guest', 'ann']) await database.db.user.create({ data: { id, name: id, email: `${id}@example.org` } })
+  })
+  afterEach(() => database.close())
+
+  const pass = (userId: string, step: string, minute: number, lesson = 'c/one') => progress.recordPass({ userId, lesson, step, at: at(minute) })
+
+  test('a step that was passed stays passed, with its first time', async () => {
+    await pass('ann', 'first', 1)
+    await pass('ann', 'first', 5)
+    expect(await progress.ofLesson('ann', 'c/one')).toEqual({ lesson: 'c/one', passed: [{ step: 'first', at: at(1).toISOString(), how: 'checks' }] })
+  })
+
+  test('the same step passed twice at once is recorded once', async () => {
+    await Promise.all(Array.from({ length: 8 }, (_, minute) => pass('ann', 'first', minute)))
+    expect((await progress.ofLesson('ann', 'c/one')).passed).toHaveLength(1)
+  })
+
+  test('lessons of a learner are kept apart, and from those of others', async () => {
+    await pass('ann', 'first', 1)
+    await pass('ann', 'first', 2, 'c/two')
+    await pass('guest', 'second', 3)
+    expect((await progress.ofUser('ann')).map(({ lesson, passed }) => [lesson, passed.length])).toEqual([
+      ['c/one', 1],
+      ['c/two', 1],
+    ])
+  })
+
+  test('a guest who signs in keeps everything; where both passed a step, the earlier time stays', async () => {
+    await pass('guest', 'first', 1)
+    await pass('guest', 'second', 9)
+    await pass('ann', 'first', 3)
+    await pass('ann', 'second', 4)
+    await pass('ann', 'third', 5)
+    await progress.recordVisit('guest', 'c/two', at(9))
+    await progress.recordVisit('guest', 'c/one', at(7))
+    await progress.recordVisit('ann', 'c/one', at(8))
+    await createSandboxRecords(database.db).add({ id: 'box', userId: 'guest', lesson: 'c/one', locale: 'zh', startedAt: at(1) })
+
+    await progress.merge('guest', 'ann')
+
+    const { passed } = await progress.ofLesson('ann', 'c/one')
+    expect(passed.map(({ step, at }) => [step, at])).toEqual([
+      ['first', at(1).toISOString()],
+      ['second', at(4).toISOString()],
+      ['third', at(5).toISOString()],
+    ])
+    expect(await progress.recentLessons('ann', 10)).toEqual(['c/two', 'c/one'])
+    expect(await progress.ofUser('guest')).toEqual([])
+    expect(await createSandboxRecords(database.db).running()).toMatchObject([{ id: 'box', userId: 'ann', locale: 'zh' }])
+  })
+
+  test('a merge leaves both sides as they were when it fails', async () => {
+    await pass('guest', 'first', 1)
+    await expect(progress.merge('guest', 'nobody')).rejects.toThrow()
+    expect(await progress.ofUser('guest')).toHaveLength(1)
+  })
+
+  test('what belongs to a user goes when the user goes', async () => {
+    await pass('ann', 'first', 1)
+    await database.db.user.delete({ where: { id: 'ann' } })
+    expect(await database.db.stepPass.count()).toBe(0)
+  })
+
+  test('a sandbox keeps the first reason for its end', async () => {
+    const records = createSandboxRecords(database.db)
+    await records.add({ id: 'box', userId: 'ann', lesson: 'c/one', locale: 'en', startedAt: at(1) })
+    await records.end('box', at(2), { kind: 'idle', minutes: 60 })
+    await records.end('box', at(3), { kind: 'asked' })
+    expect(await records.running()).toEqual([])
+    expect(await records.ended('box', 'ann')).toMatchObject({ reason: '{"kind":"idle","minutes":60}' })
+    expect(await records.ended('box', 'guest')).toBeNull()
+  })
+})

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** Why a sandbox ended, as it is kept in the database; put into words when it is shown. */
+export const endReasonSchema = z.discriminatedUnion('kind', [
+  /** The learner asked for it. */
+  z.object({ kind: z.literal('asked') }),
+  z.object({ kind: z.literal('idle'), minutes: z.number() }),
+  /** The learner started another lesson instead. */
+  z.object({ kind: z.literal('replaced') }),
+  z.object({ kind: z.literal('died'), detail: z.string() }),
+  /** It was not there any more when the site came back. */
+  z.object({ kind: z.literal('restart') }),
+  z.object({ kind: z.literal('failed'), detail: z.string() }),
+  z.object({ kind: z.literal('cannotIsolate'), detail: z.string() }),
+  /** Nobody waited any more for its place in the queue. */
+  z.object({ kind: z.literal('patience') }),
+  z.object({ kind: z.literal('deleted') }),
+])
+export type EndReason = z.infer<typeof endReasonSchema>
+
+/** Null when the text was written by another version. */
+export function parseEndReason(text: string | null): EndReason | null {
+  if (text === null) return null
+  const parsed = endReasonSchema.safeParse(JSON.parse(text))
+  return parsed.success ? parsed.data : null
+}

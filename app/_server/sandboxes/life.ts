@@ -1,0 +1,131 @@
+import { lessonForAgent } from '../../../labs/load/for-agent.ts'
+import { CapacityError, IsolationError, type SandboxProvider } from '../../../sandbox/provider.ts'
+import type { LessonProgress } from '../../api/contract.ts'
+import type { Lesson, Library } from '../library.ts'
+import type { Logger } from '../logger.ts'
+import type { Progress } from '../progress.ts'
+import { createAgentClient, type AgentClient } from './agent-client.ts'
+import type { EndReason } from './end-reason.ts'
+import { listenToAgent } from './listen.ts'
+import type { LiveSandbox } from './live-sandbox.ts'
+import type { SandboxRecords } from './records.ts'
+
+export interface LifeOptions {
+  provider: SandboxProvider
+  records: SandboxRecords
+  progress: Progress
+  library: Library
+  log: Logger
+  now: () => number
+  /** Aborts when the site stops looking after sandboxes. */
+  stopped: AbortSignal
+}
+
+/** Marks sandboxes that belong to the site's learners, among those of `podyard sandbox`. */
+const OWNER_PREFIX = 'learner '
+export const isLearners = (record: { owner: string }) => record.owner.startsWith(OWNER_PREFIX)
+
+/** Takes one sandbox from its start, or its adoption, to its end. Which there may be is the service's business. */
+export class SandboxLife {
+  constructor(private readonly options: LifeOptions) {}
+
+  /** Ends as ready or ended; `full` when the machine had no room after all: nothing was started. */
+  async start(sandbox: LiveSandbox): Promise<'done' | 'full'> {
+    const { provider, records, log, now, stopped } = this.options
+    const { id, userId, lesson, locale } = sandbox
+    try {
+      await records.add({ id, userId, lesson, locale, startedAt: new Date(now()) })
+      await provider.start({ id, owner: `${OWNER_PREFIX}${userId}`, signal: stopped })
+      if (isEnded(sandbox)) await provider.end(id)
+      else await this.prepare(sandbox)
+    } catch (error) {
+      if (error instanceof CapacityError && !isEnded(sandbox)) return 'full'
+      log.error(`sandbox ${id} did not start`, error)
+      await this.end(sandbox, failure(error))
+    }
+    return 'done'
+  }
+
+  /** One that an earlier process of the site started. */
+  async adopt(sandbox: LiveSandbox): Promise<void> {
+    const { log, now } = this.options
+    try {
+      const health = await this.agent(sandbox).health()
+      sandbox.stage = health.stage
+      // The site may have stopped between the start and the lesson.
+      if (health.lesson === null) return await this.prepare(sandbox)
+      sandbox.lastActiveAt = Date.parse(health.lastInputAt) || now()
+      this.becomeReady(sandbox)
+    } catch (error) {
+      log.error(`sandbox ${sandbox.id} was found but does not answer`, error)
+      await this.end(sandbox, { kind: 'restart' })
+    }
+  }
+
+  /** Marks it as ended at once, then ends what there is of it. Idempotent; the first reason stays. */
+  async end(sandbox: LiveSandbox, reason: EndReason): Promise<void> {
+    if (isEnded(sandbox)) return
+    const { provider, records, log, now } = this.options
+    sandbox.state = 'ended'
+    sandbox.endReason = reason
+    sandbox.endedAt = now()
+    sandbox.settle()
+    for (const listener of sandbox.onEnd) listener()
+    await records.end(sandbox.id, new Date(sandbox.endedAt), reason)
+    await provider.end(sandbox.id).catch((error) => log.error(`sandbox ${sandbox.id} could not be ended`, error))
+  }
+
+  agent(sandbox: LiveSandbox): AgentClient {
+    return createAgentClient(() => this.options.provider.connect(sandbox.id))
+  }
+
+  private async prepare(sandbox: LiveSandbox): Promise<void> {
+    const { library, progress, now } = this.options
+    const lesson = lessonOf(library, sandbox)
+    if (!lesson) throw new Error(`the lesson ${sandbox.lesson} is not there any more`)
+    const passed = passedSteps(lesson, await progress.ofLesson(sandbox.userId, lesson.id))
+    await this.agent(sandbox).giveLesson(lessonForAgent(lesson, sandbox.locale, passed))
+    sandbox.lastActiveAt = now()
+    this.becomeReady(sandbox)
+  }
+
+  private becomeReady(sandbox: LiveSandbox): void {
+    if (isEnded(sandbox)) return
+    const { provider, progress, log, now, stopped } = this.options
+    sandbox.state = 'ready'
+    const forget = provider.onExit(sandbox.id, (exit) => {
+      if (!isEnded(sandbox)) log.info(`sandbox ${sandbox.id} has ended by itself: ${exit.reason}`)
+      void this.end(sandbox, { kind: 'died', detail: exit.reason })
+    })
+    const listening = listenToAgent({
+      agent: this.agent(sandbox),
+      signal: stopped,
+      log,
+      onStage: (stage) => (sandbox.stage = stage),
+      onInput: () => (sandbox.lastActiveAt = now()),
+      onPass: (step, at) => progress.recordPass({ userId: sandbox.userId, lesson: sandbox.lesson, step, at }),
+    })
+    sandbox.onEnd.add(forget).add(() => listening.stop())
+    sandbox.settle()
+  }
+}
+
+/** Null when the lesson was removed since. */
+export function lessonOf(library: Library, sandbox: LiveSandbox): Lesson | null {
+  const [course = '', id = ''] = sandbox.lesson.split('/')
+  return library.lesson(course, id)
+}
+
+/** A sandbox may end while something about it is awaited; the compiler does not know that. */
+const isEnded = (sandbox: LiveSandbox): boolean => sandbox.state === 'ended'
+
+/** Steps that were removed from the lesson since are not the agent's business. */
+function passedSteps(lesson: Lesson, progress: LessonProgress) {
+  const known = new Set(lesson.spec.steps.map((step) => step.id))
+  return progress.passed.filter((pass) => known.has(pass.step)).map((pass) => ({ step: pass.step, at: pass.at }))
+}
+
+function failure(error: unknown): EndReason {
+  if (error instanceof IsolationError) return { kind: 'cannotIsolate', detail: error.problems.join(' ') }
+  return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) }
+}

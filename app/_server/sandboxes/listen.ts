@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Stage } from '../../../sandbox/protocol.ts'
+import type { Logger } from '../logger.ts'
+import type { AgentClient } from './agent-client.ts'
+
+export interface Listening {
+  agent: AgentClient
+  /** Aborts when the site stops. */
+  signal: AbortSignal
+  log: Logger
+  onStage(stage: Stage): void
+  onInput(): void
+  onPass(step: string, at: Date): Promise<void>
+}
+
+const RETRY_MS = 1000
+
+/** Follows one agent's events until stopped, through broken connections; what was missed meanwhile is asked for. */
+export function listenToAgent({ agent, signal, log, onStage, onInput, onPass }: Listening): { stop(): void } {
+  const own = new AbortController()
+  const either = AbortSignal.any([signal, own.signal])
+  const pass = (step: string, at: Date) => onPass(step, at).catch((error) => log.error(`step ${step} was passed but could not be recorded`, error))
+
+  async function once(): Promise<void> {
+    let closed = () => {}
+    const untilClosed = new Promise<void>((resolve) => (closed = resolve))
+    const events = await agent.events((event) => {
+      if (event.type === 'stage') onStage(event.stage)
+      else if (event.type === 'input') onInput()
+      else void pass(event.step, new Date(event.at))
+    }, closed)
+    const close = () => events.close()
+    either.addEventListener('abort', close)
+    if (either.aborted) close()
+    try {
+      onStage((await agent.health()).stage)
+      for (const step of await agent.steps()) if (step.state === 'passed') await pass(step.id, step.passedAt ? new Date(step.passedAt) : new Date())
+      await untilClosed
+    } finally {
+      either.removeEventListener('abort', close)
+      events.close()
+    }
+  }
+
+  void (async () => {
+    while (!either.aborted) {
+      await once().catch((error) => {
+        if (!either.aborted) log.debug('the agent cannot be listened to now', error)
+      })
+      await pause(RETRY_MS, undefined, { signal: either, ref: false }).catch(() => {}) // stopping cuts the pause short
+    }
+  })()
+  return { stop: () => own.abort() }
+}

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto'
+import type { Locale } from '../../../labs/schema/index.ts'
+import type { Isolation } from '../../../sandbox/provider.ts'
+import { RateLimit } from '../rate-limit.ts'
+import { SiteError } from '../site-error.ts'
+import type { AgentClient } from './agent-client.ts'
+import { parseEndReason, type EndReason } from './end-reason.ts'
+import { isLearners, lessonOf, SandboxLife, type LifeOptions } from './life.ts'
+import { due, newSandbox, occupiesSlot, type Housekeeping, type LiveSandbox } from './live-sandbox.ts'
+
+export interface SandboxServiceOptions extends Omit<LifeOptions, 'now' | 'stopped'> {
+  times: Housekeeping
+  /** Sandboxes at once on this site. */
+  most: number
+  /** Sandboxes kept started ahead of need. */
+  warm: number
+  now?: () => number
+}
+
+/** Starts of sandboxes by one learner. */
+const STARTS = { most: 30, windowMs: 10 * 60_000 }
+/** How often idle sandboxes and abandoned places are looked for. */
+const HOUSEKEEPING_MS = 5000
+const MINUTE_MS = 60_000
+
+/**
+ * The learners' sandboxes: one at a time for each, found again by its owner, ended when idle or when another lesson is
+ * started, adopted after a restart of the site. Everything about a socket or a route is elsewhere.
+ */
+export class SandboxService {
+  /** In the order they were asked for, which is the order of the queue. */
+  private readonly sandboxes = new Map<string, LiveSandbox>()
+  private readonly starts: RateLimit
+  private readonly now: () => number
+  private readonly stopped = new AbortController()
+  private readonly life: SandboxLife
+  private housekeeping: NodeJS.Timeout | undefined
+
+  constructor(private readonly options: SandboxServiceOptions) {
+    this.now = options.now ?? Date.now
+    this.starts = new RateLimit(STARTS.most, STARTS.windowMs, this.now)
+    this.life = new SandboxLife({ ...options, now: this.now, stopped: this.stopped.signal })
+  }
+
+  /** Takes over what an earlier process of the site left running, and begins to look after it. */
+  async begin(): Promise<void> {
+    const { provider, records, log, warm } = this.options
+    const rows = await records.running()
+    for (const row of rows) {
+      if (await provider.get(row.id)) this.take(newSandbox(row, 'starting', this.now()), (sandbox) => this.life.adopt(sandbox))
+      else await records.end(row.id, new Date(this.now()), { kind: 'restart' })
+    }
+    const known = new Set(rows.map((row) => row.id))
+    for (const record of await provider.list()) if (isLearners(record) && !known.has(record.id)) await provider.end(record.id)
+    if (rows.length > 0) log.info(`found ${this.running} of ${rows.length} sandboxes still running`)
+    if ((await provider.isolation()).level === 'isolated') provider.keepWarm(warm)
+    this.housekeeping = setInterval(() => void this.tidy(), HOUSEKEEPING_MS)
+    this.housekeeping.unref()
+  }
+
+  /** Stops looking after sandboxes; they go on. */
+  async close(): Promise<void> {
+    clearInterval(this.housekeeping)
+    this.stopped.abort()
+    await this.options.provider.close()
+  }
+
+  isolation(): Promise<Isolation> {
+    return this.options.provider.isolation()
+  }
+  get running(): number {
+    return [...this.sandboxes.values()].filter(occupiesSlot).length
+  }
+  get queue(): LiveSandbox[] {
+    return [...this.sandboxes.values()].filter((sandbox) => sandbox.state === 'queued')
+  }
+  get most(): number {
+    return this.options.most
+  }
+  get idleMs(): number {
+    return this.options.times.idleMs
+  }
+
+  /** The learner's sandbox for a lesson: the one there is, or a new one, which may have to wait for a place. */
+  async open(request: { userId: string; course: string; lesson: string; locale: Locale; replace: boolean }): Promise<LiveSandbox> {
+    const lesson = this.options.library.lesson(request.course, request.lesson)
+    if (!lesson) throw new SiteError({ key: 'notFound', values: { thing: `${request.course}/${request.lesson}` } })
+    const limit = await this.limit()
+    // Looked at anew each time: a second tab may have asked while another lesson's sandbox was ended.
+    for (let other = this.ofUser(request.userId)[0]; other; other = this.ofUser(request.userId)[0]) {
+      if (other.lesson === lesson.id) return other
+      if (!request.replace && !(await this.isFinished(other))) throw new SiteError({ key: 'otherSandboxRunning', values: { lesson: other.lesson } })
+      await this.finish(other, { kind: 'replaced' })
+    }
+    const wait = this.starts.take(request.userId)
+    if (wait !== null) throw new SiteError({ key: 'tooManyStarts', values: { minutes: Math.ceil(wait / MINUTE_MS) } })
+
+    const id = randomBytes(10).toString('hex')
+    const free = this.running < limit && this.queue.length === 0
+    const sandbox = newSandbox({ id, userId: request.userId, lesson: lesson.id, locale: request.locale }, free ? 'starting' : 'queued', this.now())
+    this.take(sandbox, async () => free && (await this.start(sandbox)))
+    return sandbox
+  }
+
+  /** This learner's sandbox, alive or lately ended; null otherwise. Asking keeps a place in the queue. */
+  find(id: string, userId: string): LiveSandbox | null {
+    const sandbox = this.sandboxes.get(id)
+    if (!sandbox || sandbox.userId !== userId) return null
+    sandbox.lastAskedAt = this.now()
+    return sandbox
+  }
+
+  /** The same, also when it ended long ago; throws "not found". */
+  async require(id: string, userId: string): Promise<LiveSandbox> {
+    const sandbox = this.find(id, userId) ?? (await this.recall(id, userId))
+    if (!sandbox) throw new SiteError({ key: 'notFound', values: { thing: id } })
+    return sandbox
+  }
+
+  /** The learner's sandboxes that have not ended. */
+  ofUser(userId: string): LiveSandbox[] {
+    return [...this.sandboxes.values()].filter((sandbox) => sandbox.userId === userId && sandbox.state !== 'ended')
+  }
+
+  /** The learner is still there: the idle time counts from now. */
+  touch(sandbox: LiveSandbox): void {
+    sandbox.lastActiveAt = this.now()
+  }
+
+  async finish(sandbox: LiveSandbox, reason: EndReason): Promise<void> {
+    await this.life.end(sandbox, reason)
+    await this.startWaiting()
+  }
+
+  /** A guest has become a user: the guest's sandboxes are the user's. */
+  reassign(from: string, to: string): void {
+    for (const sandbox of this.sandboxes.values()) if (sandbox.userId === from) sandbox.userId = to
+  }
+
+  agent(sandbox: LiveSandbox): AgentClient {
+    return this.life.agent(sandbox)
+  }
+
+  /** Ends what is idle, drops places nobody waits for. Called by the clock; public for tests with a clock of their own. */
+  async tidy(): Promise<void> {
+    const { idle, abandoned, forgettable } = due(this.sandboxes.values(), this.now(), this.options.times)
+    for (const sandbox of forgettable) this.sandboxes.delete(sandbox.id)
+    for (const sandbox of abandoned) await this.life.end(sandbox, { kind: 'patience' })
+    for (const sandbox of idle) {
+      this.options.log.info(`sandbox ${sandbox.id} ends: idle`)
+      await this.life.end(sandbox, { kind: 'idle', minutes: Math.round(this.idleMs / MINUTE_MS) })
+    }
+    await this.startWaiting()
+  }
+
+  /** Keeps it and runs `begin`, whose failures are nobody's to await. */
+  private take(sandbox: LiveSandbox, begin: (sandbox: LiveSandbox) => Promise<unknown>): void {
+    this.sandboxes.set(sandbox.id, sandbox)
+    sandbox.onEnd.add(() => void this.startWaiting())
+    begin(sandbox).catch((error) => this.options.log.error(`sandbox ${sandbox.id} is in an unknown state`, error))
+  }
+
+  private async start(sandbox: LiveSandbox): Promise<void> {
+    if ((await this.life.start(sandbox)) === 'done') return
+    // The machine is full for reasons the site does not see, such as sandboxes of the command.
+    sandbox.state = 'queued'
+    sandbox.lastAskedAt = this.now()
+  }
+
+  private async startWaiting(): Promise<void> {
+    const limit = await this.limit()
+    for (const sandbox of this.queue) {
+      if (this.running >= limit || this.stopped.signal.aborted) return
+      sandbox.state = 'starting'
+      void this.start(sandbox)
+    }
+  }
+
+  /** Where learners cannot be kept apart there is only one. */
+  private async limit(): Promise<number> {
+    return (await this.isolation()).level === 'isolated' ? this.options.most : Math.min(1, this.options.most)
+  }
+
+  private async recall(id: string, userId: string): Promise<LiveSandbox | null> {
+    const row = await this.options.records.ended(id, userId)
+    return row && { ...newSandbox(row, 'starting', row.startedAt.getTime()), state: 'ended', endReason: parseEndReason(row.reason) }
+  }
+
+  private async isFinished(sandbox: LiveSandbox): Promise<boolean> {
+    const lesson = lessonOf(this.options.library, sandbox)
+    if (!lesson) return true
+    const passed = new Set((await this.options.progress.ofLesson(sandbox.userId, lesson.id)).passed.map((pass) => pass.step))
+    return lesson.spec.steps.every((step) => passed.has(step.id))
+  }
+}

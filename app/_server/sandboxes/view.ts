@@ -1,0 +1,41 @@
+import type { Locale } from '../../../labs/schema/index.ts'
+import type { SandboxView } from '../../api/contract.ts'
+import { translator } from '../translator.ts'
+import type { EndReason } from './end-reason.ts'
+import type { LiveSandbox } from './live-sandbox.ts'
+import type { SandboxService } from './service.ts'
+
+const MINUTE_MS = 60_000
+
+/** A sandbox as its learner's page sees it. */
+export async function viewOf(sandbox: LiveSandbox, service: SandboxService, locale: Locale): Promise<SandboxView> {
+  const place = service.queue.indexOf(sandbox)
+  const { level } = await service.isolation()
+  return {
+    id: sandbox.id,
+    lesson: sandbox.lesson,
+    state: sandbox.state,
+    stage: sandbox.stage,
+    place: place === -1 ? null : place + 1,
+    endsAt: sandbox.state === 'ready' ? new Date(sandbox.lastActiveAt + service.idleMs).toISOString() : null,
+    idleMinutes: service.idleMs / MINUTE_MS,
+    reason: sandbox.endReason && (await inWords(sandbox.endReason, locale)),
+    isolated: level === 'isolated',
+  }
+}
+
+export async function inWords(reason: EndReason, locale: Locale): Promise<string> {
+  const t = await translator(locale)
+  switch (reason.kind) {
+    case 'idle':
+      return t('sandbox.ended.idle', { minutes: reason.minutes })
+    case 'died':
+      return t('sandbox.ended.died', { reason: reason.detail })
+    case 'failed':
+      return t('errors.failedToStart.message', { reason: reason.detail })
+    case 'cannotIsolate':
+      return t('errors.cannotIsolate.message', { reason: reason.detail })
+    default:
+      return t(`sandbox.ended.${reason.kind}`)
+  }
+}

@@ -1,0 +1,27 @@
+import { courseSchema, lessonSchema } from '../../../labs/schema/index.ts'
+import type { Course, Lesson, Library } from '../library.ts'
+
+const both = (text: string) => ({ en: text, zh: text })
+
+function miniLesson(id: string): Lesson {
+  const step = (name: string) => ({ id: name, title: both(name), checks: [{ kind: 'file', path: name }], solution: `touch ${name}` })
+  const spec = lessonSchema.parse({ id, title: both(`Lesson ${id}`), summary: both('do things'), minutes: 5, steps: [step('first'), step('second')] })
+  return { id: `mini/${id}`, spec, files: [], body: async () => ({ code: '' }) }
+}
+
+/** A course of two lessons of two steps, made for tests. */
+export function miniLibrary(): Library {
+  const lessons = [miniLesson('one'), miniLesson('two')]
+  const course: Course = {
+    id: 'mini',
+    spec: courseSchema.parse({ id: 'mini', title: both('Mini'), summary: both('small'), lessons: ['one', 'two'] }),
+    lessons,
+    problems: [],
+  }
+  return {
+    courses: () => [course],
+    problems: () => [],
+    course: (id) => (id === 'mini' ? course : null),
+    lesson: (id, lesson) => (id === 'mini' ? (lessons.find((one) => one.spec.id === lesson) ?? null) : null),
+  }
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { identifierSchema, localeSchema } from '../../labs/schema/index.ts'
+import { stageSchema } from '../../sandbox/protocol.ts'
+
+/**
+ * What pages and the site say to each other over HTTP; both ends import this.
+ *
+ *   GET    /api/health                        → Health
+ *   POST   /api/sandboxes                     SandboxRequest → SandboxView (201 ready, 202 starting or queued)
+ *   GET    /api/sandboxes/<id>                → SandboxView; also keeps a place in the queue
+ *   POST   /api/sandboxes/<id>/stay           → SandboxView, its idle time counted anew
+ *   DELETE /api/sandboxes/<id>                → 204
+ *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts
+ *   GET    /api/progress                      → { lessons: LessonProgress[] }
+ *   GET    /api/progress/<course>/<lesson>    → LessonProgress
+ *   *      /api/auth/…                        better-auth
+ *
+ * A request that fails answers 4xx or 5xx with an ErrorBody in the learner's language.
+ */
+
+export const errorCodes = [
+  'bad-request',
+  'not-signed-in',
+  'not-found',
+  'other-sandbox-running',
+  'too-many-requests',
+  'cannot-isolate',
+  'failed-to-start',
+  'internal',
+] as const
+export const errorBodySchema = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    /** What happened, to what and why. */
+    message: z.string(),
+    /** What to do about it. */
+    remedy: z.string(),
+    /** With `other-sandbox-running`: the lesson of the sandbox that is in the way, "<course>/<lesson>". */
+    lesson: z.string().optional(),
+    /** With `too-many-requests`: seconds after which it is worth trying again. */
+    retryAfterSeconds: z.number().int().positive().optional(),
+  }),
+})
+export type ErrorCode = (typeof errorCodes)[number]
+export type ErrorBody = z.infer<typeof errorBodySchema>
+
+export const sandboxRequestSchema = z.strictObject({
+  course: identifierSchema,
+  lesson: identifierSchema,
+  locale: localeSchema,
+  /** End the learner's sandbox of another lesson, if one runs, instead of refusing. */
+  replace: z.boolean().default(false),
+})
+export type SandboxRequest = z.input<typeof sandboxRequestSchema>
+
+export const sandboxIdSchema = z.string().regex(/^[a-z0-9]{10,40}$/)
+
+export const sandboxViewSchema = z.object({
+  id: sandboxIdSchema,
+  /** "<course>/<lesson>" */
+  lesson: z.string(),
+  state: z.enum(['queued', 'starting', 'ready', 'ended']),
+  /** Where the start is; meaningful while starting. */
+  stage: stageSchema,
+  /** While queued: 1 is next. Ask again within `queuePatienceSeconds`, or the place is given away. */
+  place: z.number().int().positive().nullable(),
+  /** RFC 3339; when the sandbox ends unless somebody types in it. Null unless ready. */
+  endsAt: z.string().nullable(),
+  idleMinutes: z.number(),
+  /** Why it ended or failed to start, in words; null while it lives. */
+  reason: z.string().nullable(),
+  /** The sandbox does not protect this machine from the learner: to be shown all the time. */
+  isolated: z.boolean(),
+})
+export type SandboxView = z.infer<typeof sandboxViewSchema>
+
+/** A waiting page asks at least this often. */
+export const queuePatienceSeconds = 15
+
+export const lessonProgressSchema = z.object({
+  lesson: z.string(),
+  passed: z.array(z.object({ step: identifierSchema, at: z.string(), how: z.string() })),
+})
+export type LessonProgress = z.infer<typeof lessonProgressSchema>
+
+export const healthSchema = z.object({
+  status: z.literal('ok'),
+  version: z.string(),
+  /** Courses that load, and problems of those that do not. */
+  courses: z.number().int(),
+  courseProblems: z.array(z.string()),
+  sandboxes: z.object({ running: z.number().int(), queued: z.number().int(), most: z.number().int() }),
+  isolation: z.object({ level: z.enum(['isolated', 'none', 'unknown']), problems: z.array(z.string()) }),
+})
+export type Health = z.infer<typeof healthSchema>
+
+/** Why the site closes a workspace socket. Reconnecting helps with `restarting` and `tooSlow` only. */
+export const closeCodes = {
+  /** The site stops or restarts; the sandbox goes on. */
+  restarting: 1012,
+  /** A frame that is too long. */
+  tooLong: 1009,
+  /** No session, or an expired one: load the page again. */
+  notSignedIn: 4401,
+  /** No such sandbox of this learner. */
+  notFound: 4404,
+  /** The sandbox has ended; GET says why. */
+  ended: 4410,
+  /** Too many sockets on one sandbox. */
+  tooManySockets: 4429,
+  /** The page did not read what was sent for too long. */
+  tooSlow: 4408,
+} as const
+export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes]

@@ -1,0 +1,21 @@
+import { userOrNewGuest, withCookies } from '@/app/_server/guests.ts'
+import { parseBody, respond } from '@/app/_server/http/respond.ts'
+import { viewOf } from '@/app/_server/sandboxes/view.ts'
+import { SiteError } from '@/app/_server/site-error.ts'
+import { site } from '@/app/_server/site.ts'
+import { sandboxRequestSchema } from '../contract.ts'
+
+/** The learner's sandbox for a lesson, started when there is none. */
+export function POST(request: Request) {
+  return respond(request, async () => {
+    const wanted = await parseBody(request, sandboxRequestSchema)
+    const { sandboxes, progress, library } = site()
+    // Before a guest is made: whoever asks for nothing real leaves nothing behind.
+    if (!library.lesson(wanted.course, wanted.lesson)) throw new SiteError({ key: 'notFound', values: { thing: `${wanted.course}/${wanted.lesson}` } })
+    const { userId, cookies } = await userOrNewGuest(request)
+    const sandbox = await sandboxes.open({ userId, ...wanted })
+    await progress.recordVisit(userId, sandbox.lesson, new Date())
+    const view = await viewOf(sandbox, sandboxes, wanted.locale)
+    return withCookies(Response.json(view, { status: sandbox.state === 'ready' ? 201 : 202 }), cookies)
+  })
+}

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAgentClient, type AgentClient } from '../../sandbox/agent-client.ts'
+import type { LessonForAgent } from '../../sandbox/protocol.ts'
+import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
+import { until } from './kube.ts'
+import { bundleFolder, toolsFolder } from './paths.ts'
+import { pss, withDescendants } from './proc.ts'
+import { type BenchResult, median, percentile, result } from './result.ts'
+
+const MEGA = 2 ** 20
+const COLD_STARTS = 10
+const WARM_STARTS = 20
+const CROWD = 50
+/** Commands at once in the sustained test, and for how long. */
+const KUBECTL = { clients: 4, milliseconds: 10_000 }
+
+const lesson: LessonForAgent = {
+  lesson: 'bench/bench',
+  locale: 'en',
+  sandbox: { kind: 'embedded', nodes: 3, images: [] },
+  steps: [],
+  passed: [],
+  files: [],
+}
+
+/** Figures of sandboxes without a browser: starts, memory, and what a machine sustains. */
+export async function benchSandbox(): Promise<BenchResult[]> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'podyard-bench-'))
+  const provider = new LocalProvider({ dataFolder, bundleFolder, toolsFolder, most: CROWD * 2 })
+  let started = 0
+  const start = async () => {
+    const began = performance.now()
+    const { id } = await provider.start({ id: `bench${String(started++).padStart(8, '0')}`, owner: 'bench' })
+    const agent = createAgentClient(() => provider.connect(id))
+    await agent.giveLesson(lesson)
+    await until('the sandbox is ready', async () => (await agent.health()).stage === 'ready', 30_000, 2)
+    return { id, agent, milliseconds: performance.now() - began }
+  }
+  try {
+    const cold: number[] = []
+    for (let i = 0; i < COLD_STARTS; i++) {
+      const { id, milliseconds } = await start()
+      cold.push(milliseconds)
+      await provider.end(id)
+    }
+    const warm: number[] = []
+    provider.keepWarm(1)
+    for (let i = 0; i < WARM_STARTS; i++) {
+      await until('a sandbox is warm', async () => records(dataFolder).some(({ sandbox, init }) => sandbox === null && init !== null), 30_000)
+      const { id, milliseconds } = await start()
+      warm.push(milliseconds)
+      await provider.end(id)
+    }
+    provider.keepWarm(0)
+    const results = [
+      result('sandbox-cold', median(cold), 'ms', null, 'from asking for a sandbox to three Ready nodes, none kept warm'),
+      result('sandbox-cold-p95', percentile(cold, 0.95), 'ms', 1000, 'the same, p95'),
+      result('sandbox-warm', median(warm), 'ms', null, 'the same with one kept warm'),
+      result('sandbox-warm-p95', percentile(warm, 0.95), 'ms', 150, 'the same, p95'),
+    ]
+    const crowd: { id: string; agent: AgentClient }[] = []
+    for (let i = 0; i < CROWD; i++) crowd.push(await start())
+    const bytes = records(dataFolder)
+      .flatMap(({ init }) => (init === null ? [] : withDescendants(init.pid)))
+      .reduce((sum, pid) => sum + pss(pid), 0)
+    results.push(result('sandbox-memory-at-50', bytes / CROWD / MEGA, 'MB', 30, `PSS of all processes of an idle sandbox, mean of ${CROWD}`))
+    results.push(...(await sustainKubectl(crowd.map(({ agent }) => agent))))
+    for (const { id } of crowd) await provider.end(id)
+    return results
+  } finally {
+    for (const { id } of await provider.list()) await provider.end(id)
+    await provider.close()
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+}
+
+/** `kubectl get pods` in many sandboxes in turn, a few at once, as a busy class would. */
+async function sustainKubectl(agents: AgentClient[]): Promise<BenchResult[]> {
+  for (const agent of agents.slice(0, KUBECTL.clients)) await agent.run('kubectl get pods')
+  const times: number[] = []
+  const began = performance.now()
+  await Promise.all(
+    agents.slice(0, KUBECTL.clients).map(async (agent) => {
+      while (performance.now() - began < KUBECTL.milliseconds) {
+        const from = performance.now()
+        await agent.run('kubectl get pods')
+        times.push(performance.now() - from)
+      }
+    }),
+  )
+  return [
+    result('kubectl-sustained', (times.length * 1000) / (performance.now() - began), '1/s', 12, `kubectl get pods a second, ${KUBECTL.clients} learners at once, ${CROWD} sandboxes open`),
+    result('kubectl-sustained-p95', percentile(times, 0.95), 'ms', 200, 'how long one of them takes, p95'),
+  ]
+}
+
+interface MachineRecord {
+  sandbox: object | null
+  init: { pid: number } | null
+}
+
+/** What the provider wrote down of every sandbox below this data folder. */
+function records(dataFolder: string): MachineRecord[] {
+  const root = join(dataFolder, 'sandboxes')
+  return readdirSync(root).flatMap((name) => {
+    const file = join(root, name, 'record.json')
+    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as MachineRecord] : []
+  })
+}

@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process'
+import { constants, existsSync } from 'node:fs'
+import { access, mkdir, statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { freemem, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { createLocalProvider } from '../../../sandbox/providers/local/index.ts'
+import { findProgram, missingPrograms } from '../../../sandbox/providers/local/isolation.ts'
+import { projectRoot } from '../../project-root.ts'
+
+export interface Finding {
+  what: string
+  /** `note`: Podyard runs, with something less. */
+  verdict: 'ok' | 'note' | 'wrong'
+  says: string
+  /** Present unless all is well. */
+  todo?: string
+}
+
+const MINIMUM_NODE = [20, 19] as const
+const MINIMUM_DISK_BYTES = 2 * 1024 ** 3
+const MINIMUM_MEMORY_BYTES = 1024 ** 3
+const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`
+
+/** Looks at everything Podyard needs of the machine; never throws for what it finds. */
+export async function examine(): Promise<Finding[]> {
+  const root = projectRoot()
+  const data = resolve(process.env.PODYARD_DATA ?? join(root, '.data'))
+  const findings = [node(), ...programs(), tools(data), chromium(), memory(), await dataFolder(data), await disk(data), await port()]
+  return [...findings, ...(await isolation(root, data))]
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const recent = major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])
+  return recent
+    ? { what: 'node', verdict: 'ok', says: process.version }
+    : { what: 'node', verdict: 'wrong', says: `${process.version} is too old`, todo: `Install Node.js ${MINIMUM_NODE.join('.')} or later.` }
+}
+
+function programs(): Finding[] {
+  if (process.platform !== 'linux') return []
+  const missing = missingPrograms()
+  if (missing.length > 0) return missing.map((text) => ({ what: 'programs', verdict: 'wrong', says: text.split(':')[0] ?? text, todo: text.split(': ')[1] }))
+  return [{ what: 'programs', verdict: 'ok', says: ['bwrap', 'ip', 'nft'].map((name) => findProgram(name)).join(', ') }]
+}
+
+function tools(data: string): Finding {
+  const missing = ['kubectl', 'helm'].filter((name) => !existsSync(join(data, 'tools', 'bin', name)))
+  return missing.length === 0
+    ? { what: 'tools', verdict: 'ok', says: `kubectl and helm in ${join(data, 'tools', 'bin')}` }
+    : { what: 'tools', verdict: 'wrong', says: `${missing.join(' and ')} not there yet`, todo: 'Run `npm start` once with a network: it downloads them.' }
+}
+
+function chromium(): Finding {
+  const found = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram).find((path) => path !== null)
+  return found === undefined
+    ? { what: 'chromium', verdict: 'note', says: 'not found; only `npm test` and `npm run bench` need it', todo: 'apt-get install chromium, or npx playwright install chromium.' }
+    : { what: 'chromium', verdict: 'ok', says: found }
+}
+
+function memory(): Finding {
+  const says = `${gib(totalmem())}, ${gib(freemem())} free`
+  return totalmem() >= MINIMUM_MEMORY_BYTES ? { what: 'memory', verdict: 'ok', says } : { what: 'memory', verdict: 'note', says, todo: 'With less than 1 GiB hardly one learner fits.' }
+}
+
+async function dataFolder(data: string): Promise<Finding> {
+  try {
+    await mkdir(data, { recursive: true })
+    await access(data, constants.W_OK | constants.X_OK)
+    return { what: 'data', verdict: 'ok', says: `${data} can be written` }
+  } catch (error) {
+    return { what: 'data', verdict: 'wrong', says: `${data} cannot be written: ${(error as Error).message}`, todo: 'Give it to the user who runs Podyard, or set PODYARD_DATA to another folder.' }
+  }
+}
+
+async function disk(data: string): Promise<Finding> {
+  try {
+    const { bavail, bsize } = await statfs(data)
+    const free = bavail * bsize
+    const says = `${gib(free)} free`
+    return free >= MINIMUM_DISK_BYTES ? { what: 'disk', verdict: 'ok', says } : { what: 'disk', verdict: 'note', says, todo: 'The build and the tools take about 2 GiB: make room.' }
+  } catch (error) {
+    return { what: 'disk', verdict: 'note', says: (error as Error).message, todo: 'Set PODYARD_DATA to a folder that is there.' }
+  }
+}
+
+function port(): Promise<Finding> {
+  const wanted = Number(process.env.PORT ?? 3000)
+  const host = process.env.HOST ?? '127.0.0.1'
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE'
+      done({ what: 'port', verdict: 'note', says: inUse ? `${wanted} is in use` : error.message, todo: inUse ? 'If that is not Podyard itself, set PORT to another one.' : 'Set PORT and HOST to what this user may listen on.' })
+    })
+    server.listen(wanted, host, () => server.close(() => done({ what: 'port', verdict: 'ok', says: `${host}:${wanted} is free` })))
+  })
+}
+
+async function isolation(root: string, dataFolder: string): Promise<Finding[]> {
+  const version = await promisify(execFile)('bwrap', ['--version']).then(({ stdout }) => stdout.trim(), () => 'bubblewrap')
+  try {
+    const provider = createLocalProvider({ root, dataFolder })
+    const { level, problems } = await provider.isolation()
+    await provider.close()
+    if (level === 'none') return problems.map((says) => ({ what: 'isolation', verdict: 'wrong', says, todo: 'Until then Podyard refuses learners; PODYARD_ALLOW_UNISOLATED=1 lets one trusted learner in without isolation.' }))
+    const who = process.getuid?.() === 0 ? 'each sandbox as a uid of its own' : 'sandboxes as this user'
+    return [{ what: 'isolation', verdict: 'ok', says: `${version}: a sandbox within a sandbox works, ${who}` }, ...problems.map((says): Finding => ({ what: 'limits', verdict: 'note', says, todo: 'Good enough for learners you know.' }))]
+  } catch (error) {
+    return [{ what: 'isolation', verdict: 'wrong', says: (error as Error).message, todo: 'Run `npm start` first.' }]
+  }
+}

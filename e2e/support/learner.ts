@@ -1,0 +1,105 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** Someone at the lesson page, with a mouse and a keyboard. */
+export class Learner {
+  constructor(readonly page: Page) {}
+
+  /** From the catalogue to a lesson, by its title, as one would click; resolves when the shell is there. */
+  async openLesson(site: string, locale: 'en' | 'zh', course: RegExp, lesson: RegExp): Promise<void> {
+    await this.page.goto(`${site}/${locale}`)
+    await this.page.getByRole('link', { name: course }).first().click()
+    await this.page.getByRole('link', { name: lesson }).first().click()
+    await this.shellIsThere()
+  }
+
+  async shellIsThere(): Promise<void> {
+    await expect(this.workspace).toHaveAttribute('data-connection', 'open', { timeout: 60_000 })
+    await expect(this.rows).toContainText('learner@lab', { timeout: 60_000 })
+  }
+
+  /** After a reload: the same shell with its screen, whatever stands on it. */
+  async shellIsThereAgain(): Promise<void> {
+    await expect(this.workspace).toHaveAttribute('data-connection', 'open', { timeout: 60_000 })
+    await expect(this.terminal).toBeVisible()
+  }
+
+  get workspace(): Locator {
+    return this.page.locator('[data-workspace]')
+  }
+
+  /** The terminal in front. */
+  get terminal(): Locator {
+    return this.page.locator('[data-terminal]')
+  }
+
+  get rows(): Locator {
+    return this.terminal.locator('.xterm-rows')
+  }
+
+  /** Types lines into the terminal in front, Enter after each; a shell that is busy reads them later, as everywhere. */
+  async type(lines: string): Promise<void> {
+    await this.terminal.click()
+    for (const line of lines.split('\n')) {
+      await this.page.keyboard.type(line)
+      await this.page.keyboard.press('Enter')
+    }
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key)
+  }
+
+  /** Waits until the screen of the terminal in front shows this. */
+  async sees(text: string | RegExp, timeout = 30_000): Promise<void> {
+    await expect(this.rows).toContainText(text, { timeout })
+  }
+
+  async openShell(): Promise<void> {
+    const shells = this.page.getByRole('tab')
+    const before = await shells.count()
+    await this.page.getByRole('button', { name: /^(New terminal|新建终端)$/ }).click()
+    await expect(shells).toHaveCount(before + 1)
+    await this.sees('learner@lab')
+  }
+
+  async toShell(name: string): Promise<void> {
+    await this.page.getByRole('tab', { name }).click()
+    await expect(this.terminal).toHaveAttribute('data-terminal-name', name)
+  }
+
+  /** Every "line N" that the terminal in front holds, scrollback included, read page by page from the top. */
+  async scrolledText(): Promise<string[]> {
+    await this.terminal.click()
+    const lines: string[] = []
+    let screen = await this.#topOfScrollback()
+    for (;;) {
+      for (const line of screen) if (/^line \d+$/.test(line) && !lines.includes(line)) lines.push(line)
+      await this.press('Shift+PageDown')
+      const next = await this.#screen()
+      if (next.join('\n') === screen.join('\n')) return lines
+      screen = next
+    }
+  }
+
+  async #topOfScrollback(): Promise<string[]> {
+    for (let screen = await this.#screen(); ; ) {
+      await this.press('Shift+PageUp')
+      const next = await this.#screen()
+      if (next.join('\n') === screen.join('\n')) return screen
+      screen = next
+    }
+  }
+
+  async #screen(): Promise<string[]> {
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    return (await this.rows.locator('> div').allInnerTexts()).map((row) => row.trimEnd())
+  }
+
+  step(id: string): Locator {
+    return this.page.locator(`[data-step="${id}"]`)
+  }
+
+  async passes(id: string, timeout = 60_000): Promise<void> {
+    await expect(this.step(id), `step ${id}`).toHaveAttribute('data-state', 'passed', { timeout })
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
+
+const project = resolve(import.meta.dirname, '../..')
+const tools = join(resolve(project, process.env.PODYARD_DATA ?? '.data'), 'tools')
+const READY_MILLISECONDS = 60_000
+
+/** The real site as a process of its own, with an empty database in a folder of its own. */
+export class Site {
+  readonly #data = mkdtempSync(join(tmpdir(), 'podyard-e2e-'))
+  readonly #environment: Record<string, string>
+  #process: ChildProcess | null = null
+  #output = ''
+  #port = 0
+
+  private constructor(environment: Record<string, string>) {
+    this.#environment = environment
+    mkdirSync(this.#data, { recursive: true })
+    symlinkSync(tools, join(this.#data, 'tools'))
+  }
+
+  static async start(environment: Record<string, string> = {}): Promise<Site> {
+    const site = new Site(environment)
+    site.#port = await freePort()
+    await site.#launch()
+    return site
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  get data(): string {
+    return this.#data
+  }
+
+  /** What the site printed so far. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** Stops the site and starts it again on the same port and data; sandboxes go on meanwhile. */
+  async restart(): Promise<void> {
+    await this.halt()
+    await this.#launch()
+  }
+
+  /** Stops the site only. */
+  async halt(): Promise<void> {
+    const child = this.#process
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    await gone
+    this.#process = null
+  }
+
+  /** Stops the site, ends its sandboxes and removes all it kept. */
+  async end(): Promise<void> {
+    await this.halt()
+    await endSandboxes(this.#data)
+    rmSync(this.#data, { recursive: true, force: true })
+  }
+
+  async #launch(): Promise<void> {
+    const child = spawn(process.execPath, [join(project, 'bin/podyard'), 'start'], {
+      cwd: project,
+      env: { ...process.env, ...this.#environment, PODYARD_DATA: this.#data, PORT: String(this.#port), HOST: '127.0.0.1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#process = child
+    child.stdout.on('data', (chunk: Buffer) => (this.#output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (this.#output += chunk.toString()))
+    const deadline = Date.now() + READY_MILLISECONDS
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the site stopped (exit ${child.exitCode}):\n${this.#output}`)
+      if (await healthy(this.url)) return
+      if (Date.now() > deadline) throw new Error(`the site was not ready after ${READY_MILLISECONDS / 1000} s:\n${this.#output}`)
+      await new Promise((next) => setTimeout(next, 100))
+    }
+  }
+}
+
+/** Sandboxes outlive the site, so somebody must end them. */
+async function endSandboxes(dataFolder: string): Promise<void> {
+  const provider = new LocalProvider({ dataFolder, bundleFolder: join(project, 'dist/agent'), toolsFolder: join(tools, 'bin') })
+  for (const { id } of await provider.list()) await provider.end(id)
+  await provider.close()
+}
+
+async function healthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/api/health`)).status === 200
+  } catch {
+    return false // not listening yet
+  }
+}
+
+/** A port that nobody listened on a moment ago; the site keeps it over restarts. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('no TCP port could be had')
+  return address.port
+}
