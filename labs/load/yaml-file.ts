@@ -30,16 +30,15 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): Y
   const problemAt = (where: readonly PropertyKey[], message: string): Problem => at(offsetOf(document, where), message)
   const result = schema.safeParse(raw)
   if (result.success) return { file: { value: result.data, problemAt } }
-  return {
-    problems: result.error.issues.flatMap((issue) => {
-      if (issue.code !== 'unrecognized_keys') return [problemAt(issue.path, `${pathText(issue.path)}: ${explain(issue, raw)}`)]
-      const known = knownKeys(schema, raw, issue.path)
-      return issue.keys.map((key) => {
-        const meant = nearest(key, known)
-        return at(keyOffset(document, issue.path, key), `${pathText(issue.path)}: "${key}" is not known here; ${meant ? `did you mean "${meant}"?` : `known are ${known.join(', ')}`}`)
-      })
-    }),
-  }
+  const problems = result.error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [problemAt(issue.path, `${pathText(issue.path)}: ${explain(issue, raw)}`)]
+    const known = knownKeys(schema, raw, issue.path)
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known)
+      return at(keyOffset(document, issue.path, key), `${pathText(issue.path)}: "${key}" is not known here; ${meant ? `did you mean "${meant}"?` : `known are ${known.join(', ')}`}`)
+    })
+  })
+  return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) }
 }
 
 function explain(issue: z.core.$ZodIssue, raw: unknown): string {

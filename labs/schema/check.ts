@@ -12,9 +12,9 @@ export const resourceCheckSchema = z
     apiVersion: z.string().default('v1').describe('Group and version, as in a manifest: "v1", "apps/v1".'),
     resource: z.string().describe('Plural name, as in the API: "pods", "replicationcontrollers".'),
     namespace: z.string().default('default').describe('Namespace to look in; "*" for all, "" for cluster-scoped kinds.'),
-    name: z.string().optional(),
-    labelSelector: z.string().optional(),
-    fieldSelector: z.string().optional(),
+    name: z.string().optional().describe('One object; absent: all that the selectors find.'),
+    labelSelector: z.string().optional().describe('As after kubectl get -l: "app=nginx".'),
+    fieldSelector: z.string().optional().describe('As after kubectl get --field-selector.'),
     expression: z
       .string()
       .max(2000)
@@ -39,9 +39,9 @@ export const httpCheckSchema = z
     kind: z.literal('http'),
     ...shared,
     url: z.string().describe('Requested inside the sandbox. `{{…}}` may hold a CEL expression over `service(ns, name)`.'),
-    method: z.enum(['GET', 'POST']).default('GET'),
-    status: z.number().int().default(200),
-    bodyMatches: z.string().max(500).optional().describe('An RE2 regular expression.'),
+    method: z.enum(['GET', 'POST']).default('GET').describe('The method.'),
+    status: z.number().int().default(200).describe('The status that the answer must have.'),
+    bodyMatches: z.string().max(500).optional().describe('An RE2 regular expression over the body.'),
     when: z
       .array(z.string())
       .default(['pods', 'services', 'endpointslices'])
@@ -53,7 +53,7 @@ export const commandCheckSchema = z
   .strictObject({
     kind: z.literal('command'),
     ...shared,
-    matches: z.string().max(500).describe('An RE2 regular expression over the command line as typed.'),
+    matches: z.string().max(500).describe('An RE2 regular expression over the command line as typed; of several lines that ran as one, any may match.'),
     exitStatus: z
       .union([z.number().int().min(0).max(255), z.enum(['any', 'failure'])])
       .default(0)
@@ -80,7 +80,7 @@ export const scriptCheckSchema = z
     kind: z.literal('script'),
     ...shared,
     run: z.string().max(10_000).describe('A bash script, run as the learner in the sandbox; exit 0 passes, its output is shown.'),
-    timeoutSeconds: z.number().positive().max(60).default(10),
+    timeoutSeconds: z.number().positive().max(60).default(10).describe('Seconds after which the script is ended.'),
     when: z
       .array(z.string())
       .default(['command'])

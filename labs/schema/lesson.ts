@@ -14,26 +14,26 @@ export type Mistake = z.infer<typeof mistakeSchema>
 
 export const quizSchema = z.strictObject({
   id: identifierSchema,
-  kind: z.enum(['single', 'multiple', 'free']),
-  question: localizedSchema,
-  options: z.array(z.strictObject({ id: identifierSchema, text: localizedSchema, why: localizedSchema.optional() })).max(12).default([]),
+  kind: z.enum(['single', 'multiple', 'free']).describe('One option is right, several are, or a text is typed.'),
+  question: localizedSchema.describe('What is asked.'),
+  options: z.array(z.strictObject({ id: identifierSchema, text: localizedSchema, why: localizedSchema.optional() })).max(12).default([]).describe('What one may choose from; `why` is shown after the answer. None for a free answer.'),
   answer: z.array(z.string().min(1)).min(1).describe('Ids of the right options; for a free answer, RE2 patterns of which one must match.'),
 })
 export type Quiz = z.infer<typeof quizSchema>
 
 export const stepSchema = z.strictObject({
   id: identifierSchema,
-  title: localizedSchema,
-  checks: z.array(checkSchema).min(1).max(20),
-  solution: z.string().max(20_000).describe('A bash script that does the step; `lab test` runs it.'),
-  mistakes: z.array(mistakeSchema).max(20).default([]),
-  quizzes: z.array(quizSchema).max(10).default([]),
+  title: localizedSchema.describe('Stands in the list of steps.'),
+  checks: z.array(checkSchema).min(1).max(20).describe('The step has passed when each of these has been true; one that was true once stays passed.'),
+  solution: z.string().max(20_000).describe('A bash script that does the step; `lab test` runs it, and a learner may be shown it.'),
+  mistakes: z.array(mistakeSchema).max(20).default([]).describe('Wrong turns that are recognised, the most telling first.'),
+  quizzes: z.array(quizSchema).max(10).default([]).describe('Questions that the prose shows with <Quiz>.'),
 })
 export type Step = z.infer<typeof stepSchema>
 
 export const sandboxNeedsSchema = z.strictObject({
   kind: z.enum(['embedded', 'none']).default('embedded').describe('The cluster behind the shell.'),
-  nodes: z.number().int().min(1).max(10).default(3),
+  nodes: z.number().int().min(1).max(10).default(3).describe('Nodes of the embedded cluster.'),
   images: z.array(z.string()).default([]).describe('Images the kubelets find in the registry besides the built-in ones.'),
 })
 export type SandboxNeeds = z.infer<typeof sandboxNeedsSchema>
@@ -41,12 +41,12 @@ export type SandboxNeeds = z.infer<typeof sandboxNeedsSchema>
 /** lab.yaml of one lesson. */
 export const lessonSchema = z
   .strictObject({
-    id: identifierSchema,
-    title: localizedSchema,
+    id: identifierSchema.describe('The name of the lesson’s folder.'),
+    title: localizedSchema.describe('Stands in the catalogue and above the lesson.'),
     summary: localizedSchema.describe('What one will be able to do afterwards, in one sentence.'),
-    minutes: z.number().int().min(1).max(240),
-    sandbox: sandboxNeedsSchema.prefault({}),
-    steps: z.array(stepSchema).min(1).max(40),
+    minutes: z.number().int().min(1).max(240).describe('How long it takes somebody who reads everything.'),
+    sandbox: sandboxNeedsSchema.prefault({}).describe('What the lesson needs.'),
+    steps: z.array(stepSchema).min(1).max(40).describe('In the order of the prose.'),
   })
   .superRefine((lesson, context) => {
     const seen = new Set<string>()
@@ -59,9 +59,9 @@ export type LessonSpec = z.infer<typeof lessonSchema>
 
 /** course.yaml of one course. */
 export const courseSchema = z.strictObject({
-  id: identifierSchema,
-  title: localizedSchema,
-  summary: localizedSchema,
+  id: identifierSchema.describe('The name of the course’s folder.'),
+  title: localizedSchema.describe('Stands in the catalogue.'),
+  summary: localizedSchema.describe('One sentence below the title.'),
   lessons: z.array(identifierSchema).min(1).max(100).describe('Lesson folders, in the order they are taught.'),
 })
 export type CourseSpec = z.infer<typeof courseSchema>

@@ -4,7 +4,7 @@ import { ExpressionError } from './cel/expression.ts'
 import { PatternError } from './cel/pattern.ts'
 import type { CheckContext, Verdict } from './check-kind.ts'
 import { expectedOf, startCheck } from './kinds/index.ts'
-import type { CheckPorts, Stop } from './ports.ts'
+import type { CheckPorts, FinishedCommand, Stop } from './ports.ts'
 import { isRightAnswer } from './quiz-answer.ts'
 import { currentMistake, newStepProgress, recordVerdict, stepStates, type StepProgress } from './step-progress.ts'
 import { KubeconfigError } from './watch/kubeconfig.ts'
@@ -66,15 +66,24 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
     })
   }
 
-  /** A command is a mistake only in the step the learner is at: what is wrong there may be asked for in another. */
-  const onCommandWhileActive = (step: StepProgress): CheckPorts['onCommand'] => (listener) =>
-    ports.onCommand((command) => {
-      if (steps.find((one) => one.passedAt === undefined) === step) listener(command)
-    })
+  const commandListeners = new Set<(command: FinishedCommand, active: StepProgress | undefined) => void>()
+  const stopCommands = ports.onCommand((command) => {
+    // Which step the learner was at when it ended; hearing of it may pass that step.
+    const active = steps.find((step) => step.passedAt === undefined)
+    for (const listener of [...commandListeners]) listener(command, active)
+  })
 
   function contextOf(step: StepProgress, purpose: CheckContext['purpose']): CheckContext {
+    /** A command is a mistake only in the step the learner is at: what is wrong there may be asked for in another. */
+    const onCommand: CheckPorts['onCommand'] = (listener) => {
+      const heardCommand = (command: FinishedCommand, active: StepProgress | undefined): void => {
+        if (purpose === 'step' || active === step) listener(command)
+      }
+      commandListeners.add(heardCommand)
+      return () => commandListeners.delete(heardCommand)
+    }
     return {
-      ports: purpose === 'mistake' ? { ...ports, onCommand: onCommandWhileActive(step) } : ports,
+      ports: { ...ports, onCommand },
       watches,
       purpose,
       log,
@@ -144,6 +153,7 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
     },
     close() {
       closed = true
+      stopCommands()
       for (const all of stops.values()) for (const stop of all) stop()
       watches?.close()
       return Promise.resolve()

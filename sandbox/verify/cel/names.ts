@@ -1,5 +1,4 @@
-import type { CelEnv } from '@bufbuild/cel'
-import { parse } from '@bufbuild/cel'
+import type { CelEnv, parse } from '@bufbuild/cel'
 
 export type ParsedExpr = ReturnType<typeof parse>
 export type Expr = ParsedExpr['expr']

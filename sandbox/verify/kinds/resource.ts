@@ -9,6 +9,9 @@ import { resourceWords } from './resource-words.ts'
 /** What expressions of this kind may name. */
 export const resourceVariables = ['object', 'objects'] as const
 
+/** After so many evaluations that ran out of time, an expression is not tried again: each costs the whole agent a tenth of a second. */
+const TIMEOUTS_BEFORE_GIVING_UP = 3
+
 type ResourceCheck = CheckOf<'resource'>
 
 /** A CEL expression over the objects that a selector finds, on the API's own watch. */
@@ -39,8 +42,11 @@ export function resourceJudge(check: ResourceCheck, log: (line: string) => void)
     return { stage, words: resourceWords({ ...check, expression: source }, stage) }
   })
   const observe = observer(check, expression)
+  let timeouts = 0
+  let givenUp: Verdict | null = null
 
   return (objects) => {
+    if (givenUp) return givenUp
     const chosen = check.name === undefined ? [...objects] : objects.filter((object) => nameOf(object) === check.name)
     const bindings = { objects: chosen, object: chosen[0] ?? null }
     // One state ends one stage: what comes "after" cannot be the same moment.
@@ -52,7 +58,9 @@ export function resourceJudge(check: ResourceCheck, log: (line: string) => void)
     const result = expression.evaluate(bindings)
     if (result.error === 'broken') {
       log(`check on ${check.resource}: ${check.expression}: ${result.message}`)
-      return { passed: false, broken: true, observed: { en: `this check ${result.message}`, zh: `这项检查无法完成：${result.message}` } }
+      const verdict = { passed: false, broken: true, observed: { en: `this check ${result.message}`, zh: `这项检查无法完成：${result.message}` } }
+      if (++timeouts >= TIMEOUTS_BEFORE_GIVING_UP) givenUp = verdict
+      return verdict
     }
     return { passed: result.value === true, observed: observe(bindings) }
   }
