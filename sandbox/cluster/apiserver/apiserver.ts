@@ -27,6 +27,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { ResourceTable } from './resource-table.ts'
 import { reviewDefinitions } from './reviews/index.ts'
+import { serveCustomResources } from './resources/apiextensions/serve-custom-resources.ts'
 import { builtInResources } from './resources/registry.ts'
 import { clusterAddresses } from './service-addresses.ts'
 
@@ -93,6 +94,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const url = `https://${server.address.includes(':') ? `[${server.address}]` : server.address}:${server.port}`
   bootstrap(core, api, { address: server.address, port: server.port, authority: authority.certificate })
   const stopHousekeeping = startHousekeeping(core)
+  const stopCustomResources = serveCustomResources(core)
 
   return {
     url,
@@ -104,6 +106,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     checkpoint: () => ({ store: store.snapshot(), authority: authority.export(), tokenKey: tokens.exportKey() }),
     async stop() {
       stopHousekeeping()
+      stopCustomResources()
       await server.close()
     },
   }

@@ -29,6 +29,8 @@ describe('a Deployment on the API server', () => {
     for (const name of ['node-1', 'node-2', 'node-3']) await cluster.client.create(kinds.nodes, undefined, readyNode(name))
     components = [startControllerManager({ ...cluster, rootCertificate: 'PEM' }), startScheduler(cluster)]
     stopPods = runPods(cluster)
+    // Pods are refused until their namespace has its account.
+    await cluster.eventually(async () => ((await cluster.client.list(kinds.serviceAccounts, { namespace: 'default' })).items.length > 0 ? true : null))
   })
 
   afterEach(async () => {

@@ -82,8 +82,9 @@ class AnyIpNetwork implements PodNetwork {
       try {
         await ipBatch(batch.map(({ line }) => line))
         for (const { done } of batch) done()
-      } catch (error) {
-        for (const { failed } of batch) failed(error)
+      } catch {
+        // One that fails must not take the others with it: each by itself tells which it was.
+        for (const { line, done, failed } of batch) await ipBatch([line]).then(done, failed)
       }
     }
     this.running = null

@@ -169,3 +169,11 @@ describe('with built-in images', () => {
     expect(await following).toEqual(['Accessing: /healthz\n', 'Accessing: /kill\n', 'Kill server!\n'])
   })
 })
+
+test('a kubelet that stops leaves nothing that listens', async () => {
+  node = await startTestNode(builtIn)
+  await node.run('web', webapp(8000))
+  const pod = await node.until('web', isReady)
+  await node.kubelet.stop()
+  await expect(get(pod, 8000)).rejects.toThrow()
+})

@@ -16,6 +16,7 @@ export function localNodeApi(context: KubeletContext, find: (podUid: string) => 
   }
   return {
     async *logs(request, signal) {
+      if (!context.runtime.executes) throw failure(500, 'InternalError', `the runtime of node ${context.node.name} executes nothing, so that containers write no logs`)
       const log = requireLog(requireWorker(request.podUid), request)
       yield* queryLog(log, request, context.clock.now(), signal)
     },

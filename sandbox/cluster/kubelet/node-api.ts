@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { ExecStreams } from './runtime.ts'
 
 /**
@@ -9,7 +10,7 @@ export interface NodeApi {
   logs(request: LogRequest, signal: AbortSignal): AsyncIterable<string>
   exec(request: ExecRequest, streams: ExecStreams): Promise<{ exitCode: number }>
   /** A byte stream to a port of the pod. */
-  connectPort(podUid: string, port: number): Promise<import('node:stream').Duplex>
+  connectPort(podUid: string, port: number): Promise<Duplex>
   /** For metrics.k8s.io. CPU in nanocores, memory in bytes. */
   stats(): { node: { cpuNanoCores: number; memoryBytes: number }; pods: { podUid: string; containers: { name: string; cpuNanoCores: number; memoryBytes: number }[] }[] }
 }

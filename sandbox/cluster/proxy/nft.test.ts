@@ -1,20 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { networkRefusal, playScenario } from './testing/own-network.ts'
 
-/** A network namespace of one's own; root needs no user namespace for it. */
-const unshare = process.getuid?.() === 0 ? ['unshare', '-n'] : ['unshare', '-Urn']
-const probe = spawnSync(unshare[0] ?? '', [...unshare.slice(1), 'sh', '-c', 'ip link set lo up && nft list ruleset'], { encoding: 'utf8' })
-const refusal = probe.status === 0 ? null : (probe.stderr || String(probe.error)).trim()
-
-describe.skipIf(refusal !== null)(`Services in the kernel${refusal === null ? '' : ` (skipped: ${refusal})`}`, () => {
+describe.skipIf(networkRefusal !== null)(`Services in the kernel${networkRefusal === null ? '' : ` (skipped: ${networkRefusal})`}`, () => {
   let findings: Record<string, string[]>
-  beforeAll(() => {
-    const scenario = fileURLToPath(new URL('nft.scenario.ts', import.meta.url))
-    const run = spawnSync(unshare[0] ?? '', [...unshare.slice(1), process.execPath, '--import', 'tsx', scenario], { encoding: 'utf8', timeout: 30_000 })
-    if (run.status !== 0) throw new Error(`the scenario failed: ${run.stderr}`)
-    expect(run.stderr).toBe('')
-    findings = JSON.parse(run.stdout) as Record<string, string[]>
+  beforeAll(async () => {
+    findings = await playScenario(fileURLToPath(new URL('nft.scenario.ts', import.meta.url)))
   })
 
   test('a cluster IP leads to the pods in turn', () => {
@@ -42,6 +33,10 @@ describe.skipIf(refusal !== null)(`Services in the kernel${refusal === null ? ''
   })
   test('of several states asked for at once the last one holds', () => {
     expect(findings.afterBurst).toBe('ECONNREFUSED')
+  })
+  test('a network that was closed can be used again', () => {
+    expect(findings.closed).toBe('ECONNREFUSED')
+    expect(findings.openedAgain).toBe('10.244.2.2')
   })
   test('the address of a removed pod has no route any more', () => {
     expect(findings.removedPod).toBe('EHOSTUNREACH')

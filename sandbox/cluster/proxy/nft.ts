@@ -1,5 +1,5 @@
 import { feed } from '../machinery/feed.ts'
-import { emptyTable, type RouteRules, routeRules, transaction } from './nft-rules.ts'
+import { emptyTable, type RouteRules, routeRules, TABLE, transaction } from './nft-rules.ts'
 import type { ServiceNetwork, ServiceRoute } from './service-network.ts'
 
 export interface NftOptions {
@@ -15,20 +15,23 @@ export interface NftOptions {
 export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promise<ServiceNetwork> {
   const empty = emptyTable(nodeAddresses)
   await nft(empty)
-  let applied = new Map<string, RouteRules>()
+  /** Null: the table is not there. */
+  let applied: Map<string, RouteRules> | null = new Map()
   let wanted: readonly ServiceRoute[] | null = null
   let running: Promise<void> | null = null
 
   const applyNow = async (routes: readonly ServiceRoute[]): Promise<void> => {
     const next = new Map(routes.map((route) => [route.name, routeRules(route)]))
-    const text = transaction(applied, next)
+    const whole = empty + transaction(new Map(), next)
+    const text = applied === null ? whole : transaction(applied, next)
     if (text === '') return
     try {
       await nft(text)
     } catch (error) {
       // What the kernel holds is not what was thought: begin anew, in one transaction, so that no connection sees it empty.
       log(`proxy: ${error instanceof Error ? error.message : String(error)}; the table is rebuilt`)
-      await nft(empty + transaction(new Map(), next))
+      applied = null
+      await nft(whole)
     }
     applied = next
   }
@@ -50,8 +53,11 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
       return running
     },
     async close() {
+      wanted = null
       await running
-      await nft('delete table ip podyard\n')
+      // Added first, so that there is something to delete. A later `apply` makes it anew.
+      await nft(`add table ${TABLE}\ndelete table ${TABLE}\n`)
+      applied = null
     },
   }
 }

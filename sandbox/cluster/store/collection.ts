@@ -2,7 +2,7 @@ import { CompactedError } from './store.ts'
 import type { Entry, StoreEvent, WatchSink } from './store.ts'
 
 /** Events kept for watches that come back and for lists at an earlier revision, for each collection. */
-const HISTORY_EVENTS = 4_096
+const HISTORY_EVENTS = 2_048
 /** History is cut in steps, so that a write does not move the whole array each time. */
 const HISTORY_CUT = 512
 

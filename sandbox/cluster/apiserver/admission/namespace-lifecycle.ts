@@ -10,11 +10,11 @@ export const namespaceLifecycle: AdmissionPlugin = {
   name: 'NamespaceLifecycle',
   handles: ({ operation, resource, namespace }) => isNamespaceDeletion({ operation, resource }) || (namespace !== undefined && operation !== 'DELETE' && operation !== 'CONNECT'),
   mutate(request, reader) {
-    if (isNamespaceDeletion(request)) {
-      if (IMMORTAL.has(request.name)) throw forbidden(request.resource, request.name, 'this namespace may not be deleted')
-      return
-    }
-    requireLiving(request, request.namespace!, reader)
+    if (!isNamespaceDeletion(request)) requireLiving(request, request.namespace!, reader)
+  },
+  /** Nothing is there to change on the way of a deletion, so it is looked at here. */
+  validate(request) {
+    if (isNamespaceDeletion(request) && IMMORTAL.has(request.name)) throw forbidden(request.resource, request.name, 'this namespace may not be deleted')
   },
 }
 

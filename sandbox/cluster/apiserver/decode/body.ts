@@ -1,6 +1,8 @@
+import type { JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
 import type { KubeObject } from '../../machinery/object.ts'
 import { parseMediaRange } from '../http/accept.ts'
-import { isRecord } from '../json-value.ts'
+import { cloneJson, isRecord } from '../json-value.ts'
+import { prune, type StructuralSchema } from '../resources/apiextensions/structural-schema.ts'
 import { groupVersion } from '../resource-table.ts'
 import { badRequest, unsupportedMediaType } from '../status.ts'
 import type { FieldValidation } from '../http/options.ts'
@@ -14,6 +16,8 @@ export interface BodyKind {
   version: string
   kind: string
   schema: string
+  /** Of a custom resource: what is known of its fields. */
+  customSchema?: JSONSchemaProps
   /** Bodies may name any group and version. */
   anyVersion?: boolean
 }
@@ -87,6 +91,10 @@ export function typed(expected: BodyKind, value: unknown, text: string, duplicat
 }
 
 export function readTyped(expected: BodyKind, value: Record<string, unknown>) {
+  if (expected.customSchema !== undefined) {
+    const unknown = prune(cloneJson(value), expected.customSchema as StructuralSchema).map((path) => `unknown field "${path}"`)
+    return { object: value, unknown }
+  }
   try {
     return decodeTyped(expected.schema, value)
   } catch (error) {

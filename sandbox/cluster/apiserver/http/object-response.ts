@@ -1,9 +1,9 @@
 import type { KubeObject, ObjectList, Status, Stored } from '../../machinery/object.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { badRequest } from '../status.ts'
-import { partialMetadata, tableOf } from '../table.ts'
+import { partialMetadata, tableJson, tableOf } from '../table.ts'
 import type { Representation } from './accept.ts'
-import { json, yaml } from './encode.ts'
+import { json, wantsPretty, yaml } from './encode.ts'
 import type { ApiRequest, BodyResponse } from './exchange.ts'
 
 /** An answer that is an object or a list, in the form that the client asked for. */
@@ -15,6 +15,11 @@ export async function objectResponse(
   value: KubeObject | ObjectList | Status,
   now: number,
 ): Promise<BodyResponse> {
+  if (representation.as === 'table' && representation.format === 'json' && definition !== null && !isStatus(value) && !wantsPretty(request)) {
+    const { metadata, items } = listed(value)
+    const options = { version: representation.version, includeObject: includeObjectOf(request), now, withColumns: true }
+    return { kind: 'body', code, contentType: 'application/json', headers: {}, body: `${tableJson(definition, metadata, items, options)}\n` }
+  }
   const shown = definition === null || isStatus(value) ? value : represent(request, representation, definition, value, now)
   return representation.format === 'yaml' ? yaml(code, shown) : json(request, code, shown)
 }
@@ -23,11 +28,14 @@ const isStatus = (value: KubeObject | ObjectList | Status): value is Status => v
 
 const isList = (value: KubeObject | ObjectList): value is ObjectList => 'items' in value && Array.isArray(value.items) && value.kind?.endsWith('List') === true
 
+/** One object is a list of one, as tables show it. */
+const listed = (value: KubeObject | ObjectList): Pick<ObjectList, 'metadata' | 'items'> =>
+  isList(value) ? value : { metadata: { resourceVersion: (value as Stored).metadata.resourceVersion }, items: [value as Stored] }
+
 function represent(request: ApiRequest, representation: Representation, definition: ResourceDefinition, value: KubeObject | ObjectList, now: number): unknown {
   const { as, version } = representation
   if (as === 'object') return value
-  const items = isList(value) ? value.items : [value as Stored]
-  const metadata = isList(value) ? value.metadata : { resourceVersion: (value as Stored).metadata.resourceVersion }
+  const { metadata, items } = listed(value)
   if (as === 'table') return tableOf(definition, metadata, items, { version, includeObject: includeObjectOf(request), now, withColumns: true })
   if (!isList(value)) return partialMetadata(value as Stored, version)
   return { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${version}`, metadata, items: items.map((item) => partialMetadata(item, version)) }

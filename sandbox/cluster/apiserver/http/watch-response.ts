@@ -5,7 +5,7 @@ import type { Watch } from '../../store/store.ts'
 import type { Target } from '../core.ts'
 import type { Dispatcher } from '../dispatch.ts'
 import { groupVersion } from '../resource-table.ts'
-import { partialMetadata, tableOf } from '../table.ts'
+import { partialMetadata, tableJson } from '../table.ts'
 import type { Representation } from './accept.ts'
 import type { ApiRequest, StreamResponse } from './exchange.ts'
 import { includeObjectOf } from './object-response.ts'
@@ -41,17 +41,18 @@ export function watchResponse(api: Dispatcher, request: ApiRequest, representati
         for (const cancel of timers) cancel()
         sink.end()
       }
-      const send = (type: string, object: unknown): void => {
+      const sendJson = (type: string, object: string): void => {
         if (ended) return
-        if (!sink.write(`${JSON.stringify({ type, object })}\n`)) watch?.pause()
+        if (!sink.write(`{"type":"${type}","object":${object}}\n`)) watch?.pause()
       }
+      const send = (type: string, object: unknown): void => sendJson(type, JSON.stringify(object))
       const bookmark = (annotations?: Record<string, string>): void => {
         send('BOOKMARK', bookmarkObject(definition.kind, groupVersion(definition), watch?.position() ?? revisionAtStart, annotations))
       }
 
       try {
         watch = api.watch(target, query, {
-          event: ({ type, object }) => send(type, show(object)),
+          event: ({ type, object }) => sendJson(type, show(object)),
           initialEventsEnd: () => bookmark({ 'k8s.io/initial-events-end': 'true' }),
           closed: end,
         })
@@ -79,13 +80,13 @@ export function watchResponse(api: Dispatcher, request: ApiRequest, representati
         timers.push(() => cancel())
       }
 
-      function eventShape(): (object: KubeObject) => unknown {
-        if (representation.as === 'metadata') return (object) => partialMetadata(object as Stored, representation.version)
-        if (representation.as !== 'table') return (object) => object
+      function eventShape(): (object: KubeObject) => string {
+        if (representation.as === 'metadata') return (object) => JSON.stringify(partialMetadata(object as Stored, representation.version))
+        if (representation.as !== 'table') return (object) => JSON.stringify(object)
         let withColumns = true
         return (object) => {
           const item = object as Stored
-          const table = tableOf(definition, { resourceVersion: item.metadata.resourceVersion }, [item], {
+          const table = tableJson(definition, { resourceVersion: item.metadata.resourceVersion }, [item], {
             version: representation.version,
             includeObject,
             now: clock.now(),

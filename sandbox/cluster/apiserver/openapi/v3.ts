@@ -15,7 +15,7 @@ export function openApiV3(resources: ResourceTable, group: string, version: stri
   }
 }
 
-function objectPath({ group, version, resource, namespaced }: ResourceDefinition): string {
+export function objectPath({ group, version, resource, namespaced }: ResourceDefinition): string {
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
   return namespaced ? `${root}/namespaces/{namespace}/${resource}/{name}` : `${root}/${resource}/{name}`
 }

@@ -28,7 +28,9 @@ function isOperation(operation: unknown): operation is Operation {
   return op === 'move' || op === 'copy' ? isPointer(from) : true
 }
 
-const isPointer = (value: unknown): boolean => typeof value === 'string' && value.startsWith('/')
+/** The library skips what could reach a prototype, which would leave another path than was asked for. */
+const isPointer = (value: unknown): boolean =>
+  typeof value === 'string' && value.startsWith('/') && !value.split('/').some((part) => part === '__proto__' || part === 'constructor' || part === 'prototype')
 
 /** Upstream says no more than this of a patch whose operation failed. */
 const doesNotFit = (): ApiError =>

@@ -8,6 +8,7 @@ export function mergePatch(target: Json, patch: unknown): Json {
 function mergeObjects(target: Json, patch: Json): Json {
   const merged: Json = { ...target }
   for (const [key, value] of Object.entries(patch)) {
+    if (key === '__proto__') continue
     if (value === null) delete merged[key]
     else if (isObject(value)) merged[key] = mergeObjects(isObject(merged[key]) ? merged[key] : {}, value)
     else merged[key] = value

@@ -21,6 +21,7 @@ export function mergeObject(original: Json, patch: Json, message: Message | unde
   retainKeys(merged, patch)
   mergeOrderedLists(merged, patch, message)
   for (const [name, value] of Object.entries(patch)) {
+    if (name === '__proto__') continue
     if (name.startsWith(DELETE_FROM_LIST)) deleteFromList(merged, name.slice(DELETE_FROM_LIST.length), value)
     else if (value === null) delete merged[name]
     else merged[name] = mergeValue(merged[name], value, message?.fields.get(name))

@@ -73,15 +73,16 @@ export function tracked(object: KubeObject): Json {
   return { metadata: kept, ...rest }
 }
 
-/** What a request on this subresource can own: the main resource not the status, /status nothing else. */
+/** What a request on this subresource can own: the main resource not the status, /status nothing of the spec; nobody metadata as a whole. */
 export function own(set: FieldSet, subresource: string | undefined): FieldSet {
-  if (subresource === 'status') {
-    const status = set.children.get('f:status')
-    const result: FieldSet = { member: false, children: new Map(status ? [['f:status', status]] : []) }
-    // Finalizers, labels and annotations may be written along with a status.
-    const metadata = set.children.get('f:metadata')
-    if (metadata) result.children.set('f:metadata', metadata)
-    return result
+  const result = without(set, subresource === undefined ? ['f:status'] : [])
+  const metadata = result.children.get('f:metadata')
+  if (metadata) {
+    const inner: FieldSet = { member: false, children: metadata.children }
+    if (isEmpty(inner)) result.children.delete('f:metadata')
+    else result.children.set('f:metadata', inner)
   }
-  return without(set, subresource === undefined ? ['f:status'] : [])
+  if (subresource !== 'status') return result
+  // Labels, annotations and finalizers may be written along with a status.
+  return { member: false, children: new Map([...result.children].filter(([element]) => element === 'f:status' || element === 'f:metadata')) }
 }

@@ -2,7 +2,7 @@ import type { DeleteOptions } from '../../machinery/api-client.ts'
 import { timestamp } from '../../machinery/clock.ts'
 import type { Status, Stored } from '../../machinery/object.ts'
 import type { Entry } from '../../store/store.ts'
-import { admitValidating } from '../admit.ts'
+import { admitMutating, admitValidating } from '../admit.ts'
 import { requireEntry } from '../core.ts'
 import type { ApiCore, CallContext, NamedTarget } from '../core.ts'
 import { stamp } from '../object-meta.ts'
@@ -30,8 +30,8 @@ export function deleteObject(core: ApiCore, target: NamedTarget, call: DeleteCal
   const entry = requireEntry(core, target)
   const now = core.clock.now()
   requirePreconditions(target, entry.value, call)
-  admitValidating(core, {
-    operation: 'DELETE',
+  const request = {
+    operation: 'DELETE' as const,
     resource: definition,
     subresource: undefined,
     namespace: target.namespace,
@@ -40,8 +40,10 @@ export function deleteObject(core: ApiCore, target: NamedTarget, call: DeleteCal
     user: context.user,
     dryRun: call.dryRun ?? false,
     now,
-    warn: (text) => context.warn(text),
-  })
+    warn: (text: string) => context.warn(text),
+  }
+  admitMutating(core, request)
+  admitValidating(core, request)
 
   const { metadata } = entry.value
   const finalizers = wantedFinalizers(metadata.finalizers ?? [], call)

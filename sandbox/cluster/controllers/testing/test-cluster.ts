@@ -54,7 +54,10 @@ export const readyNode = (name: string, labels: Record<string, string> = {}): No
   },
 })
 
-/** Stands for kubelets: pods with a node run and are ready at once, and are gone when deleted. Returns how to stop. */
+/**
+ * Stands for kubelets: pods with a node run and are ready at once, and are gone when deleted. The image "succeeds" or "fails" ends so at
+ * once; "waits" never becomes ready. Returns how to stop.
+ */
 export function runPods({ client, clock }: ComponentOptions): () => void {
   let stopped = false
   let addresses = 0
@@ -76,10 +79,12 @@ export function runPods({ client, clock }: ComponentOptions): () => void {
 }
 
 function running(pod: Pod, podIP: string, now: string): Pod['status'] {
-  const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: now })
+  const image = pod.spec?.containers[0]?.image
+  const exitCode = image === 'succeeds' ? 0 : image === 'fails' ? 1 : undefined
+  const condition = (type: string) => ({ type, status: exitCode === undefined && image !== 'waits' ? 'True' : 'False', lastTransitionTime: now })
   return {
     ...pod.status,
-    phase: 'Running',
+    phase: exitCode === undefined ? 'Running' : exitCode === 0 ? 'Succeeded' : 'Failed',
     podIP,
     podIPs: [{ ip: podIP }],
     startTime: now,
@@ -91,7 +96,7 @@ function running(pod: Pod, podIP: string, now: string): Pod['status'] {
       ready: true,
       started: true,
       restartCount: 0,
-      state: { running: { startedAt: now } },
+      state: exitCode === undefined ? { running: { startedAt: now } } : { terminated: { exitCode, startedAt: now, finishedAt: now } },
     })),
   }
 }

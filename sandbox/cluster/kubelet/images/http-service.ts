@@ -40,6 +40,7 @@ export function serveHttp(
       response.on('close', () => self.spend(Number(process.hrtime.bigint() - began) / 1e6))
       answer(request, response)
     })
+    server.on('connection', () => (lastArrival = self.clock.now()))
     server.on('error', (error: NodeJS.ErrnoException) => {
       on.refused?.(error)
       finish(1)
@@ -63,6 +64,9 @@ async function drain({ clock, killed }: Process, server: Server, lastArrival: ()
     const wait = Math.min(quietAt, began + DRAIN_MILLISECONDS.most) - now
     if (wait <= 0 || killed.aborted) break
     await new Promise<void>((resolve) => clock.after(wait, resolve))
+    // A thread that was busy for that long may have connections it has not looked at: they are taken before the next look.
+    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
   }
   // Answers under way are finished; idle connections are not waited for.
   await new Promise<void>((resolve) => {

@@ -33,6 +33,8 @@ export interface Process {
   container: ContainerWorld
   /** Null: closed. */
   stdin: Readable | null
+  /** A person sits at the other end. */
+  terminal?: boolean
   stdout(text: string | Uint8Array): void
   stderr(text: string | Uint8Array): void
   /**
@@ -61,7 +63,7 @@ export interface ContainerWorld {
   processes(): readonly { pid: number; command: string; startedAt: number }[]
 }
 
-export interface ProcessStart extends Pick<Process, 'argv' | 'environment' | 'workingDirectory' | 'stdin' | 'stdout' | 'stderr'> {
+export interface ProcessStart extends Pick<Process, 'argv' | 'environment' | 'workingDirectory' | 'stdin' | 'stdout' | 'stderr' | 'terminal'> {
   /** Process 1 ignores signals that it does not handle. */
   first?: boolean
 }

@@ -32,6 +32,8 @@ interface PodSandbox {
   ownAddress: boolean
   /** Trees that the pod's containers share: emptyDir and the like, by volume name. */
   shared: Map<string, FileTree>
+  /** Ends what still runs in the pod. */
+  kills: Set<() => void>
 }
 
 /** Containers are programs of this process that listen on the pod's own address. */
@@ -56,11 +58,12 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
     async createPod(pod, address) {
       const ownAddress = pod.spec?.hostNetwork !== true
       if (ownAddress) await network.add(address)
-      pods.set(pod.metadata?.uid ?? '', { address, ownAddress, shared: new Map() })
+      pods.set(pod.metadata?.uid ?? '', { address, ownAddress, shared: new Map(), kills: new Set() })
     },
     async removePod(podUid) {
       const sandbox = pods.get(podUid)
       pods.delete(podUid)
+      for (const kill of sandbox?.kills ?? []) kill()
       if (sandbox?.ownAddress) await network.remove(sandbox.address)
     },
     startContainer(start) {
@@ -86,7 +89,10 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
   const process = world.start({ argv, environment, workingDirectory, stdin: null, stdout: write, stderr: write, first: true })
   if (process === null) throw new ContainerStartError(notFound(argv[0] ?? ''))
   const bornAt = clock.now()
+  const kill = (): void => process.signal('SIGKILL')
+  sandbox.kills.add(kill)
   const ended = process.exited.then((exitCode) => {
+    sandbox.kills.delete(kill)
     world.killAll()
     logs.end()
     const left = files.read(container.terminationMessagePath ?? '/dev/termination-log')
@@ -122,19 +128,38 @@ const notFound = (command: string): string => {
 }
 
 function containerFiles(start: ContainerStart, image: BuiltInImage, tag: string, sandbox: PodSandbox, etc: Record<string, string>): ContainerFiles {
-  const texts = Object.entries({ ...image.files(tag), ...etc })
-  const own: Record<string, { content: Uint8Array; mode: number }> = Object.fromEntries(texts.map(([path, text]) => [path, { content: Buffer.from(text), mode: 0o644 }]))
+  const root = imageTree(image, tag)
+  const add = (path: string, { content, mode }: { content: Uint8Array; mode: number }): void => {
+    root.set(path.slice(1), { content, mode, modifiedAt: Date.now() })
+  }
+  for (const [path, text] of Object.entries(etc)) add(path, { content: Buffer.from(text), mode: 0o644 })
   const mounts = (start.container.volumeMounts ?? []).flatMap((mount) => {
     const at = posix.resolve('/', mount.mountPath)
     const file = start.files[at]
     // A single file (subPath) is put in place; it has no tree to mount.
     if (file !== undefined) {
-      own[at] = file
+      new ContainerFiles(root, []).makeDirectory(posix.dirname(at), true)
+      add(at, file)
       return []
     }
     return [{ at, tree: mountedTree(start, mount.name, at, sandbox), readOnly: mount.readOnly === true || hasFilesOfItsOwn(start.pod, mount.name) }]
   })
-  return new ContainerFiles(treeOf(own, ['/tmp', '/root', '/dev', '/proc', '/var/log', image.workingDirectory]), mounts)
+  return new ContainerFiles(root, mounts)
+}
+
+const trees = new WeakMap<BuiltInImage, Map<string, FileTree>>()
+
+/** A tree of one's own with the image's files. Entries are replaced, never changed, so that trees may share them. */
+function imageTree(image: BuiltInImage, tag: string): FileTree {
+  const known = trees.get(image) ?? new Map<string, FileTree>()
+  trees.set(image, known)
+  let tree = known.get(tag)
+  if (tree === undefined) {
+    const files = Object.entries(image.files(tag)).map(([path, text]) => [path, { content: Buffer.from(text), mode: 0o644 }] as const)
+    tree = treeOf(Object.fromEntries(files), ['/etc', '/tmp', '/root', '/dev', '/proc', '/var/log', image.workingDirectory])
+    known.set(tag, tree)
+  }
+  return new Map(tree)
 }
 
 function mountedTree(start: ContainerStart, volume: string, at: string, sandbox: PodSandbox): FileTree {

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 
+/** Replaced as a whole when it changes, never in place: trees share entries. */
 export interface Entry {
   /** Null: a directory. */
   content: Uint8Array | null

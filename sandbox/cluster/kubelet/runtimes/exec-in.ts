@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
+import type { Process, RunningProcess } from '../images/image.ts'
 import type { ExecStreams } from '../runtime.ts'
+import { Terminal } from './terminal.ts'
 import type { World } from './world.ts'
 
 /** Exit status of a command that is not there, as a shell says it. */
@@ -12,19 +14,47 @@ export async function execIn(
   at: { environment: Record<string, string>; workingDirectory: string },
   streams: ExecStreams,
 ): Promise<{ exitCode: number }> {
-  const environment = { ...at.environment, ...(streams.tty ? { TERM: 'xterm' } : {}) }
-  const bytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
-  const process = world.start({
-    argv: command,
-    environment,
-    workingDirectory: at.workingDirectory,
-    stdin: streams.stdin === null ? null : Readable.from(streams.stdin),
-    stdout: (text) => streams.stdout(bytes(text)),
-    stderr: (text) => streams.stderr(bytes(text)),
-  })
+  const process = streams.tty ? startInTerminal(world, command, at, streams) : world.start({ ...at, argv: command, ...plainStreams(streams) })
   if (process !== null) return { exitCode: await process.exited }
   const name = command[0] ?? ''
   const why = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
   streams.stderr(Buffer.from(`OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown\n`))
   return { exitCode: NOT_FOUND }
+}
+
+const plainStreams = (streams: ExecStreams): Pick<Process, 'stdin' | 'stdout' | 'stderr'> => {
+  const bytes = (text: string | Uint8Array): Uint8Array => (typeof text === 'string' ? Buffer.from(text) : text)
+  return {
+    stdin: streams.stdin === null ? null : Readable.from(streams.stdin),
+    stdout: (text) => streams.stdout(bytes(text)),
+    stderr: (text) => streams.stderr(bytes(text)),
+  }
+}
+
+function startInTerminal(world: World, command: string[], at: { environment: Record<string, string>; workingDirectory: string }, streams: ExecStreams): RunningProcess | null {
+  const write = (text: string): void => streams.stdout(Buffer.from(text))
+  const show = (text: string | Uint8Array): void => write(Terminal.shown(typeof text === 'string' ? text : Buffer.from(text).toString()))
+  const terminal = new Terminal({ write, interrupt: () => process?.signal('SIGINT') })
+  const process: RunningProcess | null = world.start({
+    argv: command,
+    environment: { ...at.environment, TERM: 'xterm' },
+    workingDirectory: at.workingDirectory,
+    stdin: terminal.input,
+    stdout: show,
+    stderr: show,
+    terminal: true,
+  })
+  if (process !== null) void listen(streams, terminal, process)
+  return process
+}
+
+/** Hands on what is typed until the person goes; then the command is ended too. */
+async function listen(streams: ExecStreams, terminal: Terminal, process: RunningProcess): Promise<void> {
+  try {
+    for await (const chunk of streams.stdin ?? []) terminal.type(Buffer.from(chunk).toString())
+  } catch {
+    // The connection broke: the same as an end.
+  }
+  terminal.hangUp()
+  process.signal('SIGKILL')
 }

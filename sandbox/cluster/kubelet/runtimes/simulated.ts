@@ -7,6 +7,9 @@ import { LogBuffer } from './container-log.ts'
 /** What `kubectl get` and events say of an image that does not exist. */
 const IMAGE_BYTES = 72_319_182
 
+/** Between being told to stop and having ended, as a program that tidies up takes; watchers see the pod terminate. */
+const STOP_MILLISECONDS = 500
+
 /** Every image is there, every container runs until it is stopped, nothing executes. For tests and for size. */
 export function simulatedRuntime(clock: Clock): ContainerRuntime {
   const pulled = new Set<string>()
@@ -27,18 +30,20 @@ export function simulatedRuntime(clock: Clock): ContainerRuntime {
 }
 
 function runUntilStopped(start: ContainerStart, clock: Clock): RunningContainer {
-  let running = true
+  let stopped: Promise<void> | undefined
   const logs = new LogBuffer()
   return {
     containerId: newContainerId(),
     startedAt: timestamp(clock.now()),
-    stop() {
-      if (running) {
-        running = false
-        logs.end()
-        start.exited({ exitCode: 0, reason: 'Completed', finishedAt: timestamp(clock.now()) })
-      }
-      return Promise.resolve()
+    stop(graceMilliseconds) {
+      stopped ??= new Promise((resolve) => {
+        clock.after(Math.min(STOP_MILLISECONDS, graceMilliseconds), () => {
+          logs.end()
+          start.exited({ exitCode: 0, reason: 'Completed', finishedAt: timestamp(clock.now()) })
+          resolve()
+        })
+      })
+      return stopped
     },
     logs,
     usage: () => ({ cpuNanoCores: 0, memoryBytes: 0 }),

@@ -4,7 +4,7 @@ import type { ApiClient } from '../../machinery/api-client.ts'
 import { type Clock, systemClock } from '../../machinery/clock.ts'
 import { Informer } from '../../machinery/informer.ts'
 import { kinds } from '../../machinery/kinds.ts'
-import type { Stored } from '../../machinery/object.ts'
+import type { KubeObject, Stored } from '../../machinery/object.ts'
 import { type Kubelet, startKubelet } from '../kubelet.ts'
 import type { ContainerRuntime } from '../runtime.ts'
 
@@ -30,6 +30,10 @@ export async function startTestNode(runtime: (clock: Clock) => ContainerRuntime,
   const node = { name: 'node-1', address: '127.0.0.1', podCidr: `127.${200 + Math.floor(Math.random() * 50)}.${Math.floor(Math.random() * 250)}.0/24` }
   const api = await startApiServer({ listen: { address: '127.0.0.1', port: 0 }, nodeApi: () => undefined, log })
   const client = api.client({ name: 'system:node:node-1', uid: '', groups: ['system:masters'], extra: {} }, 'kubelet')
+  // What controllers make in a namespace, and pods need.
+  await client.create<KubeObject>(kinds.serviceAccounts, 'default', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } })
+  const authority = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kube-root-ca.crt' }, data: { 'ca.crt': api.authority } }
+  await client.create<KubeObject>(kinds.configMaps, 'default', authority)
   const kubelet = startKubelet({ client, clock, log, node, runtime: runtime(clock) })
   const pods = new Informer<Pod>({ client, clock: systemClock, log, resource: kinds.pods })
   await Promise.all([kubelet.ready, pods.synced])

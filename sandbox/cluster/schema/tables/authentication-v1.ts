@@ -4,7 +4,7 @@ BoundObjectReference
   apiVersion 2 string
   kind 1 string
   name 3 string
-  uID 4 string
+  uid 4 string
 SelfSubjectReview kind
   metadata 1 meta/v1.ObjectMeta zero
   status 2 SelfSubjectReviewStatus zero

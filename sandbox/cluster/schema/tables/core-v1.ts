@@ -424,7 +424,7 @@ LinuxContainerUser
   gid 2 int64 required default=0
   supplementalGroups 3 []int64 atomic
   uid 1 int64 required default=0
-List
+List kind
   items 2 []any
   metadata 1 meta/v1.ListMeta
 LoadBalancerIngress
@@ -800,7 +800,7 @@ PodStatus
   resize 14 string
   resourceClaimStatuses 15 []PodResourceClaimStatus map(name) merge(name) retainKeys
   startTime 7 time
-PodStatusResult
+PodStatusResult kind
   metadata 1 meta/v1.ObjectMeta zero
   status 2 PodStatus zero
 PodTemplate kind
@@ -871,7 +871,7 @@ RBDVolumeSource
   readOnly 8 bool
   secretRef 7 LocalObjectReference
   user 5 string default="admin"
-RangeAllocation
+RangeAllocation kind
   data 3 bytes
   metadata 1 meta/v1.ObjectMeta zero
   range 2 string

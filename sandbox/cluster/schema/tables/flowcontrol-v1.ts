@@ -5,7 +5,7 @@ ExemptPriorityLevelConfiguration
   nominalConcurrencyShares 0 int32 pointer
 FlowDistinguisherMethod
   type 0 string
-FlowSchema
+FlowSchema kind
   metadata 0 meta/v1.ObjectMeta zero
   spec 0 FlowSchemaSpec zero
   status 0 FlowSchemaStatus zero
@@ -15,7 +15,7 @@ FlowSchemaCondition
   reason 0 string
   status 0 string
   type 0 string
-FlowSchemaList
+FlowSchemaList kind
   items 0 []FlowSchema
   metadata 0 meta/v1.ListMeta
 FlowSchemaSpec
@@ -42,7 +42,7 @@ PolicyRulesWithSubjects
   nonResourceRules 0 []NonResourcePolicyRule
   resourceRules 0 []ResourcePolicyRule
   subjects 0 []Subject
-PriorityLevelConfiguration
+PriorityLevelConfiguration kind
   metadata 0 meta/v1.ObjectMeta zero
   spec 0 PriorityLevelConfigurationSpec zero
   status 0 PriorityLevelConfigurationStatus zero
@@ -52,7 +52,7 @@ PriorityLevelConfigurationCondition
   reason 0 string
   status 0 string
   type 0 string
-PriorityLevelConfigurationList
+PriorityLevelConfigurationList kind
   items 0 []PriorityLevelConfiguration
   metadata 0 meta/v1.ListMeta
 PriorityLevelConfigurationReference

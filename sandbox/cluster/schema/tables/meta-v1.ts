@@ -1,11 +1,11 @@
 /** Messages of io.k8s.apimachinery.pkg.apis.meta.v1; the form is told in ../README.md. */
 export const metaV1 = `
-APIGroup
+APIGroup kind
   name 1 string
   preferredVersion 3 GroupVersionForDiscovery
   serverAddressByClientCIDRs 4 []ServerAddressByClientCIDR
   versions 2 []GroupVersionForDiscovery
-APIGroupList
+APIGroupList kind
   groups 1 []APIGroup
 APIResource
   categories 7 []string atomic
@@ -21,7 +21,7 @@ APIResource
 APIResourceList kind
   groupVersion 1 string required default=""
   resources 2 []APIResource required atomic
-APIVersions
+APIVersions kind
   serverAddressByClientCIDRs 2 []ServerAddressByClientCIDR
   versions 1 []string
 ApplyOptions
@@ -39,7 +39,7 @@ CreateOptions
   dryRun 1 []string
   fieldManager 3 string
   fieldValidation 4 string
-DeleteOptions
+DeleteOptions kind
   dryRun 5 []string atomic
   gracePeriodSeconds 1 int64 pointer
   ignoreStoreReadErrorWithClusterBreakingPotential 6 bool
@@ -79,7 +79,7 @@ LabelSelectorRequirement
   key 1 string required default=""
   operator 2 string required default=""
   values 3 []string atomic
-List
+List kind
   items 2 []any
   metadata 1 ListMeta
 ListMeta
@@ -129,9 +129,9 @@ OwnerReference atomic
   kind 1 string required default=""
   name 3 string required default=""
   uid 4 string required default=""
-PartialObjectMetadata
+PartialObjectMetadata kind
   metadata 1 ObjectMeta zero
-PartialObjectMetadataList
+PartialObjectMetadataList kind
   items 2 []PartialObjectMetadata
   metadata 1 ListMeta
 Patch

@@ -31,7 +31,7 @@ IngressClassList kind
   items 2 []IngressClass required
   metadata 1 meta/v1.ListMeta
 IngressClassParametersReference
-  aPIGroup 1 string
+  apiGroup 1 string pointer
   kind 2 string required default=""
   name 3 string required default=""
   namespace 5 string pointer

@@ -2,6 +2,7 @@ import type { CustomResourceDefinition } from 'kubernetes-types/apiextensions/v1
 import { createdAtColumn, nameColumn, nameOf } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { setDefinitionDefaults } from './crd-defaults.ts'
+import { establishedStatus } from './established.ts'
 import { validateDefinition, validateDefinitionUpdate } from './crd-rules.ts'
 
 export const customResourceDefinitions = define<CustomResourceDefinition>({
@@ -17,17 +18,20 @@ export const customResourceDefinitions = define<CustomResourceDefinition>({
   schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
   subresources: { status: true },
   setDefaults: setDefinitionDefaults,
-  prepareForCreate(definition) {
-    const stored = definition.spec.versions?.find((version) => version.storage)?.name
-    resetStatus(definition, {
-      acceptedNames: { kind: '', plural: '' },
-      conditions: null,
-      storedVersions: stored === undefined ? null : [stored],
-    })
+  // A definition is served as soon as it is stored, so that it is established from the start.
+  prepareForCreate(definition, { now }) {
+    resetStatus(definition)
+    if (isComplete(definition)) resetStatus(definition, establishedStatus(definition, now))
   },
-  prepareForUpdate: (definition, old, { subresource }) => separateStatus(definition, old, subresource),
+  prepareForUpdate(definition, old, { subresource, now }) {
+    separateStatus(definition, old, subresource)
+    if (subresource === undefined && isComplete(definition)) resetStatus(definition, establishedStatus(definition, now))
+  },
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
   columns: [nameColumn, createdAtColumn],
   row: (definition) => [nameOf(definition), definition.metadata.creationTimestamp],
 })
+
+/** Validation, which comes later, complains of what is not. */
+const isComplete = ({ spec }: CustomResourceDefinition): boolean => spec?.names !== undefined && Array.isArray(spec.versions)

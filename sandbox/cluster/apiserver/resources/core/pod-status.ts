@@ -28,7 +28,7 @@ export function summarizePod(pod: Pod): PodSummary {
   }
   return {
     ready,
-    total: (pod.spec?.containers.length ?? 0) + sidecars.size,
+    total: (pod.spec?.containers?.length ?? 0) + sidecars.size,
     status: deletionReason(pod) ?? status,
     restarts: counted.count,
     lastRestart: counted.last,

@@ -92,11 +92,15 @@ export function linesIn(content: Buffer): string[] {
 /** Waits; false when the process was ended first. */
 export function pause(self: Process, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const cancel = self.clock.after(milliseconds, () => resolve(true))
-    self.killed.addEventListener('abort', () => {
+    const stop = (): void => {
       cancel()
       resolve(false)
+    }
+    const cancel = self.clock.after(milliseconds, () => {
+      self.killed.removeEventListener('abort', stop)
+      resolve(true)
     })
+    self.killed.addEventListener('abort', stop)
   })
 }
 

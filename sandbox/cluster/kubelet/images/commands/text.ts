@@ -1,5 +1,6 @@
 import type { Program } from '../image.ts'
 import { linesIn, parseArguments, pathOf, pause, readAll, readInputs } from './command.ts'
+import { linesOf } from '../shell/input-lines.ts'
 import { formatPrintf, unescape } from './printf.ts'
 
 const echo: Program = async (self) => {
@@ -26,6 +27,16 @@ const withCount = (argv: readonly string[]): string[] => argv.map((word) => (/^-
 
 const head: Program = async (self) => {
   const { flags, rest } = parseArguments(withCount(self.argv), 'q', ['n', 'c'])
+  if (rest.length === 0 && self.stdin !== null && !flags.has('c')) {
+    // No more is read than is shown, so that what never ends can be looked at.
+    const lines = linesOf(self.stdin)
+    for (let left = Number(flags.get('n') ?? 10); left > 0; left--) {
+      const line = await lines.next()
+      if (line === null) break
+      self.stdout(`${line.text}\n`)
+    }
+    return 0
+  }
   const { texts, failed } = await readInputs(self, rest)
   for (const { content } of texts) {
     if (flags.has('c')) self.stdout(content.subarray(0, Number(flags.get('c'))))

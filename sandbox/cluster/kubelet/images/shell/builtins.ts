@@ -60,8 +60,15 @@ const read: Builtin = async (shell, argv, streams) => {
 const wait: Builtin = async (shell, argv) => {
   const wanted = argv[1] === undefined ? [...shell.background.values()] : [shell.background.get(Number(argv[1])) ?? Promise.resolve(127)]
   const all = Promise.all(wanted).then((statuses) => (argv[1] === undefined ? 0 : (statuses[0] ?? 0)))
-  const killed = new Promise<never>((_, reject) => shell.self.killed.addEventListener('abort', () => reject(new ExitControl(137))))
-  return Promise.race([all, shell.signalled().then(() => 143), killed])
+  const { killed } = shell.self
+  let stop = (): void => undefined
+  const ended = new Promise<never>((_, reject) => (stop = () => reject(new ExitControl(137))))
+  killed.addEventListener('abort', stop)
+  try {
+    return await Promise.race([all, shell.signalled().then(() => 143), ended])
+  } finally {
+    killed.removeEventListener('abort', stop)
+  }
 }
 
 const trap: Builtin = (shell, argv) => {
@@ -107,7 +114,7 @@ const exec: Builtin = async (shell, argv, streams) => {
     streams.stderr(`sh: exec: ${argv[1]}: not found\n`)
     throw new ExitControl(127)
   }
-  throw new ExitControl(await program({ ...shell.self, ...streams, argv: argv.slice(1), environment: shell.environment(), workingDirectory: shell.state.directory }))
+  throw new ExitControl(await program({ ...shell.self, stdin: streams.stdin, stdout: streams.stdout, stderr: streams.stderr, argv: argv.slice(1), environment: shell.environment(), workingDirectory: shell.state.directory }))
 }
 
 const command: Builtin = (shell, argv, streams) => {

@@ -22,3 +22,8 @@ export class ExitControl extends Error {
     super('exit')
   }
 }
+
+/** Ctrl-C: back to the prompt. */
+export class InterruptControl extends Error {
+  override name = 'InterruptControl'
+}

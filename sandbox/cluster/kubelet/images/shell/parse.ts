@@ -164,6 +164,7 @@ class Parser {
 
   private forCommand(): Node {
     this.takeWord('for')
+    this.skipSpace()
     const name = this.peekWord()
     if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellSyntaxError('syntax error: bad for loop variable')
     this.takeWord(name)

@@ -2,7 +2,7 @@ import type { Process, RunningProcess } from '../image.ts'
 import { BrokenPipe, Pipe } from '../../runtimes/pipe.ts'
 import { Breather } from './breather.ts'
 import { builtins } from './builtins.ts'
-import { ExitControl, LoopControl, ReturnControl } from './control.ts'
+import { ExitControl, InterruptControl, LoopControl, ReturnControl } from './control.ts'
 import { type Expander, expandToPattern, expandToText, expandWords } from './expand-words.ts'
 import { parseScript } from './parse.ts'
 import { matches } from './patterns.ts'
@@ -39,10 +39,14 @@ export class Shell {
   /** Commands whose failure is looked at: set -e does not end the shell there. */
   private watched = 0
   private readonly signals: string[] = []
+  private interrupted = false
+  private readonly foreground: Set<RunningProcess>
   private wake: () => void = () => undefined
 
-  constructor(self: Process, name: string, state?: ShellState) {
+  /** A subshell shares what runs in the foreground with its parent. */
+  constructor(self: Process, name: string, state?: ShellState, foreground = new Set<RunningProcess>()) {
     this.self = self
+    this.foreground = foreground
     this.name = name
     this.breather = new Breather(self.clock, (milliseconds) => self.spend(milliseconds))
     this.state = state ?? {
@@ -69,6 +73,24 @@ export class Shell {
     this.state.traps.delete('EXIT')
     if (atExit !== undefined) await this.runScript(atExit, streams)
     return status
+  }
+
+  /** Runs one line of a person's; the exit status when it leaves the shell, else null. */
+  async runLine(text: string, streams: Streams): Promise<number | null> {
+    this.interrupted = false
+    try {
+      await this.run(parseScript(text), streams)
+    } catch (error) {
+      if (error instanceof ExitControl) return error.status
+      this.state.status = error instanceof InterruptControl ? 130 : this.statusOf(error, streams)
+    }
+    return null
+  }
+
+  /** Ctrl-C: ends what runs in the foreground. */
+  interrupt(): void {
+    this.interrupted = true
+    for (const process of this.foreground) process.signal('SIGINT')
   }
 
   /** Runs text in this shell, control flow and all: eval, `.`, traps. */
@@ -105,6 +127,7 @@ export class Shell {
 
   async run(node: Node, streams: Streams): Promise<number> {
     if (this.self.killed.aborted) throw new ExitControl(137)
+    if (this.interrupted) throw new InterruptControl('interrupted')
     await this.breather.breathe()
     this.state.status = await this.perform(node, streams)
     for (let name = this.signals.shift(); name !== undefined; name = this.signals.shift()) {
@@ -285,7 +308,8 @@ export class Shell {
   }
 
   async external(argv: readonly string[], more: Record<string, string>, streams: Streams): Promise<number> {
-    const start = { environment: { ...this.environment(), ...more }, workingDirectory: this.state.directory, ...streams }
+    const { stdin, stdout, stderr } = streams
+    const start = { environment: { ...this.environment(), ...more }, workingDirectory: this.state.directory, stdin, stdout, stderr }
     const [name = ''] = argv
     const script = name.includes('/') ? this.self.container.files.read(this.resolve(name)) : null
     const process = this.self.container.start({ ...start, argv: script === null ? argv : ['sh', this.resolve(name), ...argv.slice(1)] })
@@ -300,10 +324,12 @@ export class Shell {
 
   private async waitFor(process: RunningProcess): Promise<number> {
     const kill = (): void => process.signal('SIGKILL')
+    this.foreground.add(process)
     this.self.killed.addEventListener('abort', kill)
     try {
       return await process.exited
     } finally {
+      this.foreground.delete(process)
       this.self.killed.removeEventListener('abort', kill)
     }
   }
@@ -322,7 +348,7 @@ export class Shell {
       positional: [...positional],
       // Traps are the parent's own.
       traps: traps.size === 0 ? traps : new Map(),
-    })
+    }, this.foreground)
   }
 
   /** As `run`, but what leaves the shell ends here. */

@@ -1,0 +1,94 @@
+import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionVersion, CustomResourceSubresources } from 'kubernetes-types/apiextensions/v1'
+import { humanDurationSince } from '../../../machinery/duration.ts'
+import type { KubeObject, Stored } from '../../../machinery/object.ts'
+import { normalize } from '../../../schema/normalize.ts'
+import type { ResourceDefinition, ScalePaths, TableColumn } from '../../resource.ts'
+import { nameColumn, nameOf } from '../columns.ts'
+import { define, everyVerb, separateStatus } from '../define.ts'
+import { findByPath } from './json-path.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { fillDefaults, isJsonObject, prune, type StructuralSchema } from './structural-schema.ts'
+
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+
+type Definition = Pick<CustomResourceDefinition, 'spec'>
+
+/** What a CustomResourceDefinition adds to the API: one resource for each version it serves. */
+export const customResources = ({ spec }: Definition): ResourceDefinition[] =>
+  (spec.versions ?? []).filter((version) => version.served).map((version) => customResource({ spec }, version))
+
+function customResource({ spec }: Definition, version: CustomResourceDefinitionVersion): ResourceDefinition {
+  const schema = (version.schema?.openAPIV3Schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }) as StructuralSchema
+  const hasStatus = version.subresources?.status !== undefined
+  const storage = spec.versions.find((one) => one.storage)?.name ?? version.name
+  const printed = columnsOf(version)
+  const definition = define<KubeObject>({
+    group: spec.group,
+    version: version.name,
+    kind: spec.names.kind,
+    resource: spec.names.plural,
+    singular: spec.names.singular ?? spec.names.kind.toLowerCase(),
+    ...(spec.names.shortNames ? { shortNames: spec.names.shortNames } : {}),
+    ...(spec.names.categories ? { categories: spec.names.categories } : {}),
+    namespaced: spec.scope === 'Namespaced',
+    verbs: everyVerb,
+    schema: `${[...spec.group.split('.')].reverse().join('.')}.${version.name}.${spec.names.kind}`,
+    customSchema: schema,
+    ...(storage === version.name ? {} : { storedAs: { version: storage, toStored: as(`${spec.group}/${storage}`), fromStored: as(`${spec.group}/${version.name}`) } }),
+    ...(version.deprecated ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${spec.names.kind} is deprecated` } : {}),
+    subresources: subresourcesOf(version.subresources),
+    setDefaults(object) {
+      normalize(OBJECT_META, object.metadata ?? {})
+      prune(object, schema)
+      fillDefaults(object, schema)
+    },
+    prepareForCreate(object) {
+      if (hasStatus) delete (object as { status?: unknown }).status
+    },
+    prepareForUpdate(object, old, { subresource }) {
+      if (hasStatus) separateStatus(object, old, subresource)
+    },
+    validate: (object) => schemaProblems(withoutMetadata(object), schema),
+    generationOf: (object) => (hasStatus ? withoutStatus(object) : withoutMetadata(object)),
+    columns: [nameColumn, ...printed.map(tableColumn)],
+    row: (object, now) => [nameOf(object), ...printed.map((column) => cell(object, column, now))],
+  })
+  return definition
+}
+
+/** Versions of a custom resource differ in name alone: conversion by webhook is refused where definitions are validated. */
+const as = (apiVersion: string) => (object: KubeObject): KubeObject => ({ ...object, apiVersion })
+
+const withoutMetadata = ({ metadata: _, ...rest }: KubeObject): object => rest
+const withoutStatus = ({ metadata: _metadata, status: _status, ...rest }: KubeObject & { status?: unknown }): object => rest
+
+function subresourcesOf(given: CustomResourceSubresources | undefined): NonNullable<ResourceDefinition['subresources']> {
+  const scale: ScalePaths | undefined = given?.scale && {
+    specReplicas: given.scale.specReplicasPath,
+    statusReplicas: given.scale.statusReplicasPath,
+    ...(given.scale.labelSelectorPath ? { selector: { path: given.scale.labelSelectorPath, form: 'string' } } : {}),
+  }
+  return { ...(given?.status ? { status: true as const } : {}), ...(scale ? { scale } : {}) }
+}
+
+const ageColumn: CustomResourceColumnDefinition = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
+
+const columnsOf = (version: CustomResourceDefinitionVersion): CustomResourceColumnDefinition[] =>
+  (version.additionalPrinterColumns ?? []).length > 0 ? version.additionalPrinterColumns! : [ageColumn]
+
+const tableColumn = ({ name, type, format, description, priority }: CustomResourceColumnDefinition): TableColumn => ({
+  name,
+  type: type as TableColumn['type'],
+  ...(format ? { format } : {}),
+  description: description ?? `Custom resource definition column (in JSONPath format): ${name}`,
+  priority: priority ?? 0,
+})
+
+function cell(object: Stored, { type, jsonPath }: CustomResourceColumnDefinition, now: number): string | number | boolean | null {
+  const [value] = findByPath(object, jsonPath)
+  if (value === undefined || value === null) return null
+  if (type === 'date') return typeof value === 'string' ? humanDurationSince(value, now) : '<unknown>'
+  if (type === 'integer' || type === 'number') return typeof value === 'number' ? value : null
+  if (type === 'boolean') return typeof value === 'boolean' ? value : null
+  return isJsonObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,56 @@
+import type { CustomResourceDefinition } from 'kubernetes-types/apiextensions/v1'
+import type { Stored } from '../../../machinery/object.ts'
+import type { Watch } from '../../../store/store.ts'
+import type { ApiCore } from '../../core.ts'
+import { keyPrefix } from '../../resource-table.ts'
+import type { ResourceDefinition } from '../../resource.ts'
+import { finishDeletion } from '../../verbs/removal.ts'
+import { customResourceDefinitions } from './custom-resource-definition.ts'
+import { customResources } from './custom-resource.ts'
+
+/** Keeps the table of resources as the CustomResourceDefinitions in the store say. Returns how to stop. */
+export function serveCustomResources(core: ApiCore): () => void {
+  const served = new Map<string, ResourceDefinition[]>()
+  const prefix = keyPrefix(customResourceDefinitions, undefined)
+  let watch: Watch | undefined
+  begin()
+  return () => watch?.stop()
+
+  function begin(): void {
+    const { entries, revision } = core.store.list(prefix)
+    const names = new Set(entries.map((entry) => entry.value.metadata.name))
+    for (const name of [...served.keys()]) if (!names.has(name)) withdraw(name)
+    for (const entry of entries) serve(entry.value)
+    watch = core.store.watch(prefix, revision, {
+      event({ type, value }) {
+        if (type === 'put') return serve(value)
+        const gone = served.get(value.metadata.name) ?? []
+        withdraw(value.metadata.name)
+        deleteObjects(core, gone)
+      },
+      closed: begin,
+    })
+  }
+
+  function serve(stored: Stored): void {
+    const name = stored.metadata.name
+    withdraw(name)
+    const definitions = customResources(stored as Stored<CustomResourceDefinition>)
+    // What is built in cannot be replaced.
+    const free = definitions.filter((definition) => core.resources.get(definition) === undefined)
+    for (const definition of free) core.resources.add(definition)
+    served.set(name, free)
+  }
+
+  function withdraw(name: string): void {
+    for (const definition of served.get(name) ?? []) core.resources.remove(definition)
+    served.delete(name)
+  }
+}
+
+/** The objects of a definition go with it. */
+function deleteObjects(core: ApiCore, definitions: readonly ResourceDefinition[]): void {
+  const [first] = definitions
+  if (!first) return
+  for (const entry of core.store.list(keyPrefix(first, undefined)).entries) finishDeletion(core, entry.key, entry, entry.value)
+}
