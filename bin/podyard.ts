@@ -6,6 +6,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   cluster: async () => (await import('./commands/cluster.ts')).registerClusterCommand,
   sandbox: async () => (await import('./commands/sandbox.ts')).registerSandboxCommand,
   lab: async () => (await import('./commands/lab.ts')).registerLabCommand,
+  bench: async () => (await import('./commands/bench.ts')).registerBenchCommand,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctorCommand,
 }
 

@@ -8,6 +8,7 @@ import { installDebianPackages } from './prepare/debian-packages.mjs'
 import { checkNodeVersion } from './prepare/node-version.mjs'
 import { installNpmPackages } from './prepare/npm-packages.mjs'
 import { dataFolder, dist, root } from './prepare/places.mjs'
+import { whenNpmIsGone } from './prepare/parents.mjs'
 import { checkPort } from './prepare/port.mjs'
 import { runScript } from './prepare/progress.mjs'
 
@@ -30,5 +31,6 @@ runScript(async () => {
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => site.kill('SIGTERM'))
   process.on('SIGHUP', () => site.kill('SIGTERM'))
+  whenNpmIsGone(() => site.kill('SIGTERM'))
   site.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
 })

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createAgentClient, type AgentClient } from '../../sandbox/agent-client.ts'
+import { agentHealth, type ConnectAgent, giveLesson, runInSandbox } from '../../sandbox/agent-client.ts'
 import type { LessonForAgent } from '../../sandbox/protocol.ts'
 import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
 import { until } from './kube.ts'
@@ -33,9 +33,9 @@ export async function benchSandbox(): Promise<BenchResult[]> {
   const start = async () => {
     const began = performance.now()
     const { id } = await provider.start({ id: `bench${String(started++).padStart(8, '0')}`, owner: 'bench' })
-    const agent = createAgentClient(() => provider.connect(id))
-    await agent.giveLesson(lesson)
-    await until('the sandbox is ready', async () => (await agent.health()).stage === 'ready', 30_000, 2)
+    const agent: ConnectAgent = () => provider.connect(id)
+    await giveLesson(agent, lesson)
+    await until('the sandbox is ready', async () => (await agentHealth(agent)).stage === 'ready', 30_000, 2)
     return { id, agent, milliseconds: performance.now() - began }
   }
   try {
@@ -60,7 +60,7 @@ export async function benchSandbox(): Promise<BenchResult[]> {
       result('sandbox-warm', median(warm), 'ms', null, 'the same with one kept warm'),
       result('sandbox-warm-p95', percentile(warm, 0.95), 'ms', 150, 'the same, p95'),
     ]
-    const crowd: { id: string; agent: AgentClient }[] = []
+    const crowd: { id: string; agent: ConnectAgent }[] = []
     for (let i = 0; i < CROWD; i++) crowd.push(await start())
     const bytes = records(dataFolder)
       .flatMap(({ init }) => (init === null ? [] : withDescendants(init.pid)))
@@ -77,15 +77,15 @@ export async function benchSandbox(): Promise<BenchResult[]> {
 }
 
 /** `kubectl get pods` in many sandboxes in turn, a few at once, as a busy class would. */
-async function sustainKubectl(agents: AgentClient[]): Promise<BenchResult[]> {
-  for (const agent of agents.slice(0, KUBECTL.clients)) await agent.run('kubectl get pods')
+async function sustainKubectl(agents: ConnectAgent[]): Promise<BenchResult[]> {
+  for (const agent of agents.slice(0, KUBECTL.clients)) await runInSandbox(agent, 'kubectl get pods')
   const times: number[] = []
   const began = performance.now()
   await Promise.all(
     agents.slice(0, KUBECTL.clients).map(async (agent) => {
       while (performance.now() - began < KUBECTL.milliseconds) {
         const from = performance.now()
-        await agent.run('kubectl get pods')
+        await runInSandbox(agent, 'kubectl get pods')
         times.push(performance.now() - from)
       }
     }),

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
@@ -49,9 +49,9 @@ export async function clusterCommand({ kubeconfig, nodes, port, simulatePods }: 
       network: noServiceNetwork,
       log: (line) => console.error(line),
     })
-    writeFileSync(file, cluster.kubeconfig(), { mode: 0o600 })
-    // The mode above holds for new files only.
-    chmodSync(file, 0o600)
+    // In one step: who waits for the file must never read half of it.
+    writeFileSync(`${file}.new`, cluster.kubeconfig(), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
   } catch (error) {
     console.error(`podyard: the cluster cannot start: ${describe(error, port)}`)
     await cluster?.stop()

@@ -45,7 +45,9 @@ export class Learner {
     }
   }
 
+  /** Presses a key in the terminal in front. */
   async press(key: string): Promise<void> {
+    await this.terminal.click()
     await this.page.keyboard.press(key)
   }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { loadLibrary, type Lesson, type Library } from '../../../labs/load/library.ts'
 import type { LabFolders } from './folders.ts'
 
-export const openLibrary = (folders: LabFolders): Promise<Library> => loadLibrary({ folders: folders.content, cacheFolder: join(folders.data, 'mdx') })
+export const openLibrary = (folders: LabFolders): Promise<Library> => loadLibrary({ folders: folders.content, cacheFolder: join(folders.data, 'cache/prose') })
 
 export interface Choice {
   lessons: Lesson[]
