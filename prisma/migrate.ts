@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { databaseProvider, type DatabaseProvider } from './database-url.ts'
+import { DatabaseError, databaseProvider, type DatabaseProvider } from './database-url.ts'
 import { openMigrationConnection, type MigrationConnection } from './migration-connection.ts'
 
 /**
@@ -24,7 +24,7 @@ interface AppliedRow {
 }
 
 /** A migration that cannot be applied; the message says which, and what to do. */
-export class MigrationError extends Error {
+export class MigrationError extends DatabaseError {
   override name = 'MigrationError'
 }
 

@@ -1,6 +1,6 @@
-import { createClient } from '@libsql/client'
+import { createClient, type Client } from '@libsql/client'
 import pg from 'pg'
-import type { DatabaseProvider } from './database-url.ts'
+import { DatabaseError, type DatabaseProvider } from './database-url.ts'
 
 /** What a migration needs of a database: Prisma's adapters split scripts and pool connections, so it goes below them. */
 export interface MigrationConnection {
@@ -15,6 +15,7 @@ export interface MigrationConnection {
 /** Any number, the same for every Podyard: the advisory lock that Prisma itself takes for migrations. */
 const ADVISORY_LOCK = 72707369
 const SQLITE_BUSY_MS = 10_000
+const CONNECT_MS = 10_000
 
 const table = (text: string, name: string, time: string) => `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" ${text} PRIMARY KEY NOT NULL, "checksum" ${text} NOT NULL, "finished_at" ${time}, "migration_name" ${name} NOT NULL,
@@ -26,7 +27,12 @@ export async function openMigrationConnection(provider: DatabaseProvider, url: s
 }
 
 function openSqlite(url: string): MigrationConnection {
-  const client = createClient({ url })
+  let client: Client
+  try {
+    client = createClient({ url })
+  } catch (error) {
+    throw new DatabaseError(`The database file of ${url} cannot be opened: ${(error as Error).message}. Correct DATABASE_URL, or the folder’s owner.`, { cause: error })
+  }
   return {
     async lock() {
       await client.executeMultiple(`PRAGMA busy_timeout = ${SQLITE_BUSY_MS}; PRAGMA journal_mode = WAL; ${table('TEXT', 'TEXT', 'DATETIME')};`)
@@ -50,8 +56,13 @@ function openSqlite(url: string): MigrationConnection {
 }
 
 async function openPostgres(url: string): Promise<MigrationConnection> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS })
+  try {
+    await client.connect()
+  } catch (error) {
+    const { hostname, port } = new URL(url)
+    throw new DatabaseError(`The database at ${hostname}:${port || 5432} does not let Podyard in: ${(error as Error).message}. Start it, or correct DATABASE_URL.`, { cause: error })
+  }
   return {
     async lock() {
       await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK])

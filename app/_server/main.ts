@@ -1,5 +1,6 @@
 /** The site's process: Next.js for pages and routes, the gateway for WebSockets, one sandbox service. */
 import next from 'next'
+import { DatabaseError } from '../../prisma/database-url.ts'
 import { createLocalProvider } from '../../sandbox/providers/local/index.ts'
 import { composeSite } from './compose.ts'
 import { DataFolderError, prepareDataFolder } from './data-folder.ts'
@@ -10,10 +11,9 @@ import { createSiteServer, PortError } from './http/server.ts'
 import { loadSiteLibrary } from './library.ts'
 import { createLogger } from './logger.ts'
 import { provideSite } from './site.ts'
-import { MigrationError } from '../../prisma/migrate.ts'
 
 /** Failures whose message alone tells the operator what to do. */
-const CLEAR = [EnvError, DataFolderError, PortError, MigrationError]
+const CLEAR = [EnvError, DataFolderError, PortError, DatabaseError]
 /** Time for requests in work when the site stops. */
 const GRACE_MS = 5000
 
@@ -74,7 +74,13 @@ async function run(): Promise<void> {
 
 process.on('unhandledRejection', (error) => createLogger({ debug: false }).error('a failure that nobody handled', error))
 run().catch((error: unknown) => {
-  const clear = CLEAR.some((kind) => error instanceof kind)
-  process.stderr.write(clear ? `${(error as Error).message}\n` : `Podyard could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(`${inWords(error)}\n`)
   process.exit(1)
 })
+
+function inWords(error: unknown): string {
+  if (CLEAR.some((kind) => error instanceof kind)) return (error as Error).message
+  const { code, path = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk is full (${path}). Free some space, or set PODYARD_DATA to a folder on another disk.`
+  return `Podyard could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}

@@ -9,12 +9,15 @@ import { startEmbeddedCluster } from './embedded-cluster.ts'
 import { boundedLog } from './log.ts'
 import { createAgentServer } from './server.ts'
 
+/** What closing may take; what is left then ends with the process. */
+const CLOSE_MILLISECONDS = 2_000
+
 /** Starts the agent; says "ready" on standard output when its socket answers. */
 export function startAgent(configText: string): void {
   const config = agentConfigSchema.parse(JSON.parse(configText))
   const log = boundedLog()
   const bashrc = readFileSync(join(import.meta.dirname, 'bash.bashrc'), 'utf8')
-  const box = config.box === 'nested' ? new NestedBox(bashrc, log) : new UnisolatedBox(config.box, bashrc)
+  const box = config.box === 'nested' ? new NestedBox(bashrc, config.watchMemory, log) : new UnisolatedBox(config.box, bashrc)
   const startCluster = (changed: () => void): ReturnType<typeof startEmbeddedCluster> => startEmbeddedCluster({ home: box.home, changed, log })
   // Pods need a network of their own; without isolation there is none.
   const agent = new Agent({ box, startCluster: config.box === 'nested' ? startCluster : null, createCheckEngine, log })
@@ -28,11 +31,11 @@ export function startAgent(configText: string): void {
   // Whoever started this agent may be gone by the time it is ready; that is no reason to end.
   process.stdout.on('error', () => undefined)
   server.listen(config.socket, () => {
-    process.stdout.write('ready\n')
     // Without its socket nobody can reach or end this agent any more: the data folder was removed under it.
     watch(dirname(config.socket), () => {
       if (!existsSync(config.socket)) process.kill(process.pid, 'SIGTERM')
     })
+    process.stdout.write('ready\n')
   })
 
   // A failure that nobody handled leaves the agent in an unknown state; the site sees its end and offers a new sandbox.
@@ -42,6 +45,7 @@ export function startAgent(configText: string): void {
   })
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      setTimeout(() => process.exit(1), CLOSE_MILLISECONDS).unref()
       void agent.close().finally(() => process.exit(0))
     })
   }

@@ -58,7 +58,11 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
           aria-label={language ? t('block.labelFor', { language }) : t('block.label')}
           aria-keyshortcuts={run ? 'Enter' : undefined}
           onKeyDown={runsOnEnter}
-          className="overflow-x-auto rounded-soft py-2.5 pr-3.5 pl-3.5 [@media(hover:none)]:pr-20 font-mono text-tool"
+          className={classNames(
+            'rounded-soft px-3.5 py-2.5 font-mono text-tool [@media(hover:none)]:pr-20',
+            // A command is read as a whole; the lines of a file mean something.
+            run ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
+          )}
         >
           <code>{folds && !unfolded ? lines.slice(0, foldLines.to).join('\n') : text}</code>
         </pre>

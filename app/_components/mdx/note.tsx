@@ -25,10 +25,10 @@ export function Note({ kind = 'note', title, children }: LessonComponents['Note'
       <Inner>{children}</Inner>
     </details>
   ) : (
-    <aside className={frame}>
+    <div role="note" className={frame}>
       {heading && <p className="text-tool">{heading}</p>}
       <Inner>{children}</Inner>
-    </aside>
+    </div>
   )
 }
 

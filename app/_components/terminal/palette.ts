@@ -8,7 +8,7 @@ const light: ITheme = {
   cursor: '#1b5c8a',
   cursorAccent: '#ffffff',
   selectionBackground: '#bcd8ea',
-  selectionInactiveBackground: '#dde6ec',
+  selectionInactiveBackground: '#cfdfe9',
   scrollbarSliderBackground: '#15191e1f',
   scrollbarSliderHoverBackground: '#15191e40',
   scrollbarSliderActiveBackground: '#15191e5c',

@@ -17,6 +17,8 @@ export interface Appearance {
   theme: ResolvedTheme
   /** Pixels. */
   fontSize: number
+  /** For people who hear the screen: xterm keeps a text copy of it. */
+  screenReader: boolean
 }
 
 export interface ScreenOptions {
@@ -53,7 +55,6 @@ export class TerminalScreen implements TerminalSink {
       cursorBlink: false,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono') || 'monospace',
       lineHeight: 1.25,
-      screenReaderMode: false,
       macOptionIsMeta: true,
       rightClickSelectsWord: true,
       ...appearanceOptions(options.appearance),
@@ -98,11 +99,6 @@ export class TerminalScreen implements TerminalSink {
   setAppearance(appearance: Appearance): void {
     Object.assign(this.terminal.options, appearanceOptions(appearance))
     this.fit()
-  }
-
-  /** For people who hear the screen: xterm keeps a text copy of it. */
-  setScreenReaderMode(on: boolean): void {
-    this.terminal.options.screenReaderMode = on
   }
 
   resize(cols: number, rows: number): void {
@@ -175,6 +171,6 @@ export class TerminalScreen implements TerminalSink {
   }
 }
 
-function appearanceOptions({ theme, fontSize }: Appearance) {
-  return { theme: palettes[theme], minimumContrastRatio: minimumContrast[theme], fontSize }
+function appearanceOptions({ theme, fontSize, screenReader }: Appearance) {
+  return { theme: palettes[theme], minimumContrastRatio: minimumContrast[theme], fontSize, screenReaderMode: screenReader }
 }

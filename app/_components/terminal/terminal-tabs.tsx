@@ -3,12 +3,14 @@ import { Ellipsis, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
-import { limits } from './limits.ts'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator, MenuSwitch } from '../ui/menu.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { limits } from './limits.ts'
 import { RenameSheet } from './rename-sheet.tsx'
+import { terminalPanelId } from './terminal-host.tsx'
+import { setScreenReaderMode, useScreenReaderMode } from './screen-reader-mode.ts'
 
 /** The shells of the sandbox, as tabs; arrow keys move between them. */
 export function TerminalTabs() {
@@ -17,6 +19,7 @@ export function TerminalTabs() {
   const terminals = useWorkspaceView((view) => view.terminals)
   const front = useWorkspaceView((view) => view.front)
   const open = useWorkspaceView((view) => view.connection?.status === 'open')
+  const screenReader = useScreenReaderMode()
   const [renaming, setRenaming] = useState<number | null>(null)
   const shown = terminals.find((terminal) => terminal.id === front)
   const renamed = terminals.find((terminal) => terminal.id === renaming)
@@ -28,6 +31,7 @@ export function TerminalTabs() {
             <Tabs.Trigger
               key={terminal.id}
               value={String(terminal.id)}
+              aria-controls={terminal.id === front ? terminalPanelId : undefined}
               onDoubleClick={() => setRenaming(terminal.id)}
               className={classNames(
                 'flex h-9 max-w-40 items-center gap-2 border-b-2 px-3 text-label transition-colors',
@@ -47,6 +51,10 @@ export function TerminalTabs() {
           <MenuItem disabled={terminals.length === 1} onSelect={() => workspace.closeTerminal(shown.id)}>
             {t('close')}
           </MenuItem>
+          <MenuSeparator />
+          <MenuSwitch checked={screenReader} onChange={setScreenReaderMode}>
+            {t('screenReader')}
+          </MenuSwitch>
         </Menu>
       )}
       <IconButton icon={Plus} label={t('openTab')} disabled={!open || terminals.length >= limits.terminals} onClick={() => workspace.openTerminal()} />

@@ -63,3 +63,17 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
     </DropdownMenu.Group>
   )
 }
+
+/** Something that is on or off. */
+export function MenuSwitch({ checked, onChange, children }: { checked: boolean; onChange: (checked: boolean) => void; children: ReactNode }) {
+  return (
+    <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onChange} className={itemClass}>
+      <span className="inline-flex w-4">
+        <DropdownMenu.ItemIndicator>
+          <Check size={16} aria-hidden />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {children}
+    </DropdownMenu.CheckboxItem>
+  )
+}

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { Notice } from '../ui/notice.tsx'
 import { minutesLeft, warnsOfEnd } from './time-left.ts'
 import { useNow } from './use-now.ts'
@@ -18,16 +19,18 @@ export function IsolationBar() {
   )
 }
 
+const places = { over: 'bottom-0', above: 'bottom-full' } as const
+
 /**
- * The most important of what the learner must know now, over the cluster strip, so that the terminal keeps its size;
- * nothing when all is well.
+ * The most important of what the learner must know now, `over` the cluster strip, so that the terminal keeps its size, or
+ * `above` the bar of a phone; nothing when all is well.
  */
-export function StatusBar() {
+export function StatusBar({ place }: { place: keyof typeof places }) {
   const retryAt = useWorkspaceView((view) => (view.connection?.status === 'reconnecting' ? view.connection.retryAt : undefined))
   const inputRefused = useWorkspaceView((view) => view.inputRefused)
   const error = useWorkspaceView((view) => view.error)
   return (
-    <div className="absolute inset-x-0 bottom-0 empty:hidden">
+    <div className={classNames('absolute inset-x-0', places[place])}>
       {retryAt !== undefined ? <Lost retryAt={retryAt} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : <IdleWarning />}
     </div>
   )

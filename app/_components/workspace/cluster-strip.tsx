@@ -10,6 +10,7 @@ import { useWorkspaceView } from './workspace-context.tsx'
 export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
   const t = useTranslations('workspace.picture')
   const cluster = useWorkspaceView((view) => view.cluster)
+  const running = useWorkspaceView((view) => view.lifecycle.phase === 'ready')
   const picture = cluster && visiblePicture(cluster)
   return (
     <div className="flex h-10 shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
@@ -25,7 +26,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
             </span>
           ))
         ) : (
-          <span className="text-soft">{t('none')}</span>
+          <span className="text-soft">{running ? t('none') : ''}</span>
         )}
       </button>
       <span className="ml-auto flex shrink-0 items-center gap-4 whitespace-nowrap">

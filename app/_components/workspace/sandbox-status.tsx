@@ -1,7 +1,9 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import Link from 'next/link'
+import { useLocale, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
+import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
@@ -10,7 +12,10 @@ export function SandboxStatus() {
   const lifecycle = useWorkspaceView((view) => view.lifecycle)
   const closed = useWorkspaceView((view) => (view.connection?.status === 'closed' ? view.connection.reason : null))
   const hasTerminal = useWorkspaceView((view) => view.terminals.length > 0)
-  if (closed === 'not-signed-in' || closed === 'too-many-pages') return <Closed reason={closed} />
+  const loadFailed = useWorkspaceView((view) => view.loadFailed)
+  if (loadFailed) return <ReloadPage reason="notLoaded" />
+  if (closed === 'not-signed-in') return <ReloadPage reason="notSignedIn" />
+  if (closed === 'too-many-pages') return <ReloadPage reason="tooManyPages" />
   switch (lifecycle.phase) {
     case 'asking':
       return <Panel><StartStages stage={null} /></Panel>
@@ -52,20 +57,27 @@ function Queued({ place }: { place: number }) {
   )
 }
 
-function Failed({ error, reason }: { error: { code: string; message: string; remedy: string } | null; reason: string | null }) {
+function Failed({ error, reason }: { error: SiteError | null; reason: string | null }) {
   const t = useTranslations('workspace.failed')
   const workspace = useWorkspace()
-  const other = error?.code === 'other-sandbox-running'
+  const locale = useLocale()
+  const inTheWay = error?.code === 'other-sandbox-running'
   return (
     <Panel>
       <div role="alert">
-        <Heading>{t('title')}</Heading>
+        <Heading>{inTheWay ? t('otherTitle') : t('title')}</Heading>
         <p>{error?.message ?? reason ?? t('unreachable')}</p>
-        {error && <p className="mt-2 text-soft">{error.remedy}</p>}
-        {!error && <p className="mt-2 text-soft">{t('keeps')}</p>}
-        <Button look="primary" className="mt-5" onClick={() => workspace.start({ replace: other })}>
-          {other ? t('replace') : t('again')}
-        </Button>
+        <p className="mt-2 text-soft">{error?.remedy ?? t('keeps')}</p>
+        <p className="mt-5 flex flex-wrap gap-3">
+          <Button look="primary" onClick={() => workspace.start({ replace: inTheWay })}>
+            {inTheWay ? t('replace') : t('again')}
+          </Button>
+          {inTheWay && error.lesson && (
+            <Link href={`/${locale}/labs/${error.lesson}`} prefetch={false} className={buttonClass()}>
+              {t('goBack')}
+            </Link>
+          )}
+        </p>
       </div>
     </Panel>
   )
@@ -88,12 +100,12 @@ function Ended({ reason }: { reason: string | null }) {
   )
 }
 
-function Closed({ reason }: { reason: 'not-signed-in' | 'too-many-pages' }) {
+function ReloadPage({ reason }: { reason: 'notSignedIn' | 'tooManyPages' | 'notLoaded' }) {
   const t = useTranslations('workspace.closed')
   return (
     <Panel>
       <div role="alert">
-        <Heading>{t(reason === 'not-signed-in' ? 'notSignedIn' : 'tooManyPages')}</Heading>
+        <Heading>{t(reason)}</Heading>
         <Button look="primary" className="mt-4" onClick={() => window.location.reload()}>
           {t('reload')}
         </Button>

@@ -1,9 +1,11 @@
 'use client'
+import { useTranslations } from 'next-intl'
 import { useTheme } from 'next-themes'
 import { createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import type { StepState } from '../../../sandbox/protocol.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
+import { useScreenReaderMode } from '../terminal/screen-reader-mode.ts'
 import { typeScale, useTextSize } from '../ui/text-size.ts'
 import { siteClient } from './site-client.ts'
 import { Workspace } from './workspace.ts'
@@ -25,6 +27,7 @@ interface Props {
 
 /** Gives a lesson its workspace, which starts when the page is opened and stops when it is left. */
 export function WorkspaceProvider({ course, lesson, locale, steps, children }: Props) {
+  const t = useTranslations('workspace')
   const [workspace] = useState(
     () =>
       new Workspace({
@@ -34,6 +37,7 @@ export function WorkspaceProvider({ course, lesson, locale, steps, children }: P
         steps,
         site: siteClient,
         timers: realTimers,
+        labelOf: (terminal) => t('terminalLabel', { name: terminal.name }),
         loadSession: async () => (await import('./session.ts')).WorkspaceSession,
       }),
   )
@@ -68,9 +72,10 @@ export function useWorkspaceView<Part>(select: (view: WorkspaceView) => Part): P
 function useAppearance(workspace: Workspace): void {
   const { theme, resolvedTheme } = useTheme()
   const size = useTextSize()
+  const screenReader = useScreenReaderMode()
   useEffect(() => {
     const pixels = window.matchMedia(narrowScreen).matches ? terminalFontPixels.narrow : terminalFontPixels.usual
     const shown = theme === 'contrast' ? 'contrast' : resolvedTheme === 'dark' ? 'dark' : 'light'
-    workspace.setAppearance({ theme: shown, fontSize: Math.round(pixels * typeScale[size]) })
-  }, [workspace, theme, resolvedTheme, size])
+    workspace.setAppearance({ theme: shown, fontSize: Math.round(pixels * typeScale[size]), screenReader })
+  }, [workspace, theme, resolvedTheme, size, screenReader])
 }

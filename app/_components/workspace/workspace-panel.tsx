@@ -13,14 +13,13 @@ import { visiblePicture } from './cluster-look.ts'
 import { ClusterStrip } from './cluster-strip.tsx'
 import { SandboxStatus } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
-
-type View = 'terminal' | 'cluster'
+import type { WorkspaceView } from './workspace.ts'
 
 /** Terminals and cluster of one sandbox. Tests wait for `data-connection="open"` on it. */
 export function WorkspacePanel() {
   const t = useTranslations('workspace')
   const workspace = useWorkspace()
-  const [view, setView] = useState<View>('terminal')
+  const panel = useWorkspaceView((state) => state.panel)
   const connection = useWorkspaceView((state) => state.connection?.status ?? 'none')
   const phase = useWorkspaceView((state) => state.lifecycle.phase)
   const [searching, setSearching] = useState(false)
@@ -37,18 +36,18 @@ export function WorkspacePanel() {
       <IsolationBar />
       <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink">
         <TerminalTabs />
-        <ViewSwitch view={view} onChange={setView} />
+        <PanelSwitch panel={panel} />
       </div>
       <div className="relative min-h-0 flex-1 overflow-hidden">
-        <div className={classNames('absolute inset-0', view !== 'terminal' && 'invisible')}>
+        <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
           <FrontTerminal searching={searching} onSearchEnd={() => setSearching(false)} />
           <SandboxStatus />
         </div>
-        {view === 'cluster' && <ClusterView />}
+        {panel === 'cluster' && <ClusterView />}
       </div>
       <div className="relative">
-        <ClusterStrip onOpen={() => setView('cluster')} />
-        <StatusBar />
+        <ClusterStrip onOpen={() => workspace.show('cluster')} />
+        <StatusBar place="over" />
       </div>
     </section>
   )
@@ -79,24 +78,25 @@ function ClusterView() {
   )
 }
 
-const views = [
-  { view: 'terminal', icon: SquareTerminal },
-  { view: 'cluster', icon: Network },
+const panels = [
+  { name: 'terminal', icon: SquareTerminal },
+  { name: 'cluster', icon: Network },
 ] as const
 
-function ViewSwitch({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+function PanelSwitch({ panel }: { panel: WorkspaceView['panel'] }) {
   const t = useTranslations('workspace')
+  const workspace = useWorkspace()
   return (
     <div role="group" aria-label={t('views')} className="flex shrink-0 items-center gap-0.5">
-      {views.map(({ view: name, icon: Icon }) => (
+      {panels.map(({ name, icon: Icon }) => (
         <button
           key={name}
           type="button"
-          aria-pressed={view === name}
-          onClick={() => onChange(name)}
+          aria-pressed={panel === name}
+          onClick={() => workspace.show(name)}
           className={classNames(
             'flex h-7 items-center gap-1.5 rounded-soft px-2 text-label transition-colors',
-            view === name ? 'bg-accent-wash font-medium text-ink' : 'text-soft hover:text-ink',
+            panel === name ? 'bg-accent-wash font-medium text-ink' : 'text-soft hover:text-ink',
           )}
         >
           <Icon size={16} aria-hidden />

@@ -1,4 +1,4 @@
-import type { AgentMessage, StepState } from '../../../sandbox/protocol.ts'
+import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import type { Appearance } from '../terminal/screen.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
@@ -16,14 +16,21 @@ export interface WorkspaceOptions {
   steps: StepState[]
   site: SiteClient
   timers: Timers
+  /** What a screen reader says of a terminal. */
+  labelOf(terminal: TerminalInfo): string
   loadSession(): Promise<new (options: SessionOptions) => WorkspaceSession>
 }
 
 export interface WorkspaceView extends WorkspaceState {
   lifecycle: Lifecycle
   session: WorkspaceSession | null
-  /** A notice about what was just typed or pasted; null when there is none. */
+  /** Something was typed or pasted and could not be kept. */
   inputRefused: boolean
+  /** The terminal's code did not arrive: no network, or a newer site. */
+  loadFailed: boolean
+  panel: 'terminal' | 'cluster'
+  /** On a phone: whether the workspace is open over the prose. */
+  sheetOpen: boolean
 }
 
 export interface RunRequest {
@@ -50,14 +57,14 @@ export class Workspace {
   private readonly listeners = new Set<() => void>()
   private readonly lifecycle: SandboxLifecycle
   private sessionOf: string | null = null
-  private appearance: Appearance = { theme: 'light', fontSize: 14 }
+  private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onLeaveTerminal: () => void = () => {}
   private onSearch: () => void = () => {}
   /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
   private opening: { run: RunRequest | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', sheetOpen: false }
     const { course, lesson, locale } = options
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
@@ -95,7 +102,15 @@ export class Workspace {
   }
 
   bringToFront(terminal: number): void {
-    this.change({ front: terminal })
+    this.change({ front: terminal, panel: 'terminal' })
+  }
+
+  show(panel: WorkspaceView['panel']): void {
+    this.change({ panel })
+  }
+
+  setSheet(sheetOpen: boolean): void {
+    this.change({ sheetOpen })
   }
 
   openTerminal(): void {
@@ -144,7 +159,7 @@ export class Workspace {
   private runIn(terminal: number | null, { block, text, interrupt }: RunRequest): void {
     if (terminal === null) return
     if (!this.view.session?.send({ type: 'block.run', terminal, block, text, interrupt })) return
-    this.change({ front: terminal, blocks: { ...this.view.blocks, [block]: { state: 'sent', terminal } } })
+    this.change({ front: terminal, panel: 'terminal', sheetOpen: true, blocks: { ...this.view.blocks, [block]: { state: 'sent', terminal } } })
   }
 
   private nextName(): string {
@@ -163,15 +178,19 @@ export class Workspace {
   private async beginSession(id: string): Promise<void> {
     if (this.sessionOf === id) return
     this.sessionOf = id
-    const Session = await this.options.loadSession()
+    const Session = await this.options.loadSession().catch((error: unknown) => {
+      console.warn('The terminal could not be loaded:', error)
+      return null
+    })
     if (this.sessionOf !== id) return
+    if (!Session) return this.change({ loadFailed: true })
     const session = new Session({
       url: this.options.site.socketUrl(id),
       locale: this.options.locale,
       timers: this.options.timers,
       appearance: this.appearance,
       renderer: new URLSearchParams(window.location.search).get('renderer') === 'dom' ? 'dom' : 'auto',
-      labelOf: (terminal) => terminal.name,
+      labelOf: this.options.labelOf,
       hasEnded: () => this.lifecycle.hasEnded(),
       onMessage: (message) => this.receive(message),
       onState: (connection) => {
@@ -194,7 +213,7 @@ export class Workspace {
     if (!opened || !this.opening) return
     const { run } = this.opening
     this.opening = null
-    this.change({ front: opened.id })
+    this.bringToFront(opened.id)
     if (run) this.runIn(opened.id, { ...run, interrupt: false })
   }
 

@@ -5,6 +5,7 @@ import { environment } from './environment.ts'
 import { writeEtc, writeSkeleton } from './etc.ts'
 import { learnerEnvironment, type LearnerBox, type Spawn } from './learner-box.ts'
 import { boxLimits, boxPaths } from './limits.ts'
+import { ADDRESS_SPACE_BYTES, watchMemory } from './memory-watch.ts'
 import { seccompFilter } from './seccomp.ts'
 
 /** The learner's programs yield to the agent, which has the terminals and the cluster; and go first when memory runs out. */
@@ -18,7 +19,7 @@ const closeDescriptors = 'exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-'
 /**
  * One long-lived process, `init`, holds the user and pid namespaces; every shell is a bwrap of its own that joins them
  * (`--userns`, `--pidns`), so that all see one another as on one machine, and yet each is started with no capability and under the filter.
- * See docs/decisions/0030-inner-box.md.
+ * See docs/decisions/0030-two-boxes.md.
  */
 export class NestedBox implements LearnerBox {
   readonly home = boxPaths.home
@@ -27,7 +28,12 @@ export class NestedBox implements LearnerBox {
   /** User namespaces may be made once; from then on by nobody in this sandbox. */
   private readonly forbidMoreNamespaces = () => writeFileSync('/proc/sys/user/max_user_namespaces', '1')
 
-  constructor(bashrc: string, private readonly log: (line: string) => void) {
+  constructor(
+    bashrc: string,
+    /** Without control groups, memory is watched from here. */
+    private readonly watchesMemory: boolean,
+    private readonly log: (line: string) => void,
+  ) {
     mkdirSync(boxPaths.box, { recursive: true })
     writeEtc(boxPaths.etc, bashrc)
     // Reaps orphans and survives `kill -9 -1`: as process 1 of its namespace it takes no signal that it does not handle.
@@ -42,7 +48,8 @@ export class NestedBox implements LearnerBox {
   async enter(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Spawn> {
     const { pid } = await this.held()
     const settings = Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value])
-    const limits = ['prlimit', `--nproc=${boxLimits.processes}`, `--nofile=${boxLimits.openFiles}`, '--core=0', '--']
+    const addressSpace = this.watchesMemory ? [`--as=${ADDRESS_SPACE_BYTES}`] : []
+    const limits = ['prlimit', `--nproc=${boxLimits.processes}`, `--nofile=${boxLimits.openFiles}`, '--core=0', ...addressSpace, '--']
     const launch =
       `exec nice -n ${NICENESS} bwrap --args ${fd.args} "$@" ${fd.args}<${file('join')} ${fd.filter}<${file('filter')} ` +
       `${fd.userNamespace}</proc/${pid}/ns/user ${fd.pidNamespace}</proc/${pid}/ns/pid`
@@ -66,7 +73,9 @@ export class NestedBox implements LearnerBox {
   private async hold(): Promise<Holder> {
     const launch = `exec bwrap --args ${fd.args} -- sh /etc/init ${fd.args}<${file('hold')} ${fd.filter}<${file('filter')} ${fd.info}>&1`
     const process = spawn('/bin/sh', ['-c', launch], { stdio: ['ignore', 'pipe', 'pipe'], env: environment({ PATH: '/usr/bin:/usr/sbin' }) })
+    let stopWatching = (): void => undefined
     process.once('exit', (code, signal) => {
+      stopWatching()
       if (this.holder === null || this.closed) return
       this.holder = null
       this.log(`the learner's box ended (${signal ?? `exit ${code}`}); the next shell starts it again`)
@@ -74,6 +83,7 @@ export class NestedBox implements LearnerBox {
     try {
       const pid = await startedPid(process)
       this.forbidMoreNamespaces()
+      if (this.watchesMemory) stopWatching = watchMemory(pid, this.log)
       return { pid, process }
     } catch (error) {
       this.holder = null

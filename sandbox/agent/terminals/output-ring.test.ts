@@ -15,11 +15,24 @@ test('what was said is read from any offset, over chunk borders', () => {
   expect(ring.read(8, 5)?.toString()).toBe('')
 })
 
-test('whole chunks are forgotten from the front while the rest still fills the ring', () => {
-  const ring = ringOf(5, 'abc', 'def', 'ghi')
-  expect({ start: ring.start, end: ring.end }).toEqual({ start: 3, end: 9 })
-  expect(ring.read(2, 1)).toBeNull()
-  expect(ring.read(3, 9)?.toString()).toBe('defghi')
+test('the oldest is forgotten, in blocks, once there is enough after it', () => {
+  const ring = new OutputRing(20_000)
+  for (let index = 0; index < 10_000; index++) ring.append(Buffer.from(`${index % 10}`.repeat(10)))
+  expect(ring.end).toBe(100_000)
+  expect(ring.start).toBeGreaterThan(60_000)
+  expect(ring.start).toBeLessThanOrEqual(80_000)
+  expect(ring.read(ring.start - 1, 1)).toBeNull()
+  expect(ring.read(99_985, 100)?.toString()).toBe('88888' + '9'.repeat(10))
+})
+
+test('what must be kept is kept', () => {
+  const ring = new OutputRing(10)
+  ring.keepFrom = 30_000
+  for (let index = 0; index < 100; index++) ring.append(Buffer.alloc(1000, 'x'))
+  expect(ring.start).toBeLessThanOrEqual(30_000)
+  ring.keepFrom = 99_000
+  ring.append(Buffer.from('y'))
+  expect(ring.start).toBeGreaterThan(30_000)
 })
 
 test('what has not been said yet cannot be read', () => {

@@ -7,16 +7,15 @@ import { Screen, type Painting } from './screen.ts'
 /** A terminal's output as one page reads it. */
 function reading({ from, ringBytes = 4 * 1024 * 1024, said = '' }: { from: number | null; ringBytes?: number; said?: string }) {
   const ring = new OutputRing(ringBytes)
-  const screen = new Screen({ cols: 80, rows: 24 }, () => undefined)
+  const screen = new Screen(ring, { cols: 80, rows: 24 }, () => undefined)
   const say = (data: string | Buffer): void => {
-    const chunk = Buffer.from(data)
-    ring.append(chunk)
-    screen.write(chunk)
+    ring.append(Buffer.from(data))
+    screen.said()
   }
   say(said)
   const sent: (string | Painting)[] = []
   const reader = new Reader(ring, screen, { output: (_, data) => sent.push(data.toString()), screen: (painting) => sent.push(painting) }, from)
-  return { reader, sent, say }
+  return { reader, sent, say, paint: () => screen.paint() }
 }
 const { pause, resume } = limits.unacknowledgedBytes
 
@@ -46,12 +45,13 @@ test('a page that says it has more than there is gets the screen', async () => {
 })
 
 test('a page that fell behind what is kept gets the screen', async () => {
-  const { reader, sent, say } = reading({ from: 0, ringBytes: 10, said: 'x' })
-  say('0123456789')
-  say('0123456789')
+  const { reader, sent, say, paint } = reading({ from: 0, ringBytes: 10, said: 'x' })
+  say(Buffer.alloc(100_000, 'y'))
+  await paint()
+  say('z')
   reader.pump()
   await expect.poll(() => sent.length).toBe(1)
-  expect(sent[0]).toMatchObject({ offset: 21 })
+  expect(sent[0]).toMatchObject({ offset: 100_002 })
 })
 
 test('a page that does not acknowledge is sent no more than the limit until it has caught up', () => {

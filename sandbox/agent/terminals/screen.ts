@@ -1,14 +1,16 @@
 import type { Terminal } from '@xterm/headless'
 import { completeLength } from './complete-length.ts'
+import type { OutputRing } from './output-ring.ts'
 
 /** Lines above the screen that come back after a reload. */
 const SCROLLBACK_LINES = 5_000
-/** Bytes kept unread before the emulator is needed. */
-const RAW_BYTES = 2 * 1024 * 1024
+/** Bytes, and changes of size, kept since the last painting before the next one is made. */
+const UNPAINTED_BYTES = 4 * 1024 * 1024
+const UNPAINTED_SIZES = 1_000
+/** More than this unpainted, and the terminal must wait. */
+const BEHIND_BYTES = 8 * 1024 * 1024
 /** The emulator takes a turn of the event loop for each piece it is given, however small. */
 const PIECE_BYTES = 128 * 1024
-/** More than this unread, and the terminal must wait. */
-const BACKLOG_BYTES = 8 * 1024 * 1024
 
 export interface Size {
   cols: number
@@ -23,102 +25,73 @@ export interface Painting extends Size {
 }
 
 /**
- * A terminal's screen with its scrollback. An emulator per terminal would cost every idle sandbox megabytes, so the last painting
- * and the bytes since are kept, and an emulator is made only to read many of those, or when a page asks.
+ * A terminal's screen with its scrollback. An emulator per terminal would cost every idle sandbox megabytes, so only the last painting is kept,
+ * and the bytes since, in the ring; an emulator is made when these are many, or when a page asks.
  */
 export class Screen {
   private painting: Painting
-  private pending: (Buffer | Size)[] = []
-  private pendingBytes = 0
-  private work: Promise<unknown> = Promise.resolve()
+  private sizes: { from: number; size: Size }[] = []
+  private readOffset = 0
+  private work: Promise<unknown> | null = null
 
   constructor(
+    private readonly ring: OutputRing,
     size: Size,
-    /** Called when `isBehind` has become false. */
+    /** Called when `isBehind` may have become false. */
     private readonly relieved: () => void,
   ) {
     this.painting = { ...size, data: '', offset: 0 }
+    ring.keepFrom = 0
   }
 
   get isBehind(): boolean {
-    return this.pendingBytes > BACKLOG_BYTES
+    return this.ring.end - this.readOffset > BEHIND_BYTES
   }
 
-  write(chunk: Buffer): void {
-    const before = this.pendingBytes
-    this.pending.push(chunk)
-    this.pendingBytes += chunk.byteLength
-    if (before <= RAW_BYTES && this.pendingBytes > RAW_BYTES) void this.paint()
+  /** To be called after each append to the ring. */
+  said(): void {
+    if (this.work === null && this.ring.end - this.painting.offset > UNPAINTED_BYTES) void this.paint()
   }
 
   resize(size: Size): void {
-    this.pending.push(size)
+    if (this.sizes.at(-1)?.from === this.ring.end) this.sizes.pop()
+    this.sizes.push({ from: this.ring.end, size })
+    if (this.work === null && this.sizes.length > UNPAINTED_SIZES) void this.paint()
   }
 
-  /** Of all that was written before the call, but for an escape sequence or a character that is not complete. */
+  /** Of all that was said before the call, but for an escape sequence or a character that is not complete. */
   paint(): Promise<Painting> {
-    const result = this.work.then(() => this.read())
-    this.work = result.catch(() => undefined)
+    const result = (this.work ?? Promise.resolve()).then(() => this.read())
+    const settled = result
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.work === settled) this.work = null
+      })
+    this.work = settled
     return result
   }
 
   private async read(): Promise<Painting> {
-    if (this.pending.length === 0) return this.painting
+    if (this.ring.end === this.painting.offset && this.sizes.length === 0) return this.painting
     const emulator = await createEmulator(this.painting)
-    let { offset } = this.painting
     let size: Size = this.painting
-    while (this.pending.length > 0) {
-      const pending = this.pending
-      const wasBehind = this.isBehind
-      this.pending = []
-      this.pendingBytes = 0
-      if (wasBehind) this.relieved()
-      const pieces = inPieces(pending)
-      for (const item of pieces) {
-        if (!Buffer.isBuffer(item)) {
-          size = item
-          emulator.resize(size)
-          continue
-        }
-        const complete = item === pieces.at(-1) ? completeLength(item) : item.byteLength
-        if (complete > 0) await emulator.write(item.subarray(0, complete))
-        offset += complete
-        if (complete < item.byteLength) this.putBack(item.subarray(complete))
-      }
-      if (this.pendingBytes <= RAW_BYTES) break
+    this.readOffset = this.painting.offset
+    for (;;) {
+      while (this.sizes[0]?.from === this.readOffset) emulator.resize((size = this.sizes.shift()!.size))
+      const until = this.sizes[0]?.from ?? this.ring.end
+      const piece = this.ring.read(this.readOffset, Math.min(PIECE_BYTES, until - this.readOffset))
+      if (piece === null || piece.byteLength === 0) break
+      const complete = this.readOffset + piece.byteLength === this.ring.end ? completeLength(piece) : piece.byteLength
+      if (complete === 0) break
+      await emulator.write(piece.subarray(0, complete))
+      this.readOffset += complete
+      this.relieved()
     }
-    this.painting = { cols: size.cols, rows: size.rows, data: emulator.serialize(), offset }
+    this.painting = { cols: size.cols, rows: size.rows, data: emulator.serialize(), offset: this.readOffset }
+    this.ring.keepFrom = this.readOffset
     emulator.dispose()
     return this.painting
   }
-
-  private putBack(rest: Buffer): void {
-    this.pending.unshift(rest)
-    this.pendingBytes += rest.byteLength
-  }
-}
-
-/** The same, with neighbouring chunks joined. */
-function inPieces(items: readonly (Buffer | Size)[]): (Buffer | Size)[] {
-  const pieces: (Buffer | Size)[] = []
-  let chunks: Buffer[] = []
-  let bytes = 0
-  const join = (): void => {
-    if (chunks.length > 0) pieces.push(Buffer.concat(chunks))
-    chunks = []
-    bytes = 0
-  }
-  for (const item of items) {
-    if (!Buffer.isBuffer(item) || bytes >= PIECE_BYTES) join()
-    if (!Buffer.isBuffer(item)) {
-      pieces.push(item)
-      continue
-    }
-    chunks.push(item)
-    bytes += item.byteLength
-  }
-  join()
-  return pieces
 }
 
 interface Emulator {

@@ -43,15 +43,23 @@ test('a running command gives no prompt', async () => {
   expect(await shell.prompt()).toBe(false)
 })
 
-test('an interrupted command gives its prompt back, or does not in time', async () => {
-  const { shell, run, timePasses } = activity()
+test('an interrupted command gives its prompt back', async () => {
+  const { shell, run } = activity()
   run('sleep 9')
-  const given = shell.promptAfterInterrupt()
+  const given = shell.interrupt(() => undefined)
   shell.mark({ type: 'ended', exitStatus: 130 })
   shell.mark({ type: 'prompt' })
   expect(await given).toBe(true)
-  run('sleep 9')
-  const kept = shell.promptAfterInterrupt()
-  timePasses()
-  expect(await kept).toBe(false)
+})
+
+test('a command that does not end is interrupted again, and then left alone', async () => {
+  const { shell, run, timePasses } = activity()
+  run('trap "" INT; sleep 9')
+  let sent = 0
+  const given = shell.interrupt(() => {
+    sent++
+    queueMicrotask(() => timePasses())
+  })
+  expect(await given).toBe(false)
+  expect(sent).toBe(5)
 })

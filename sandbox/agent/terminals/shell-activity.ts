@@ -1,8 +1,14 @@
 import type { Clock } from '../../cluster/machinery/clock.ts'
 import type { ShellMark } from './shell-marks.ts'
 
-/** How long an interrupted command may take to give the prompt back. */
-const INTERRUPT_MILLISECONDS = 3_000
+/**
+ * An interrupt that comes while the shell is about to start the command reaches the shell only, and is lost: so it is sent more than
+ * once. What does not end by then does not want to.
+ */
+const INTERRUPT = { tries: 5, milliseconds: 1_000 }
+
+/** A shell that shows no prompt by then runs something, from its start-up files perhaps. */
+const START_MILLISECONDS = 10_000
 
 /** What a shell is doing, from its marks: `starting` until the first prompt, then `prompt` and `running` in turn. */
 export class ShellActivity {
@@ -40,21 +46,32 @@ export class ShellActivity {
     }
   }
 
-  /** Resolves true at the prompt: at once, or after the shell has come up; false at once when a command runs. */
+  /** Resolves true at the prompt: at once, or after the shell has come up; false when a command runs, or the shell does not come up. */
   async prompt(): Promise<boolean> {
     if (this.state === 'running') return false
-    if (this.state === 'starting') await new Promise<void>((resolve) => this.waiting.push(resolve))
-    return true
+    return this.state === 'prompt' || this.promptWithin(START_MILLISECONDS)
   }
 
-  /** Resolves true once the running command has given the prompt back; false when it does not in time. */
-  promptAfterInterrupt(): Promise<boolean> {
+  /** Interrupts the running command. Resolves true once it has given the prompt back; false when it does not in time. */
+  async interrupt(send: () => void): Promise<boolean> {
+    for (let left = INTERRUPT.tries; left > 0; left--) {
+      send()
+      if (await this.promptWithin(INTERRUPT.milliseconds)) return true
+    }
+    return false
+  }
+
+  private promptWithin(milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const cancel = this.clock.after(INTERRUPT_MILLISECONDS, () => resolve(false))
-      this.waiting.push(() => {
+      const shown = (): void => {
         cancel()
         resolve(true)
+      }
+      const cancel = this.clock.after(milliseconds, () => {
+        this.waiting = this.waiting.filter((one) => one !== shown)
+        resolve(false)
       })
+      this.waiting.push(shown)
     })
   }
 

@@ -45,7 +45,7 @@ export class Terminal {
     this.id = options.id
     this.name = options.name
     this.size = options.size
-    this.screen = new Screen(options.size, () => this.applyFlow())
+    this.screen = new Screen(this.ring, options.size, () => this.applyFlow())
     this.marks = new ShellMarks(options.marksWord)
     this.activity = new ShellActivity(clock, options)
     this.coalescer = new Coalescer(clock, () => this.readers.forEach((reader) => reader.pump()))
@@ -92,8 +92,7 @@ export class Terminal {
     if (this.exited !== null) return 'exited'
     if (!(await this.activity.prompt())) {
       if (!interrupt) return 'busy'
-      this.pty.write(Buffer.from('\x03'))
-      if (!(await this.activity.promptAfterInterrupt())) return 'busy'
+      if (!(await this.activity.interrupt(() => this.pty.write(Buffer.from('\x03'))))) return 'busy'
     }
     if (this.exited !== null) return 'exited'
     this.pty.write(Buffer.from(asPaste(text)))
@@ -106,7 +105,7 @@ export class Terminal {
 
   private said(chunk: Buffer): void {
     this.ring.append(chunk)
-    this.screen.write(chunk)
+    this.screen.said()
     for (const mark of this.marks.read(chunk)) this.activity.mark(mark)
     this.coalescer.add(chunk.byteLength)
     this.applyFlow()

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { environment } from '../../agent/box/environment.ts'
 import { nodeFlags } from './outer-box.ts'
+
+/** A folder of an earlier build is removed after so long; what still runs from it has it open. */
+const OLD_MILLISECONDS = 24 * 60 * 60 * 1000
 
 /**
  * A folder with the agent's bundle and its code cache for this very Node, under `cache`; made when it is not there. Every sandbox
@@ -18,6 +21,7 @@ export async function prepareAgentFolder(bundle: string, cache: string): Promise
   const folder = join(cache, `agent-${hash.digest('hex').slice(0, 16)}`)
   if ((await readdir(folder).catch((): string[] => [])).includes('agent.cache')) return folder
 
+  await removeOld(cache)
   const draft = `${folder}.${process.pid}`
   await mkdir(draft, { recursive: true })
   for (const file of files) {
@@ -32,4 +36,12 @@ export async function prepareAgentFolder(bundle: string, cache: string): Promise
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error
   })
   return folder
+}
+
+async function removeOld(cache: string): Promise<void> {
+  for (const name of await readdir(cache).catch((): string[] => [])) {
+    if (!name.startsWith('agent-')) continue
+    const { mtimeMs } = await stat(join(cache, name)).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > OLD_MILLISECONDS) await rm(join(cache, name), { recursive: true, force: true })
+  }
 }

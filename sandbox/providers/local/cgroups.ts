@@ -1,7 +1,8 @@
-import { access, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, readdir, rmdir, stat, writeFile } from 'node:fs/promises'
 import { constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { isMachineName } from './machine-record.ts'
 
 /** What one sandbox may use, its agent included. */
 export const sandboxLimits = {
@@ -14,6 +15,7 @@ export const sandboxLimits = {
 
 const ROOT = '/sys/fs/cgroup'
 const FAMILY = 'podyard'
+const ABANDONED_MILLISECONDS = 60_000
 const REMOVE_ATTEMPTS = 100
 const REMOVE_PAUSE_MILLISECONDS = 10
 
@@ -87,6 +89,19 @@ export async function removeCgroups(folders: readonly string[]): Promise<void> {
         if (attempt === REMOVE_ATTEMPTS) throw new Error(`The control group ${folder} could not be removed: ${(error as Error).message}`)
         await wait(REMOVE_PAUSE_MILLISECONDS)
       }
+    }
+  }
+}
+
+/** Removes empty groups whose machine's folder was deleted under it. Those just made are spared: another site may be starting a machine. */
+export async function removeAbandonedGroups(known: ReadonlySet<string>): Promise<void> {
+  for (const parent of [join(ROOT, FAMILY), ...versionOne.map(({ controller }) => join(ROOT, controller, FAMILY))]) {
+    for (const name of await readdir(parent).catch((): string[] => [])) {
+      if (!isMachineName(name) || known.has(name)) continue
+      const folder = join(parent, name)
+      const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }))
+      // A group with a process in it cannot be removed, which is as it should be.
+      if (Date.now() - mtimeMs > ABANDONED_MILLISECONDS) await rmdir(folder).catch(() => undefined)
     }
   }
 }

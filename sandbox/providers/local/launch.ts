@@ -30,7 +30,7 @@ export function launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgro
   // The groups are joined before anything else: nothing of the machine ever runs outside them.
   const intoGroups = cgroups.map((group) => `echo 0 > ${quote(`${group}/cgroup.procs`)} && `).join('')
   try {
-    return spawn('/bin/sh', ['-c', `${intoGroups}${staged.script}`, 'sh', ...outerArguments(machine, staged.places, command ?? agentCommand())], {
+    return spawn('/bin/sh', ['-c', `${intoGroups}${staged.script}`, 'sh', ...outerArguments(machine, staged.places, command ?? agentCommand(cgroups.length === 0))], {
       detached: true,
       cwd: '/',
       env: environment({ PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' }),
@@ -62,7 +62,7 @@ function stage(here: OuterPlaces, uid: number): { places: OuterPlaces; script: s
 /** The agent as a process of this computer like any other, with a scratch home beside its socket. */
 export function launchUnisolated(folder: string, agentFolder: string, toolsFolder: string): ChildProcess {
   const log = openSync(join(folder, 'agent.log'), 'a')
-  const config: AgentConfig = { socket: join(folder, 'run', 'agent.sock'), box: { home: join(folder, 'home'), tools: toolsFolder } }
+  const config: AgentConfig = { socket: join(folder, 'run', 'agent.sock'), box: { home: join(folder, 'home'), tools: toolsFolder }, watchMemory: false }
   try {
     return spawn(process.execPath, [...nodeFlags, join(agentFolder, 'start.cjs'), JSON.stringify(config)], {
       detached: true,

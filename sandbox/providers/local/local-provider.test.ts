@@ -95,7 +95,7 @@ describe('the local provider', () => {
     const provider = sandboxes.provider()
     provider.keepWarm(1)
     const keeper = await identify(process.pid)
-    await expect.poll(async () => (await Promise.all((await readdir(root())).map((name) => readFile(join(root(), name, 'record.json'), 'utf8')))).some((text) => machineRecordSchema.parse(JSON.parse(text)).init !== null)).toBe(true)
+    await expect.poll(async () => (await Promise.all((await readdir(root())).map((name) => readFile(join(root(), name, 'record.json'), 'utf8')))).some((text) => machineRecordSchema.parse(JSON.parse(text)).init !== null), { timeout: 15_000 }).toBe(true)
     const [machine] = await readdir(root())
     await provider.start({ id: 'warm', owner: 'test' })
     expect(await recordOf('warm')).toMatchObject({ machine, keeper })

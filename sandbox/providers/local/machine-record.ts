@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { processIdentitySchema } from './process-identity.ts'
 
+const machineName = /^m-[0-9a-f]{16}$/
+export function isMachineName(name: string): boolean {
+  return machineName.test(name)
+}
+
 /** What is kept on disk of one started machine, so that another process of the site finds it and nothing is left behind. */
 export const machineRecordSchema = z.object({
   /** Names its folder, its control groups and its processes' command line; never shown. */
-  machine: z.string().regex(/^m-[0-9a-f]{16}$/),
+  machine: z.string().refine(isMachineName),
   /** The sandbox it was given to; null while it is warm or starting. */
   sandbox: z.object({ id: z.string(), owner: z.string(), startedAt: z.string() }).nullable(),
   /** The process that started it. */
@@ -47,5 +52,5 @@ export async function readRecord(folder: string): Promise<MachineRecord | null> 
 
 /** Names of all machines that have a folder. */
 export async function machineNames(root: string): Promise<string[]> {
-  return (await readdir(root).catch(() => [])).filter((name) => /^m-[0-9a-f]{16}$/.test(name))
+  return (await readdir(root).catch((): string[] => [])).filter(isMachineName)
 }

@@ -44,8 +44,8 @@ export function outerArguments(machine: string, places: OuterPlaces, command: re
 }
 
 /** The agent's own command line, inside the outer box. */
-export function agentCommand(): string[] {
-  const config: AgentConfig = { socket: `${boxPaths.run}/agent.sock`, box: 'nested' }
+export function agentCommand(watchMemory: boolean): string[] {
+  const config: AgentConfig = { socket: `${boxPaths.run}/agent.sock`, box: 'nested', watchMemory }
   return [boxPaths.node, ...nodeFlags, `${boxPaths.agent}/start.cjs`, JSON.stringify(config)]
 }
 

@@ -1,5 +1,6 @@
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeAbandonedGroups } from './cgroups.ts'
 import { belongsToKeeper, machineNames, readRecord } from './machine-record.ts'
 import { Machine } from './machine.ts'
 import { identify, isAlive } from './process-identity.ts'
@@ -9,7 +10,9 @@ import { identify, isAlive } from './process-identity.ts'
  * another living process's own, stay.
  */
 export async function sweep(root: string, log: (line: string) => void): Promise<void> {
-  for (const name of await machineNames(root)) {
+  const names = await machineNames(root)
+  await removeAbandonedGroups(new Set(names))
+  for (const name of names) {
     const folder = join(root, name)
     const record = await readRecord(folder)
     if (record === null) {

@@ -21,8 +21,13 @@ export interface LocalSandboxes {
 export async function localSandboxes(): Promise<LocalSandboxes> {
   const folder = mkdtempSync(join(tmpdir(), 'podyard-sandboxes-'))
   const bundleFolder = join(folder, 'agent')
-  await build(agentBuildOptions(bundleFolder))
-  await copyAgentAssets(bundleFolder)
+  try {
+    await build(agentBuildOptions(bundleFolder))
+    await copyAgentAssets(bundleFolder)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
   const options: LocalProviderOptions = { dataFolder: join(folder, 'data'), bundleFolder, toolsFolder: toolsFolder(folder) }
   const providers: LocalProvider[] = []
   const provider = (more: Partial<LocalProviderOptions> = {}): LocalProvider => {

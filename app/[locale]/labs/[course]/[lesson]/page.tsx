@@ -58,22 +58,24 @@ export default async function LessonPage({ params }: Props) {
             </span>
             <TimeLeftButton />
           </TopBar>
-          <Divided
-            share={share}
-            prose={
-              <main id="lesson" tabIndex={-1} data-scrolls className="lesson-scroll h-full overflow-y-auto px-5 pt-8 pb-24 outline-none sm:px-8 lg:px-10">
-                <div className="mx-auto max-w-[calc(39em*var(--type-scale))]">
-                  <h1 className="text-title font-semibold text-balance">{lesson.title}</h1>
-                  <div className="prose mt-4">
-                    <Body components={lessonComponents} />
+          <main className="flex min-h-0 flex-1 flex-col">
+            <Divided
+              share={share}
+              prose={
+                <article id="lesson" tabIndex={-1} data-scrolls className="lesson-scroll h-full overflow-y-auto px-5 pt-8 pb-24 outline-none sm:px-8 lg:px-10">
+                  <div className="mx-auto max-w-[calc(39em*var(--type-scale))]">
+                    <h1 className="text-title font-semibold text-balance">{lesson.title}</h1>
+                    <div className="prose mt-4">
+                      <Body components={lessonComponents} />
+                    </div>
+                    <Finished courseHref={course.href} next={page.next} />
                   </div>
-                  <Finished courseHref={course.href} next={page.next} />
-                </div>
-              </main>
-            }
-            workspace={<WorkspacePanel />}
-          />
-          <PhoneBar />
+                </article>
+              }
+              workspace={<WorkspacePanel />}
+            />
+            <PhoneBar />
+          </main>
         </div>
       </LessonProvider>
     </WorkspaceProvider>

@@ -1,0 +1,118 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { AgentMessage, PageMessage } from '../../../sandbox/protocol.ts'
+import { FakeTimers } from '../terminal/connection/testing/fake-timers.ts'
+import type { SessionOptions, WorkspaceSession } from './session.ts'
+import type { SandboxView } from './site-client.ts'
+import { Workspace } from './workspace.ts'
+
+const view: SandboxView = {
+  id: 'abcdefghij',
+  lesson: 'c/l',
+  state: 'ready',
+  stage: 'ready',
+  place: null,
+  endsAt: null,
+  idleMinutes: 30,
+  reason: null,
+  isolated: true,
+}
+
+/** A workspace whose session records what it is told to send. */
+async function readyWorkspace() {
+  const sent: PageMessage[] = []
+  let options: SessionOptions | undefined
+  class RecordingSession {
+    constructor(given: SessionOptions) {
+      options = given
+    }
+    start() {}
+    stop() {}
+    send(message: PageMessage) {
+      sent.push(message)
+      return true
+    }
+  }
+  const answer = () => Promise.resolve({ ok: true as const, view })
+  const workspace = new Workspace({
+    course: 'c',
+    lesson: 'l',
+    locale: 'en',
+    steps: [],
+    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(), socketUrl: () => 'ws://site' },
+    timers: new FakeTimers(),
+    labelOf: ({ name }) => name,
+    loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),
+  })
+  workspace.start()
+  await vi.waitFor(() => expect(workspace.get().session).not.toBeNull())
+  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message) }
+}
+
+const terminal = (id: number, name = `shell ${id}`) => ({ id, name, cols: 80, rows: 24, busy: false, exited: null })
+const terminals = (...ids: number[]): AgentMessage => ({ type: 'terminals', terminals: ids.map((id) => terminal(id)) })
+const welcome = (...ids: number[]): AgentMessage => ({
+  type: 'welcome',
+  protocol: 1,
+  stage: 'ready',
+  terminals: ids.map((id) => terminal(id)),
+  steps: [],
+  cluster: null,
+  inputNext: [],
+})
+const block = (change: object = {}) => ({ block: 'b1', text: 'kubectl get pods', terminalName: null, interrupt: false, ...change })
+
+beforeEach(() => {
+  vi.stubGlobal('window', { location: { search: '' } })
+  return () => vi.unstubAllGlobals()
+})
+
+test('opens two shells in a sandbox that nobody has used', async () => {
+  const { sent, receive } = await readyWorkspace()
+  receive(welcome())
+  expect(sent.map((message) => message.type === 'terminal.open' && message.name)).toEqual(['shell 1', 'shell 2'])
+})
+
+test('uses the shells that are there', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1, 2))
+  expect(sent).toEqual([])
+  expect(workspace.get().front).toBe(1)
+})
+
+test('runs a block in the first shell unless it names another, and shows the terminal', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1, 2))
+  workspace.show('cluster')
+  workspace.run(block({ terminalName: 'shell 2' }))
+  workspace.run(block())
+  expect(sent).toMatchObject([{ terminal: 2 }, { terminal: 1 }])
+  expect(workspace.get()).toMatchObject({ front: 1, panel: 'terminal', blocks: { b1: { state: 'sent', terminal: 1 } } })
+})
+
+test('opens the shell that a block names when it is not there, and runs the block in it', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1))
+  workspace.run(block({ terminalName: 'watcher' }))
+  expect(sent).toMatchObject([{ type: 'terminal.open', name: 'watcher' }])
+  receive(terminals(1, 7))
+  expect(sent[1]).toMatchObject({ type: 'block.run', terminal: 7 })
+  expect(workspace.get().front).toBe(7)
+})
+
+test('a refused block can run in a new shell instead', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1, 2))
+  workspace.run(block())
+  receive({ type: 'block.ran', block: 'b1', terminal: 1, refused: 'busy' })
+  workspace.runInNewTerminal(block())
+  expect(sent[1]).toMatchObject({ type: 'terminal.open', name: 'shell 3' })
+  receive(terminals(1, 2, 3))
+  expect(sent[2]).toMatchObject({ type: 'block.run', terminal: 3, interrupt: false })
+})
+
+test('a shell that another page opened does not come to the front here', async () => {
+  const { workspace, receive } = await readyWorkspace()
+  receive(welcome(1))
+  receive(terminals(1, 2))
+  expect(workspace.get().front).toBe(1)
+})
