@@ -32,12 +32,14 @@ export async function buildBundles(root) {
     absWorkingDir: root,
   }
   const agentFolder = join(dist, 'agent')
-  await Promise.all([
+  const made = Promise.all([
     build({ ...shared, entryPoints: { site: 'app/_server/main.ts' }, outdir: dist, outExtension: { '.js': '.mjs' } }),
     // In pieces: each command loads only what it needs.
     build({ ...shared, entryPoints: { podyard: 'bin/podyard.ts' }, outdir: join(dist, 'podyard'), outExtension: { '.js': '.mjs' }, splitting: true }),
     build(agent.agentBuildOptions(agentFolder)).then(() => agent.copyAgentAssets(agentFolder)),
   ])
+  // esbuild stays as a process beside this one otherwise, for as long as the site runs.
+  await made.finally(() => esbuild.stop())
 }
 
 /** A command that runs now may still load a piece of the build before this one.

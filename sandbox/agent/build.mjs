@@ -1,7 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -48,4 +49,21 @@ export async function copyAgentAssets(outdir) {
   await copyFile(createRequire(resolve('node-pty')).resolve(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`), join(outdir, 'pty.node'))
   await copyFile(here('box/bash.bashrc'), join(outdir, 'bash.bashrc'))
   await copyFile(here('start.cjs'), join(outdir, 'start.cjs'))
+  await writeDescriptions(outdir)
+}
+
+/** What `kubectl explain` says: taken from a package's comments here, since the bundle has no packages. */
+async function writeDescriptions(outdir) {
+  const source = here('../cluster/apiserver/openapi/descriptions.ts')
+  const { outputFiles } = await build({
+    entryPoints: [source],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(source).href), 'import.meta.dirname': JSON.stringify(dirname(source)) },
+  })
+  const module = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+  const { name, content } = module.bundledDescriptions()
+  await writeFile(join(outdir, name), content)
 }

@@ -70,7 +70,7 @@ function StepHeading({ headingId, number, title, status, fold }: HeadingProps) {
       <StepMark number={number} status={status} />
       <h2
         id={headingId}
-        className={classNames('mt-0 min-w-0 flex-1 font-semibold text-balance', fold?.folded ? 'text-tool leading-7 text-soft' : 'text-head leading-7')}
+        className={classNames('mt-0 min-w-0 flex-1 font-semibold text-balance', fold?.folded ? 'text-tool leading-[2] text-soft' : 'text-head')}
       >
         <span className="sr-only">
           {t('stepNumber', { number })} ({t(`state.${status}`)}):{' '}
@@ -102,7 +102,7 @@ function StepMark({ number, status }: { number: number; status: StepState['state
   return (
     <span
       aria-hidden
-      className={classNames('flex size-7 shrink-0 items-center justify-center rounded-full border text-label font-semibold transition-colors', markLooks[status])}
+      className={classNames('flex size-[calc(28px*var(--type-scale))] shrink-0 items-center justify-center rounded-full border text-label font-semibold transition-colors', markLooks[status])}
     >
       {status === 'passed' ? <Check size={16} /> : number}
     </span>

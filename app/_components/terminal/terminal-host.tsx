@@ -23,7 +23,7 @@ export function TerminalHost({ terminal, session }: { terminal: TerminalInfo; se
       data-terminal={id}
       data-terminal-name={terminal.name}
       data-busy={terminal.busy}
-      className="absolute inset-0 py-2 pl-3 [&_.xterm]:h-full"
+      className="absolute inset-0 py-2 pl-3 [&_.xterm]:h-full [&_.xterm-viewport]:bg-transparent!"
     />
   )
 }

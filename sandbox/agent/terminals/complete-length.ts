@@ -2,7 +2,6 @@ const ESC = 0x1b
 /** Longer ones are given up on: the emulator ignores what it cannot finish. */
 const SEQUENCE_BYTES = 4096
 // A complete escape sequence at the beginning: CSI … final, OSC/DCS/APC/PM/SOS … terminator, or ESC with intermediates and a final.
-// eslint-disable-next-line no-control-regex
 const complete = /^\x1b(\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(\x07|\x1b\\)|[ -/]*[0-OQ-WYZ\\`-~])/
 
 /** How many of the bytes can be given to an emulator that will be thrown away afterwards: not a half character or half escape sequence at the end. */

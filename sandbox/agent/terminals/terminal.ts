@@ -133,7 +133,6 @@ export class Terminal {
 /** As one bracketed paste, so that the shell takes several lines for one; then Enter. */
 function asPaste(text: string): string {
   // The end of a paste within it would run the rest as if typed.
-  // eslint-disable-next-line no-control-regex
   const body = text.replace(/\r\n?/g, '\n').replace(/\x1b\[20[01]~/g, '').replace(/\n+$/, '')
   return `\x1b[200~${body}\x1b[201~\r`
 }

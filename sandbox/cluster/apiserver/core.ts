@@ -45,6 +45,8 @@ export interface WriteCall {
   dryRun?: boolean
   /** Server-side apply takes fields from other managers. */
   force?: boolean
+  /** What becomes of fields that the kind does not have; absent: they are dropped. */
+  fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
 }
 
 /** Throws NotFound. */

@@ -26,6 +26,7 @@ export function everyKind(informers: Informers, found: (kind: Kind) => void, gon
     if (before && before.version !== now?.version) {
       custom.delete(name)
       gone(before)
+      informers.drop(before)
     }
     if (now && before?.version !== now.version) {
       custom.set(name, now)

@@ -56,7 +56,7 @@ export const startGarbageCollector: StartController = (context) => {
 
   /** Known objects by the caches; what they do not have is asked of the API, for a cache may be behind. */
   const stateOf = async (reference: OwnerReference, dependent: Stored): Promise<OwnerState> => {
-    const one = [...watched.values()].find(({ kind }) => kind.kind === reference.kind && groupOf(kind.apiVersion) === groupOf(reference.apiVersion))
+    const one = [...watched.values()].find(({ kind }) => isKindOf(kind, reference))
     // An owner of a kind nobody serves (yet): leave the object alone.
     if (!one) return 'there'
     const namespace = one.kind.namespaced ? dependent.metadata.namespace : undefined
@@ -122,7 +122,7 @@ export const startGarbageCollector: StartController = (context) => {
 
   const cachedOwner = (reference: OwnerReference, dependent: Stored): { watched: Watched; object: Stored } | undefined => {
     for (const one of watched.values()) {
-      if (one.kind.kind !== reference.kind) continue
+      if (!isKindOf(one.kind, reference)) continue
       const owner = one.informer.get(one.kind.namespaced ? dependent.metadata.namespace : undefined, reference.name)
       if (owner?.metadata.uid === reference.uid) return { watched: one, object: owner }
     }
@@ -152,4 +152,6 @@ export const startGarbageCollector: StartController = (context) => {
 }
 
 const keyOfKind = (kind: Kind): string => `${kind.group}/${kind.resource}`
+/** References may name another version of the kind. */
+const isKindOf = (kind: Kind, reference: OwnerReference): boolean => kind.kind === reference.kind && kind.group === groupOf(reference.apiVersion)
 const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.split('/')[0]! : '')

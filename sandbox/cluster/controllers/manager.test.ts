@@ -9,7 +9,7 @@ import type { KubeObject, Stored } from '../machinery/object.ts'
 import { isNotFound } from '../machinery/reconciler.ts'
 import { startScheduler } from '../scheduler/scheduler.ts'
 import { startControllerManager } from './manager.ts'
-import { LOCAL_PROVISIONER } from './persistent-volume-provisioner.ts'
+import { defaultStorageClass } from './persistent-volume-provisioner.ts'
 import { readyNode, runPods, startTestCluster, type TestCluster } from './testing/test-cluster.ts'
 
 const namespace = 'default'
@@ -91,6 +91,18 @@ describe('the controllers on the API server', () => {
       const left = (await listed<EndpointSlice>(kinds.endpointSlices)).filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web')
       return left.length === 0 && (await find(kinds.endpoints, 'web')) === null ? true : null
     })
+  })
+
+  it('mirror Endpoints that somebody wrote for a Service without a selector', async () => {
+    await create<Service>(kinds.services, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'outside' }, spec: { ports: [{ port: 80 }] } })
+    await create<Endpoints>(kinds.endpoints, { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'outside' }, subsets: [{ addresses: [{ ip: '192.0.2.7' }], ports: [{ port: 8080 }] }] })
+    const slice = await cluster.eventually(async () => {
+      const slices = await listed<EndpointSlice>(kinds.endpointSlices)
+      return slices.find(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'outside') ?? null
+    })
+    expect([slice.endpoints[0]?.addresses, slice.ports?.[0]?.port]).toEqual([['192.0.2.7'], 8080])
+    await cluster.client.delete(kinds.endpoints, namespace, 'outside')
+    await cluster.eventually(async () => ((await find(kinds.endpointSlices, slice.metadata.name)) === null ? true : null))
   })
 
   it('leave orphans behind when asked to, and wait for dependents when asked to', async () => {
@@ -194,23 +206,21 @@ describe('the controllers on the API server', () => {
     await until<CronJob>(kinds.cronJobs, 'tick', ({ status }) => status?.lastSuccessfulTime)
   })
 
-  it('make a volume for a claim and delete it with the claim', async () => {
-    await cluster.client.create(kinds.storageClasses, undefined, {
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-      provisioner: LOCAL_PROVISIONER,
-    })
+  it('make a volume for a claim when its pod has a node, and delete it with the claim', async () => {
+    await cluster.client.create(kinds.storageClasses, undefined, defaultStorageClass)
     await create<PersistentVolumeClaim>(kinds.persistentVolumeClaims, {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name: 'data' },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     })
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
+    await create<Pod>(kinds.pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'user' }, spec: { ...template('user').spec, volumes } })
     const claim = await until<PersistentVolumeClaim>(kinds.persistentVolumeClaims, 'data', ({ status }) => status?.phase === 'Bound')
     expect(claim.spec).toMatchObject({ storageClassName: 'standard', volumeName: `pvc-${claim.metadata.uid}` })
     expect(claim.status?.capacity).toEqual({ storage: '1Gi' })
-    await cluster.client.patch(kinds.persistentVolumeClaims, namespace, 'data', { type: 'merge', body: { metadata: { finalizers: null } } })
+    await runningPods(1)
+    await cluster.client.delete(kinds.pods, namespace, 'user')
     await cluster.client.delete(kinds.persistentVolumeClaims, namespace, 'data')
     await cluster.eventually(async () => ((await cluster.client.list(kinds.persistentVolumes)).items.length === 0 ? true : null))
   })

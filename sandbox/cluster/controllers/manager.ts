@@ -1,5 +1,7 @@
 import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { Informers } from '../machinery/informers.ts'
+import { kinds } from '../machinery/kinds.ts'
+import { isAlreadyExists } from '../machinery/reconciler.ts'
 import { startClusterRoleAggregationController } from './cluster-role-aggregation.ts'
 import { type StartController, withOwnWrites } from './context.ts'
 import { startCronJobController } from './cron-job.ts'
@@ -14,7 +16,7 @@ import { startJobController } from './job.ts'
 import { startNamespaceController } from './namespace.ts'
 import { startNodeLifecycleController } from './node-lifecycle.ts'
 import { startPersistentVolumeBinder } from './persistent-volume-binder.ts'
-import { startPersistentVolumeProvisioner } from './persistent-volume-provisioner.ts'
+import { defaultStorageClass, startPersistentVolumeProvisioner } from './persistent-volume-provisioner.ts'
 import { startDisruptionController } from './pod-disruption-budget.ts'
 import { startPodGarbageCollector } from './pod-garbage-collector.ts'
 import { startReplicaSetController } from './replica-set.ts'
@@ -66,6 +68,8 @@ export interface ControllerManagerOptions extends ComponentOptions {
   only?: readonly ControllerName[]
   /** Controllers to leave out. */
   without?: readonly ControllerName[]
+  /** Makes the default StorageClass, so that claims get volumes without more ado; absent: claims wait for somebody's volume. */
+  storage?: boolean
   /** Shared with other components of the process; default: the manager's own. */
   informers?: Informers
 }
@@ -75,11 +79,20 @@ export function startControllerManager(options: ControllerManagerOptions): Compo
   const informers = options.informers ?? new Informers(options)
   const context = withOwnWrites({ ...options, informers })
   const names = (options.only ?? (Object.keys(controllers) as ControllerName[])).filter((name) => !options.without?.includes(name))
+  if (options.storage) void ensureDefaultStorageClass(options)
   const running = names.map((name) => controllers[name](context))
   return {
     async stop() {
       await Promise.all(running.map((controller) => controller.stop()))
       if (!options.informers) informers.stop()
     },
+  }
+}
+
+async function ensureDefaultStorageClass({ client, log }: ComponentOptions): Promise<void> {
+  try {
+    await client.create(kinds.storageClasses, undefined, defaultStorageClass)
+  } catch (error) {
+    if (!isAlreadyExists(error)) log(`controller manager: cannot make the default storage class: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

@@ -36,8 +36,8 @@ export const startNodeLifecycleController: StartController = (context) => {
       node = await client.update<Node>(kinds.nodes, { ...node, spec: taints.length > 0 ? { ...spec, taints } : spec })
     }
     if (readyStatus(node) !== 'True') await markPodsNotReady(node)
-    // Nothing announces silence: look when it would have lasted too long.
-    return { after: Math.max(0, GRACE_MILLISECONDS - silence) + 1 }
+    // Nothing announces silence: look when it would have lasted too long. Its end is announced.
+    if (silence <= GRACE_MILLISECONDS) return { after: GRACE_MILLISECONDS - silence + 1 }
   }
 
   const markPodsNotReady = async (node: Stored<Node>): Promise<void> => {

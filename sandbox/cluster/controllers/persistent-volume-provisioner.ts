@@ -1,4 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1'
+import type { StorageClass } from 'kubernetes-types/storage/v1'
 import { keyOf, kinds } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
 import { ignoringNotFound, isAlreadyExists } from '../machinery/reconciler.ts'
@@ -6,6 +7,16 @@ import { anyInformer, recorder, reconciling, type StartController } from './cont
 
 /** StorageClasses with this provisioner get their volumes here. */
 export const LOCAL_PROVISIONER = 'podyard.dev/local-path'
+/** The class that claims get which name none. Volumes are directories of a node, so they wait to learn which. */
+export const defaultStorageClass: StorageClass = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: LOCAL_PROVISIONER,
+  reclaimPolicy: 'Delete',
+  volumeBindingMode: 'WaitForFirstConsumer',
+}
+
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner'
 const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by'

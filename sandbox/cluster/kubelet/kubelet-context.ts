@@ -4,6 +4,7 @@ import type { ComponentOptions } from '../machinery/component.ts'
 import type { RecordEvent } from '../machinery/event-recorder.ts'
 import type { AddressPool } from './address-pool.ts'
 import type { ContainerRuntime } from './runtime.ts'
+import type { Turns } from './turns.ts'
 import type { Sources } from './volumes/sources.ts'
 
 /** What the parts of one kubelet share. */
@@ -15,6 +16,8 @@ export interface KubeletContext extends ComponentOptions {
   record: RecordEvent
   addresses: AddressPool
   sources: Sources
+  /** Whose status is written next. */
+  statusTurns: Turns
   /** Every Service of the cluster as last seen. */
   services(): readonly Service[]
 }

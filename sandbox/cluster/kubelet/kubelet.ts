@@ -13,6 +13,7 @@ import { NodeAgent } from './node-agent.ts'
 import { defaultCapacity, KUBELET_VERSION } from './node-object.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ContainerRuntime } from './runtime.ts'
+import { Turns } from './turns.ts'
 import { apiSources } from './volumes/sources.ts'
 
 export interface KubeletOptions extends ComponentOptions {
@@ -45,6 +46,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     record: createEventRecorder({ client, clock, log, component: 'kubelet', host: node.name }),
     addresses: new AddressPool(node.podCidr),
     sources: apiSources(client),
+    statusTurns: new Turns(),
     services: () => services.list(),
   }
   const workers = new Map<string, PodWorker>()

@@ -41,7 +41,7 @@ export class PodWorker implements PodSide {
     for (const [name, facts] of Object.entries(this.facts.containers)) {
       this.containers.set(name, new ContainerRunner(context, this, name, facts))
     }
-    this.status = new StatusWriter(context, pod, () =>
+    this.status = new StatusWriter(context, context.statusTurns, pod, () =>
       podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
     )
     this.changed()

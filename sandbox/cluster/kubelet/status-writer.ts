@@ -2,6 +2,7 @@ import type { Pod, PodStatus } from 'kubernetes-types/core/v1'
 import type { ComponentOptions } from '../machinery/component.ts'
 import { kinds } from '../machinery/kinds.ts'
 import { ApiError, type Stored } from '../machinery/object.ts'
+import type { Turns } from './turns.ts'
 
 /** Wait before a failed write of a status is tried again, in milliseconds. */
 const RETRY_MILLISECONDS = 1_000
@@ -9,6 +10,7 @@ const RETRY_MILLISECONDS = 1_000
 /** Tells the API the status of one pod: at most one write at a time, always the newest status, never the same one twice. */
 export class StatusWriter {
   private readonly options: ComponentOptions
+  private readonly turns: Turns
   private readonly pod: Stored<Pod>
   private readonly status: () => PodStatus
   private told = ''
@@ -17,9 +19,13 @@ export class StatusWriter {
   private closed = false
   private cancelRetry: (() => void) | null = null
 
-  /** `status` computes what is true now. */
-  constructor(options: ComponentOptions, pod: Stored<Pod>, status: () => PodStatus) {
+  /**
+   * `status` computes what is true now, when its turn has come: while many pods of the node change at once, what is between is
+   * left out.
+   */
+  constructor(options: ComponentOptions, turns: Turns, pod: Stored<Pod>, status: () => PodStatus) {
     this.options = options
+    this.turns = turns
     this.pod = pod
     this.status = status
   }
@@ -43,19 +49,27 @@ export class StatusWriter {
   private async write(): Promise<void> {
     // One turn of the event loop, so that what happens at the same time is told at once.
     await new Promise((resolve) => setImmediate(resolve))
-    for (;;) {
-      const status = this.status()
-      const text = JSON.stringify(status)
-      const failure = this.closed || text === this.told ? null : await this.patch(status)
-      if (failure !== null) this.failed(failure)
-      if (this.closed || text === this.told || failure !== null) {
-        // In the same turn as the look at `told`, so that no change falls between.
-        this.writing = null
-        return
-      }
-      this.told = text
-      this.toldStatus = status
+    while (await this.turns.take(() => this.writeOnce())) continue
+  }
+
+  /** Whether something was written, so that there may be more to say. */
+  private async writeOnce(): Promise<boolean> {
+    const status = this.status()
+    const text = JSON.stringify(status)
+    if (this.closed || text === this.told) {
+      // In the same turn as the look at `told`, so that no change falls between.
+      this.writing = null
+      return false
     }
+    const failure = await this.patch(status)
+    if (failure !== null) {
+      this.failed(failure)
+      this.writing = null
+      return false
+    }
+    this.told = text
+    this.toldStatus = status
+    return true
   }
 
   private async patch(status: PodStatus): Promise<unknown> {

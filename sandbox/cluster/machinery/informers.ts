@@ -29,6 +29,12 @@ export class Informers {
     return this.informers.get(keyOfResource(resource))
   }
 
+  /** The resource is not served any more. */
+  drop(resource: ResourceRef): void {
+    this.find(resource)?.stop()
+    this.informers.delete(keyOfResource(resource))
+  }
+
   stop(): void {
     for (const informer of this.informers.values()) informer.stop()
     this.informers.clear()

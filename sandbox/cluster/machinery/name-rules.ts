@@ -7,7 +7,6 @@ const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const LABEL_VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'
 const DNS1035 = '[a-z]([-a-z0-9]*[a-z0-9])?'
-const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 const CONFIG_KEY = '[-._a-zA-Z0-9]+'
 
 const LONGEST_LABEL = 63
@@ -37,13 +36,6 @@ export const labelValueProblems = rule(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   ['MyValue', 'my_value', '12345'],
 )
-export const environmentNameProblems = rule(
-  ENV_NAME,
-  Infinity,
-  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-  ['my.env-name', 'MY_ENV.NAME', 'MyEnvName1'],
-)
-
 const partProblems = rule(
   QUALIFIED,
   LONGEST_LABEL,

@@ -184,9 +184,9 @@ export function startScheduler(options: SchedulerOptions): Component {
   ]
 
   let unsubscribe: (() => void)[] = []
-  const others = [kinds.services, kinds.replicaSets, kinds.replicationControllers, kinds.statefulSets] as const
-  for (const kind of others) void informers.of<KubeObject>(kind)
-  void Promise.all([nodes, pods, namespaces].map((informer) => (informer as Informer<KubeObject>).synced)).then(() => {
+  // Without them the first pods would not be spread.
+  const selecting = [kinds.services, kinds.replicaSets, kinds.replicationControllers, kinds.statefulSets].map((kind) => informers.of<KubeObject>(kind).synced)
+  void Promise.all([nodes.synced, pods.synced, namespaces.synced, ...selecting]).then(() => {
     if (!stopped) unsubscribe = subscribe()
   })
 

@@ -24,7 +24,7 @@ export async function probeIsolation({ root, agentFolder, toolsFolder, cgroups }
     const command = ['/bin/sh', '-c', `${network.join(' ')} && nft add table ip probe && exec ${nested.join(' ')}`]
     const status = await ended(launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgroups: [], command }))
     if (status !== 0) return { level: 'none', problems: [explain(await readFile(join(folder, 'agent.log'), 'utf8'))] }
-    const problems = cgroups === null ? ['Control groups are not available, so memory and CPU of a sandbox are limited per process only: run Podyard as root, or delegate a control group to it.'] : []
+    const problems = cgroups === null ? ['Control groups cannot be made here: the memory of a sandbox is watched rather than limited, and its CPU time only shared. Run Podyard as root for hard limits.'] : []
     return { level: 'isolated', problems }
   } finally {
     await rm(folder, { recursive: true, force: true })

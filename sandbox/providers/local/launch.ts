@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment } from '../../agent/box/environment.ts'
 import type { AgentConfig } from '../../agent/config.ts'
-import { agentCommand, infoDescriptor, nodeFlags, outerArguments, type OuterPlaces } from './outer-box.ts'
+import { agentCommand, nodeFlags, outerArguments, type OuterPlaces } from './outer-box.ts'
 
 export interface Launch {
   machine: string
@@ -34,6 +34,7 @@ export function launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgro
       detached: true,
       cwd: '/',
       env: environment({ PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' }),
+      // The last is number 3, where bwrap is told to write.
       stdio: ['ignore', 'pipe', log, info],
     })
   } finally {

@@ -101,6 +101,7 @@ describe('the local provider', () => {
     expect(await recordOf('warm')).toMatchObject({ machine, keeper })
     await provider.end('warm')
     await provider.close()
+    expect(await readdir(root())).toEqual([])
   })
 
   test('a sandbox of the command line is nobody else’s', async () => {

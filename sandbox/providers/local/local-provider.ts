@@ -67,7 +67,7 @@ export class LocalProvider implements SandboxProvider {
     if (running >= most) throw new CapacityError(running, most)
     this.starting++
     try {
-      const machine = this.pool.take() ?? (await this.startMachine(signal))
+      const machine = (await this.pool.take()) ?? (await this.startMachine(signal))
       const sandbox = { id, owner, startedAt: new Date().toISOString() }
       await machine.give(sandbox)
       this.lookAfter(id, machine)

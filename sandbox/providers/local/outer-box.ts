@@ -10,8 +10,8 @@ export interface OuterPlaces {
   tools: string
 }
 
-/** bwrap writes its child's pid there. */
-export const infoDescriptor = 3
+/** bwrap writes its child's pid there; the launcher opens it. */
+const infoDescriptor = 3
 /** Whatever the site was started with, or is doing, stays outside: the agent begins with 0, 1 and 2. */
 const closeDescriptors = 'for f in /proc/$$/fd/*; do f=${f##*/}; [ "$f" -gt 2 ] && eval "exec $f>&-"; done'
 

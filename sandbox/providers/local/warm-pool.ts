@@ -7,7 +7,10 @@ const RETRY_MILLISECONDS = { first: 1_000, most: 60_000 }
 export class WarmPool {
   private readonly ready: Machine[] = []
   private wanted = 0
-  private filling = false
+  /** The one being started, and whether someone waits for it already. */
+  private coming: Promise<void> | null = null
+  private awaited = false
+  private filling: Promise<void> | null = null
   private retryMilliseconds = RETRY_MILLISECONDS.first
   private retry: NodeJS.Timeout | null = null
 
@@ -19,34 +22,43 @@ export class WarmPool {
   keep(count: number): void {
     this.wanted = count
     while (this.ready.length > count) void this.ready.pop()?.end('not needed')
-    void this.fill()
+    this.fill()
   }
 
-  /** A machine that is up, or null. */
-  take(): Machine | null {
+  /** A machine that is up, or will be sooner than one started now; or null. */
+  async take(): Promise<Machine | null> {
+    if (this.ready.length === 0 && this.coming !== null && !this.awaited) {
+      this.awaited = true
+      await this.coming.catch(() => undefined)
+      this.awaited = false
+    }
     const machine = this.ready.shift() ?? null
-    if (machine !== null) void this.fill()
+    if (machine !== null) this.fill()
     return machine
   }
 
   async close(): Promise<void> {
     this.wanted = 0
     if (this.retry !== null) clearTimeout(this.retry)
+    // One may be on its way up; it ends itself, being wanted no more.
+    await this.filling
     await Promise.all(this.ready.splice(0).map((machine) => machine.end('not needed')))
   }
 
-  private async fill(): Promise<void> {
-    if (this.filling) return
-    this.filling = true
+  private fill(): void {
+    this.filling ??= this.startMissing().finally(() => (this.filling = null))
+  }
+
+  private async startMissing(): Promise<void> {
     try {
-      while (this.ready.length < this.wanted) await this.add()
+      while (this.ready.length < this.wanted) await (this.coming = this.add())
       this.retryMilliseconds = RETRY_MILLISECONDS.first
     } catch (error) {
       this.log(`no sandbox could be started ahead, next try in ${this.retryMilliseconds / 1000} s: ${(error as Error).message}`)
-      this.retry = setTimeout(() => void this.fill(), this.retryMilliseconds).unref()
+      this.retry = setTimeout(() => this.fill(), this.retryMilliseconds).unref()
       this.retryMilliseconds = Math.min(this.retryMilliseconds * 2, RETRY_MILLISECONDS.most)
     } finally {
-      this.filling = false
+      this.coming = null
     }
   }
 
@@ -58,7 +70,7 @@ export class WarmPool {
       const place = this.ready.indexOf(machine)
       if (place === -1) return
       this.ready.splice(place, 1)
-      void this.fill()
+      this.fill()
     })
   }
 }

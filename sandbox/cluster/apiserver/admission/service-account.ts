@@ -6,7 +6,7 @@ import { isMirrorPod, isPodCreate, podOf } from './pod-requests.ts'
 
 const serviceAccounts = { group: '', version: 'v1', resource: 'serviceaccounts' }
 
-export const TOKEN_MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
+const TOKEN_MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 const VOLUME_PREFIX = 'kube-api-access-'
 /** An hour, and a little so that those who ask for an hour can be told apart. */
 const TOKEN_SECONDS = 60 * 60 + 7

@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/minimal.js'
+import { ApiError } from '../../machinery/object.ts'
 import type { KubeObject } from '../../machinery/object.ts'
 import { messageOf, isScalar } from '../../schema/schema.ts'
 import type { Field, Message, Scalar } from '../../schema/schema.ts'
@@ -26,10 +27,10 @@ export function decodeProtobuf(expected: BodyKind, body: Uint8Array): KubeObject
     const object = readMessage(message, protobuf.Reader.create(raw), 0)
     return { kind: expected.kind, apiVersion: groupVersion(expected), ...object }
   } catch (error) {
-    if (error instanceof RangeError || (error instanceof Error && error.message.startsWith('invalid wire type'))) {
-      throw badRequest(`${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: unable to decode: ${error.message}`)
-    }
-    throw error
+    if (error instanceof ApiError) throw error
+    // The reader and JSON.parse have errors of several kinds; all of them say that these bytes are not the message.
+    const problem = error instanceof Error ? error.message : String(error)
+    throw badRequest(`${expected.kind} in version "${expected.version}" cannot be handled as a ${expected.kind}: unable to decode: ${problem}`)
   }
 }
 

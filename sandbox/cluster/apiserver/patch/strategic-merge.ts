@@ -15,7 +15,7 @@ export function strategicMergePatch(target: Json, patch: unknown, messageName: s
 }
 
 /** `patch` is the patch's own copy: directives are taken out as they are followed. */
-export function mergeObject(original: Json, patch: Json, message: Message | undefined): Json {
+function mergeObject(original: Json, patch: Json, message: Message | undefined): Json {
   if (PATCH in patch) return followPatchDirective(patch)
   const merged = { ...original }
   retainKeys(merged, patch)
@@ -45,7 +45,7 @@ function mergeList(original: unknown[], patch: unknown[], field: Field | undefin
 
 /** The message of a field's values, where they are objects with fields of their own. */
 const messageOfField = (field: Field | undefined): Message | undefined =>
-  field === undefined || isScalar(field.type) || (field.form === 'map' && isScalar(field.type)) ? undefined : messageOf(field.type)
+  field === undefined || field.form === 'map' || isScalar(field.type) ? undefined : messageOf(field.type)
 
 function followPatchDirective(patch: Json): Json {
   const { [PATCH]: directive, ...rest } = patch

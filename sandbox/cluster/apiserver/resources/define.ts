@@ -26,7 +26,7 @@ export function define<T extends KubeObject>(definition: ResourceDefinition<T>, 
 }
 
 /** kubernetes-types marks what clients may not write as read-only; the server's own hands may. */
-export type Writable<T> = { -readonly [K in keyof T]: T[K] }
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 export const writable = <T extends object>(object: T): Writable<T> => object
 
 /** Object with a status, whatever its type. */

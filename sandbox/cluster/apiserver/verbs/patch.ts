@@ -2,6 +2,7 @@ import type { Patch } from '../../machinery/api-client.ts'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
 import { managerOf, requireEntry } from '../core.ts'
 import type { ApiCore, CallContext, NamedTarget, WriteCall } from '../core.ts'
+import { decodeApplied, decodePatched } from '../decode/patched.ts'
 import { isRecord } from '../json-value.ts'
 import { metadataOf } from '../object-meta.ts'
 import { applyPatch, applyServerSide } from '../patch/patch.ts'
@@ -18,7 +19,7 @@ export function patchObject(core: ApiCore, target: NamedTarget, patch: Patch, ca
   if (patch.type === 'apply') return applyObject(core, target, patch.body, call, context)
   const entry = requireEntry(core, target)
   const old = toVersion(target.definition, entry.value)
-  const object = applyPatch(target.definition, old, patch)
+  const object = decodePatched(target.definition, applyPatch(target.definition, old, patch), patch, call, context)
   requireSameName(target, object)
   return replaceObject(core, target, entry, object, call, context)
 }
@@ -26,7 +27,7 @@ export function patchObject(core: ApiCore, target: NamedTarget, patch: Patch, ca
 function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: WriteCall, context: CallContext): Stored {
   const { definition, namespace, name } = target
   if (!isRecord(body)) throw badRequest('error decoding YAML: the body is not an object')
-  const applied = body as KubeObject
+  const applied = decodeApplied(definition, body as KubeObject)
   const metadata = metadataOf(applied)
   metadata.name ??= name
   if (definition.namespaced) metadata.namespace ??= namespace

@@ -5,6 +5,8 @@ import { setDefinitionDefaults } from './crd-defaults.ts'
 import { establishedStatus } from './established.ts'
 import { validateDefinition, validateDefinitionUpdate } from './crd-rules.ts'
 
+const UNEVALUATED = 'x-kubernetes-validations: the rules are kept, but this API server does not evaluate them'
+
 export const customResourceDefinitions = define<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
   version: 'v1',
@@ -29,6 +31,7 @@ export const customResourceDefinitions = define<CustomResourceDefinition>({
   },
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
+  warnings: ({ spec }) => (JSON.stringify(spec).includes('"x-kubernetes-validations"') ? [UNEVALUATED] : []),
   columns: [nameColumn, createdAtColumn],
   row: (definition) => [nameOf(definition), definition.metadata.creationTimestamp],
 })

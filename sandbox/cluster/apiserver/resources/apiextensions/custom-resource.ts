@@ -22,6 +22,7 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
   const hasStatus = version.subresources?.status !== undefined
   const storage = spec.versions.find((one) => one.storage)?.name ?? version.name
   const printed = columnsOf(version)
+  const selectable = selectablePaths(version)
   const definition = define<KubeObject>({
     group: spec.group,
     version: version.name,
@@ -50,6 +51,7 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
     },
     validate: (object) => schemaProblems(withoutMetadata(object), schema),
     generationOf: (object) => (hasStatus ? withoutStatus(object) : withoutMetadata(object)),
+    ...(selectable.length > 0 ? { selectableFields: (object) => Object.fromEntries(selectable.map((path) => [path, text(findByPath(object, `.${path}`)[0])])) } : {}),
     columns: [nameColumn, ...printed.map(tableColumn)],
     row: (object, now) => [nameOf(object), ...printed.map((column) => cell(object, column, now))],
   })
@@ -70,6 +72,12 @@ function subresourcesOf(given: CustomResourceSubresources | undefined): NonNulla
   }
   return { ...(given?.status ? { status: true as const } : {}), ...(scale ? { scale } : {}) }
 }
+
+/** Newer than kubernetes-types: fields that field selectors may name, without the first dot. */
+const selectablePaths = (version: CustomResourceDefinitionVersion & { selectableFields?: { jsonPath: string }[] }): string[] =>
+  (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, ''))
+
+const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
 
 const ageColumn: CustomResourceColumnDefinition = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }
 

@@ -82,7 +82,7 @@ export function validateStatefulSetUpdate(set: StatefulSet, old: Stored<Stateful
   return [forbidden('spec', `updates to statefulset spec for fields other than ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are forbidden`)]
 }
 
-export function selectorIsKept(selector: LabelSelector | undefined, old: LabelSelector | undefined): FieldError[] {
+function selectorIsKept(selector: LabelSelector | undefined, old: LabelSelector | undefined): FieldError[] {
   return equalJson(selector, old) ? [] : [invalidValue('spec.selector', goLabelSelector(selector ?? {}), 'field is immutable')]
 }
 

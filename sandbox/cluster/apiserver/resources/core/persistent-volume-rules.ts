@@ -13,7 +13,7 @@ export function validateClaim({ spec }: PersistentVolumeClaim): FieldError[] {
   return claimSpecProblems(spec, 'spec')
 }
 
-export function claimSpecProblems(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {
+function claimSpecProblems(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {
   const errors = accessModeProblems(spec.accessModes, `${field}.accessModes`)
   const storage = spec.resources?.requests?.['storage']
   if (storage === undefined) errors.push(required(`${field}.resources[storage]`))

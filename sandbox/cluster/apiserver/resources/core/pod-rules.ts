@@ -11,6 +11,7 @@ export const validatePod = (pod: Pod): FieldError[] => podSpecProblems(pod.spec,
 
 /** pkg/apis/core/validation ValidatePodUpdate */
 export function validatePodUpdate(pod: Pod, old: Stored<Pod>, subresource: string | undefined): FieldError[] {
+  if (subresource === 'ephemeralcontainers') return ephemeralProblems(pod, old)
   if (subresource !== undefined || !pod.spec || !old.spec) return []
   const errors: FieldError[] = []
   const { containers, initContainers = [], activeDeadlineSeconds } = pod.spec
@@ -27,6 +28,14 @@ export function validatePodUpdate(pod: Pod, old: Stored<Pod>, subresource: strin
   if (!equalJson(withMutableOf(pod.spec, old.spec), old.spec)) errors.push(forbidden('spec', `pod updates may not change fields other than ${MUTABLE}`))
   return errors
 }
+
+/** They come, and stay as they came. */
+const ephemeralProblems = (pod: Pod, old: Pod): FieldError[] =>
+  (old.spec?.ephemeralContainers ?? []).flatMap((container): FieldError[] => {
+    const now = pod.spec?.ephemeralContainers?.find((one) => one.name === container.name)
+    if (!now) return [forbidden('spec.ephemeralContainers', `existing ephemeral containers ${JSON.stringify(container.name)} may not be removed`)]
+    return equalJson(now, container) ? [] : [forbidden('spec.ephemeralContainers', `existing ephemeral containers ${JSON.stringify(container.name)} may not be changed`)]
+  })
 
 /** The new spec with the fields that may change put back to what they were. */
 function withMutableOf(spec: PodSpec, old: PodSpec): PodSpec {

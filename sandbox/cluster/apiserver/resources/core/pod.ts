@@ -1,8 +1,9 @@
 import type { Pod, PodSpec } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, orNone, text, wide } from '../columns.ts'
-import { define, everyVerb, resetStatus, separateStatus, writable } from '../define.ts'
+import { define, everyVerb, resetStatus } from '../define.ts'
 import { setPodSpecDefaults } from './pod-spec-defaults.ts'
+import { preparePodUpdate } from './pod-update.ts'
 import { validatePod, validatePodUpdate } from './pod-rules.ts'
 import { restartsCell, summarizePod } from './pod-status.ts'
 import { qosClass } from './pod-qos.ts'
@@ -31,10 +32,7 @@ export const pods = define<Pod>({
   prepareForCreate(pod) {
     resetStatus(pod, { phase: 'Pending', qosClass: qosClass(pod) })
   },
-  prepareForUpdate(pod, old, { subresource }) {
-    separateStatus(pod, old, subresource)
-    if (subresource === 'status' && pod.status) writable(pod.status).qosClass = old.status?.qosClass
-  },
+  prepareForUpdate: preparePodUpdate,
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   selectableFields: (pod) => ({

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { explain } from './isolation.ts'
+
+test.each([
+  ['bwrap: setting up uid map: Permission denied', /AppArmor.*apparmor_restrict_unprivileged_userns=0/],
+  ['bwrap: No permissions to create new namespace, likely because the kernel does not allow non-privileged user namespaces.', /seccomp=unconfined/],
+  ['unshare: unshare failed: Operation not permitted', /seccomp=unconfined/],
+  ["bwrap: Can't mount proc on /newroot/proc: Operation not permitted", /systempaths=unconfined/],
+  ['bwrap: Creating new namespace failed: nesting depth or /proc/sys/user/max_*_namespaces exceeded (ENOSPC)', /max_user_namespaces/],
+  ['bwrap: Unknown option --size', /too old/],
+  ['something nobody has seen before', /something nobody has seen before/],
+])('"%s" is explained', (said, meaning) => {
+  expect(explain(said)).toMatch(meaning)
+})
