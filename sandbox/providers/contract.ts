@@ -60,7 +60,7 @@ export function providerContract(name: string, prepare: () => Promise<ProviderUn
       const earlier = under.make()
       const id = randomUUID()
       const record = await earlier.start({ id, owner: 'someone' })
-      await runInSandbox(() => earlier.connect(id), 'echo kept > note')
+      expect(await runInSandbox(() => earlier.connect(id), 'echo kept > note')).toEqual({ exitStatus: 0, output: '' })
       await earlier.close()
       const later = under.make()
       expect(await later.get(id)).toEqual(record)

@@ -41,7 +41,8 @@ export class NestedBox implements LearnerBox {
     writeSkeleton(boxPaths.home)
     writeFileSync(file('empty'), '')
     writeFileSync(file('filter'), seccompFilter(process.arch))
-    writeFileSync(file('join'), nulSeparated(['--userns', `${fd.userNamespace}`, '--pidns', `${fd.pidNamespace}`, '--die-with-parent', ...boxArguments()]))
+    // No --die-with-parent here: joining a pid namespace, bwrap forks twice, and kills the shell when the one between ends late.
+    writeFileSync(file('join'), nulSeparated(['--userns', `${fd.userNamespace}`, '--pidns', `${fd.pidNamespace}`, ...boxArguments()]))
     writeFileSync(file('hold'), nulSeparated(['--unshare-user', '--unshare-pid', '--as-pid-1', '--die-with-parent', '--info-fd', `${fd.info}`, ...boxArguments()]))
   }
 

@@ -12,6 +12,8 @@ declare module 'node-pty' {
     pause(): void
     resume(): void
     kill(signal: string): void
+    /** Closes the master side, by which the kernel hangs the terminal up, and sends SIGHUP to the process started. */
+    destroy(): void
   }
   export function spawn(
     file: string,

@@ -44,7 +44,7 @@ export const openPty: OpenPty = ({ file, args, cwd, env }, size, listener) => {
     hangUp: () => {
       if (exited) return
       input.discard()
-      pty.kill('SIGHUP')
+      pty.destroy()
       setTimeout(() => {
         if (!exited) pty.kill('SIGKILL')
       }, HANG_UP_MILLISECONDS).unref()

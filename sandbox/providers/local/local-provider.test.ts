@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CapacityError, IsolationError, type SandboxExit } from '../../provider.ts'
 import { runInSandbox } from '../../agent-client.ts'
 import { providerContract } from '../contract.ts'
-import { machineRecordSchema, type MachineRecord } from './machine-record.ts'
+import { machineRecordSchema, readRecord, type MachineRecord } from './machine-record.ts'
 import { identify, isAlive } from './process-identity.ts'
 import { localSandboxes, type LocalSandboxes } from './testing/local-sandboxes.ts'
 
@@ -95,7 +95,11 @@ describe('the local provider', () => {
     const provider = sandboxes.provider()
     provider.keepWarm(1)
     const keeper = await identify(process.pid)
-    await expect.poll(async () => (await Promise.all((await readdir(root())).map((name) => readFile(join(root(), name, 'record.json'), 'utf8')))).some((text) => machineRecordSchema.parse(JSON.parse(text)).init !== null), { timeout: 15_000 }).toBe(true)
+    const isUp = async (): Promise<boolean> => {
+      const [name = 'none'] = await readdir(root())
+      return ((await readRecord(join(root(), name)))?.init ?? null) !== null
+    }
+    await expect.poll(isUp, { timeout: 15_000 }).toBe(true)
     const [machine] = await readdir(root())
     await provider.start({ id: 'warm', owner: 'test' })
     expect(await recordOf('warm')).toMatchObject({ machine, keeper })

@@ -45,7 +45,8 @@ test('Chinese input and output arrive intact', () =>
 test('Ctrl-C ends the command and Ctrl-Z stops it', () =>
   withTerminal(async (page, terminal) => {
     page.type(terminal, 'sleep 1000\r')
-    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'the terminal to be busy')
+    // The shell says it is busy before the program is in the foreground.
+    await expect.poll(async () => (await runInSandbox(connect, 'ps -C sleep -o stat=,args=')).output, { timeout: 10_000 }).toMatch(/^S\S*\+\s+sleep 1000$/m)
     page.type(terminal, '\x1a')
     await page.untilSaid(terminal, 'Stopped')
     page.type(terminal, 'fg\r')
@@ -179,6 +180,20 @@ test('a shell that ends says with which status', () =>
     page.type(terminal, 'exit 3\r')
     await page.until(() => page.terminals().find(({ id }) => id === terminal)?.exited === 3, 'the exit status')
   }))
+
+test('closing a terminal ends its shell and what runs in it, but not what was told to go on', async () => {
+  const page = await TestPage.open(connect)
+  const terminal = await page.openTerminal()
+  page.type(terminal, 'nohup sleep 5151 >/dev/null 2>&1 &\r')
+  await page.untilSaid(terminal, /\[1\] \d+/)
+  page.type(terminal, 'sleep 6161\r')
+  await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'sleep to run')
+  page.send({ type: 'terminal.close', terminal })
+  const left = async () => (await runInSandbox(connect, 'pgrep -fa "^(bash -i|sleep [56])"; true')).output.replaceAll(/^\d+ /gm, '')
+  await expect.poll(left, { timeout: 10_000 }).toBe('sleep 5151\n')
+  await runInSandbox(connect, 'pkill -f "^sleep 5151"')
+  page.socket.close()
+})
 
 test('all shells see one another’s processes and files', () =>
   withTerminal(async (page, terminal) => {
