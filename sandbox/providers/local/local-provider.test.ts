@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CapacityError, IsolationError, type SandboxExit } from '../../provider.ts'
 import { runInSandbox } from '../../agent-client.ts'
 import { providerContract } from '../contract.ts'
-import { machineRecordSchema, readRecord, type MachineRecord } from './machine-record.ts'
+import { readRecord, type MachineRecord } from './machine-record.ts'
 import { identify, isAlive } from './process-identity.ts'
 import { localSandboxes, type LocalSandboxes } from './testing/local-sandboxes.ts'
 
@@ -22,8 +22,9 @@ describe('the local provider', () => {
   const root = (): string => join(sandboxes.options.dataFolder, 'sandboxes')
   const recordOf = async (id: string): Promise<MachineRecord> => {
     for (const name of await readdir(root())) {
-      const record = machineRecordSchema.parse(JSON.parse(await readFile(join(root(), name, 'record.json'), 'utf8')))
-      if (record.sandbox?.id === id) return record
+      // One that is just being started has none yet.
+      const record = await readRecord(join(root(), name))
+      if (record?.sandbox?.id === id) return record
     }
     throw new Error(`no record of ${id}`)
   }
