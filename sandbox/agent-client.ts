@@ -2,9 +2,16 @@ import { request as httpRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
-import { agentHealthSchema, runResultSchema, type AgentHealth, type LessonForAgent, type RunResult } from './protocol.ts'
+import { agentHealthSchema, limits, runResultSchema, type AgentHealth, type LessonForAgent, type RunResult } from './protocol.ts'
 
 export type ConnectAgent = () => Promise<Duplex>
+
+/** Time an agent may take for one answer. A lesson's cluster is prepared after the answer, not before. */
+const ANSWER_MILLISECONDS = 20_000
+/** Bytes of one answer that are read; an agent is under a learner's influence. */
+const ANSWER_BYTES = 4 * 1024 * 1024
+/** Bytes of one frame from an agent. A screen with all its scrollback is one frame, so it may be longer than a page's. */
+const FRAME_BYTES = limits.frameBytes * 64
 
 /** An agent refused; `status` is HTTP's. */
 export class AgentRefusal extends Error {
@@ -17,42 +24,71 @@ export class AgentRefusal extends Error {
   }
 }
 
-/** One request to an agent, for the command and for tests. Resolves with the parsed body, or null without one. Throws `AgentRefusal`. */
-export async function callAgent(connect: ConnectAgent, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+export interface AgentCall {
+  method: 'GET' | 'POST'
+  path: string
+  body?: unknown
+  /** How long the answer may take. */
+  milliseconds?: number
+}
+
+/** One request to an agent. Resolves with the parsed body, or null without one. Throws `AgentRefusal`, and an `Error` for what is no answer. */
+export async function callAgent(connect: ConnectAgent, { method, path, body, milliseconds = ANSWER_MILLISECONDS }: AgentCall): Promise<unknown> {
   const stream = await connect()
+  try {
+    const { status, text } = await exchange(stream, { method, path, body, milliseconds })
+    if (status >= 400) throw new AgentRefusal(status, messageOf(text))
+    return text === '' ? null : JSON.parse(text)
+  } catch (error) {
+    if (error instanceof AgentRefusal) throw error
+    throw new Error(`${method} ${path} to the sandbox’s agent failed: ${(error as Error).message}`, { cause: error })
+  } finally {
+    stream.destroy()
+  }
+}
+
+function exchange(stream: Duplex, { method, path, body, milliseconds }: Required<Omit<AgentCall, 'body'>> & { body?: unknown }): Promise<{ status: number; text: string }> {
+  const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
+  const headers = { host: 'agent', connection: 'close', ...(payload ? { 'content-type': 'application/json', 'content-length': payload.byteLength } : {}) }
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ method, path, createConnection: () => stream as Socket, headers: { connection: 'close', 'content-type': 'application/json' } }, (response) => {
+    const request = httpRequest({ method, path, headers, createConnection: () => stream as Socket, timeout: milliseconds }, (response) => {
       const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
-        const status = response.statusCode ?? 0
-        if (status >= 400) reject(new AgentRefusal(status, messageOf(text)))
-        else resolve(text === '' ? null : JSON.parse(text))
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.byteLength
+        if (bytes > ANSWER_BYTES) request.destroy(new Error(`the answer is longer than ${ANSWER_BYTES} bytes`))
+        else chunks.push(chunk)
       })
+      response.on('error', reject)
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
     })
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${milliseconds / 1000} seconds`)))
     request.on('error', reject)
-    request.end(body === undefined ? undefined : JSON.stringify(body))
+    request.end(payload)
   })
 }
 
-export const agentHealth = async (connect: ConnectAgent): Promise<AgentHealth> => agentHealthSchema.parse(await callAgent(connect, 'GET', '/v1/health'))
+export const agentHealth = async (connect: ConnectAgent): Promise<AgentHealth> => agentHealthSchema.parse(await callAgent(connect, { method: 'GET', path: '/v1/health' }))
 
-export const giveLesson = async (connect: ConnectAgent, lesson: LessonForAgent): Promise<void> => void (await callAgent(connect, 'POST', '/v1/lesson', lesson))
+export const giveLesson = async (connect: ConnectAgent, lesson: LessonForAgent): Promise<void> => void (await callAgent(connect, { method: 'POST', path: '/v1/lesson', body: lesson }))
 
-export const runInSandbox = async (connect: ConnectAgent, script: string, timeoutSeconds?: number): Promise<RunResult> =>
-  runResultSchema.parse(await callAgent(connect, 'POST', '/v1/run', { script, timeoutSeconds }))
+/** @param timeoutSeconds after which the agent ends the script */
+export const runInSandbox = async (connect: ConnectAgent, script: string, timeoutSeconds = 300): Promise<RunResult> => {
+  const milliseconds = timeoutSeconds * 1000 + ANSWER_MILLISECONDS
+  return runResultSchema.parse(await callAgent(connect, { method: 'POST', path: '/v1/run', body: { script, timeoutSeconds }, milliseconds }))
+}
 
 /** Resolves when the socket is open. */
 export async function openAgentSocket(connect: ConnectAgent, path: '/v1/workspace' | '/v1/events'): Promise<WebSocket> {
   const stream = await connect()
-  const socket = new WebSocket(`ws://agent${path}`, { createConnection: () => stream as Socket, perMessageDeflate: false })
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
+  const socket = new WebSocket(`ws://agent${path}`, { createConnection: () => stream as Socket, perMessageDeflate: false, maxPayload: FRAME_BYTES, handshakeTimeout: ANSWER_MILLISECONDS })
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => {
+      socket.removeListener('error', reject)
+      resolve(socket)
+    })
     socket.once('error', reject)
   })
-  return socket
 }
 
 function messageOf(text: string): string {

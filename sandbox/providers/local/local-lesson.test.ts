@@ -48,7 +48,7 @@ class Events {
   passed = (): string[] => this.seen.flatMap((event) => (event.type === 'step.passed' ? [event.step] : []))
 }
 
-const steps = async (connect: ConnectAgent): Promise<StepState[]> => ((await callAgent(connect, 'GET', '/v1/steps')) as { steps: StepState[] }).steps
+const steps = async (connect: ConnectAgent): Promise<StepState[]> => ((await callAgent(connect, { method: 'GET', path: '/v1/steps' })) as { steps: StepState[] }).steps
 
 test('a lesson fills the home, sizes the cluster, and its steps pass as they are done, in any order', async () => {
   const connect = await fresh()
@@ -112,7 +112,7 @@ test('steps passed in an earlier sandbox stay passed', async () => {
 
 test('a second lesson, a broken one and a file outside the home are refused in words', async () => {
   const connect = await fresh()
-  await expect(callAgent(connect, 'POST', '/v1/lesson', { lesson: 1 })).rejects.toThrow(/lesson/)
+  await expect(callAgent(connect, { method: 'POST', path: '/v1/lesson', body: { lesson: 1 } })).rejects.toThrow(/lesson/)
   await expect(giveLesson(connect, lesson({ files: [file('../../etc/x', 'y')] }))).rejects.toThrow('"../../etc/x" lies outside the home folder')
   await runInSandbox(connect, 'ln -s /tmp notes')
   await expect(giveLesson(connect, lesson())).rejects.toThrow(/notes\/read\.me/)
