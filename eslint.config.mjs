@@ -53,8 +53,8 @@ const layers = [
   },
   {
     target: './bin',
-    from: ['./prisma', './e2e', './app'],
-    message: 'The command imports labs/ and sandbox/; the site runs as a process of its own (bin/start.mjs).',
+    from: ['./prisma', './e2e/journeys', './e2e/golden', './app'],
+    message: 'The command imports labs/ and sandbox/, its benchmarks also e2e/support; the site runs as a process of its own (bin/start.mjs).',
   },
   {
     target: './app',

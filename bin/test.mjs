@@ -1,6 +1,7 @@
 /**
  * `npm test`: prepares as `npm start` does, runs every test, and ends with one line that counts them all.
- * `npm test -- PART…` runs some parts only: types, lint, unit, suites (against real peers), journeys (in a browser).
+ * `npm test -- PART…` runs some parts only: types, lint, unit, suites (against real peers), lessons (each step and mistake in a
+ * fresh sandbox), journeys (in a browser).
  * What follows a second `--` goes to the part itself: `npm test -- unit -- app/_server`.
  */
 import { spawn } from 'node:child_process'
@@ -27,6 +28,7 @@ const parts = {
   lint: (more) => oneCheck(module('eslint/bin/eslint.js'), ['--max-warnings', '0', ...(more.length > 0 ? more : ['.'])]),
   unit: (more) => vitest('unit', more),
   suites: (more) => vitest('suites', ['--config', 'e2e/vitest.config.ts', ...more], 'e2e/vitest.config.ts'),
+  lessons: (more) => oneCheck(join(root, 'bin/podyard'), ['lab', 'test', ...more]),
   journeys: async (more) => {
     if (!existsSync(join(root, 'e2e/journeys'))) return nothing
     const report = join(results, 'journeys.json')

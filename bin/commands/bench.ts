@@ -6,6 +6,7 @@ import type { BenchResult } from '../bench/result.ts'
 const parts = {
   cluster: async () => (await import('../bench/cluster.ts')).benchCluster(),
   sandbox: async () => (await import('../bench/sandbox.ts')).benchSandbox(),
+  browser: async () => (await import('../bench/browser.ts')).benchBrowser(),
 } satisfies Record<string, () => Promise<BenchResult[]>>
 
 type Part = keyof typeof parts

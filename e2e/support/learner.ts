@@ -97,6 +97,13 @@ export class Learner {
     return (await this.rows.locator('> div').allInnerTexts()).map((row) => row.trimEnd())
   }
 
+  /** Clicks ▶ on the first block of a step that can be run. */
+  async runBlock(step: string): Promise<void> {
+    const button = this.step(step).locator('[data-run]').first()
+    await button.hover()
+    await button.click()
+  }
+
   step(id: string): Locator {
     return this.page.locator(`[data-step="${id}"]`)
   }

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { projectRoot } from '../../bin/project-root.ts'
 import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
 
-const project = resolve(import.meta.dirname, '../..')
+const project = projectRoot()
 const tools = join(resolve(project, process.env.PODYARD_DATA ?? '.data'), 'tools')
 const READY_MILLISECONDS = 60_000
 
@@ -41,6 +43,17 @@ export class Site {
   /** What the site printed so far. */
   get output(): string {
     return this.#output
+  }
+
+  /** Whether a sandbox stands ready that nobody was given. */
+  async hasWarmSandbox(): Promise<boolean> {
+    const root = join(this.#data, 'sandboxes')
+    const names = await readdir(root).catch(() => [])
+    const records = await Promise.all(names.map((name) => readFile(join(root, name, 'record.json'), 'utf8').catch(() => 'null')))
+    return records.some((text) => {
+      const record = JSON.parse(text) as { sandbox: object | null; init: object | null } | null
+      return record !== null && record.sandbox === null && record.init !== null
+    })
   }
 
   /** Stops the site and starts it again on the same port and data; sandboxes go on meanwhile. */

@@ -5,6 +5,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { TerminalScreenState, TerminalSink } from './connection/output-stream.ts'
+import { EchoTiming } from './echo-timing.ts'
 import { hasGpu } from './gpu.ts'
 import { pageKey } from './keys.ts'
 import type { PageKey } from './keys.ts'
@@ -44,6 +45,7 @@ export class TerminalScreen implements TerminalSink {
   private readonly fitting = new FitAddon()
   private readonly search = new SearchAddon()
   private readonly resizes: ResizeObserver
+  private readonly echo = new EchoTiming()
   private opened = false
 
   constructor(private readonly options: ScreenOptions) {
@@ -63,7 +65,10 @@ export class TerminalScreen implements TerminalSink {
     this.terminal.loadAddon(this.search)
     this.terminal.loadAddon(new UnicodeGraphemesAddon())
     this.terminal.loadAddon(new WebLinksAddon())
-    this.terminal.onData((text) => options.onInput(new TextEncoder().encode(text)))
+    this.terminal.onData((text) => {
+      this.echo.typed()
+      options.onInput(new TextEncoder().encode(text))
+    })
     this.terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))))
     this.terminal.attachCustomKeyEventHandler((event) => this.handleKey(event))
     this.resizes = new ResizeObserver(() => this.fit())
@@ -123,7 +128,10 @@ export class TerminalScreen implements TerminalSink {
   }
 
   write(data: Uint8Array, done: () => void): void {
-    this.terminal.write(data, done)
+    this.terminal.write(data, () => {
+      this.echo.written()
+      done()
+    })
   }
 
   reset(screen: TerminalScreenState, done: () => void): void {

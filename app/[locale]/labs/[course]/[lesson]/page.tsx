@@ -51,7 +51,7 @@ export default async function LessonPage({ params }: Props) {
     <WorkspaceProvider course={names.course} lesson={names.lesson} locale={locale} steps={stepsBeforeSandbox(page)}>
       <LessonProvider lesson={lessonOutline(page, locale)}>
         <SkipLink href="#lesson">{t('skipToLesson')}</SkipLink>
-        <div className="flex h-dvh flex-col overflow-hidden">
+        <div className="relative flex h-dvh flex-col overflow-clip">
           <TopBar locale={locale} crumbs={crumbs} account={<AccountLink locale={locale} user={user} />}>
             <span className="hidden md:flex">
               <LessonProgress />
@@ -62,7 +62,7 @@ export default async function LessonPage({ params }: Props) {
             <Divided
               share={share}
               prose={
-                <article id="lesson" tabIndex={-1} data-scrolls className="lesson-scroll h-full overflow-y-auto px-5 pt-8 pb-24 outline-none sm:px-8 lg:px-10">
+                <article id="lesson" tabIndex={-1} data-scrolls className="lesson-scroll relative h-full overflow-y-auto px-5 pt-8 pb-24 outline-none sm:px-8 lg:px-10">
                   <div className="mx-auto max-w-[calc(39em*var(--type-scale))]">
                     <h1 className="text-title font-semibold text-balance">{lesson.title}</h1>
                     <div className="prose mt-4">

@@ -1,0 +1,171 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { Learner } from '../../e2e/support/learner.ts'
+import { Site } from '../../e2e/support/site.ts'
+import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
+import { until } from './kube.ts'
+import { bundleFolder, toolsFolder } from './paths.ts'
+import { type BenchResult, median, percentile, result } from './result.ts'
+
+const NEIGHBOURS = 49
+const CLICKS = 8
+const KEYS = 400
+const KEY_MILLISECONDS = 20
+const OUTPUT_LINES = 2_000_000
+const OUTPUT_RUNS = 3
+const INTERRUPTS = 9
+const TICKS = 20
+const KILO = 1024
+
+/** Figures that a learner feels, in a real Chromium on a real site, with as many sandboxes beside as a class has. */
+export async function benchBrowser(): Promise<BenchResult[]> {
+  const neighbours = mkdtempSync(join(tmpdir(), 'podyard-bench-'))
+  const provider = new LocalProvider({ dataFolder: neighbours, bundleFolder, toolsFolder, most: NEIGHBOURS })
+  const site = await Site.start()
+  const browser = await launch()
+  try {
+    const results = await openings(browser, site)
+    for (let i = 0; i < NEIGHBOURS; i++) await provider.start({ id: `neighbour${String(i).padStart(4, '0')}`, owner: 'bench' })
+    const { page, learner } = await openLesson(browser, site)
+    results.push(...(await echoes(page, learner)))
+    results.push(await output(learner))
+    results.push(...(await interrupts(learner)))
+    results.push(...(await ticks(page, learner)))
+    results.push(await firstLoad(page))
+    return results
+  } finally {
+    await browser.close()
+    await site.end()
+    for (const { id } of await provider.list()) await provider.end(id)
+    await provider.close()
+    rmSync(neighbours, { recursive: true, force: true })
+  }
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = existsSync(chromium.executablePath()) ? chromium.executablePath() : '/usr/bin/chromium'
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'] })
+}
+
+async function openLesson(browser: Browser, site: Site): Promise<{ page: Page; learner: Learner }> {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+  const learner = new Learner(page)
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  return { page, learner }
+}
+
+/** From the click on a lesson to a prompt that one can read; a new guest each time, one sandbox warm. */
+async function openings(browser: Browser, site: Site): Promise<BenchResult[]> {
+  const times: number[] = []
+  for (let i = 0; i < CLICKS; i++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
+    await page.goto(`${site.url}/en/labs/first-cluster`)
+    await until('a sandbox is warm', () => site.hasWarmSandbox(), 30_000)
+    const link = page.getByRole('link', { name: /nginx/ }).first()
+    await link.hover()
+    const began = performance.now()
+    await link.click()
+    await page.waitForFunction(() => document.querySelector('[data-terminal] .xterm-rows')?.textContent?.includes('learner@lab'), undefined, { polling: 'raf' })
+    times.push(performance.now() - began)
+    await context.close()
+  }
+  return [
+    result('click-to-prompt-warm', median(times), 'ms', null, 'click on a lesson → the prompt drawn in Chromium, page load included, a sandbox kept warm'),
+    result('click-to-prompt-warm-p95', percentile(times, 0.95), 'ms', 150, 'the same, p95'),
+  ]
+}
+
+async function echoes(page: Page, learner: Learner): Promise<BenchResult[]> {
+  await learner.type('clear; cat > /dev/null')
+  await page.evaluate(() => {
+    const samples: number[] = []
+    Object.assign(window, { echoSamples: samples })
+    new PerformanceObserver((list) => list.getEntriesByName('podyard.echo').forEach(({ duration }) => samples.push(duration))).observe({ entryTypes: ['measure'] })
+  })
+  for (let i = 0; i < KEYS; i++) {
+    await page.keyboard.type(i % 60 === 59 ? '\n' : 'k')
+    await page.waitForTimeout(KEY_MILLISECONDS)
+  }
+  const samples = await page.evaluate(() => (window as unknown as { echoSamples: number[] }).echoSamples)
+  await learner.press('Control+c')
+  return [
+    result('echo', median(samples), 'ms', 1.2, `key → xterm’s write callback, ${NEIGHBOURS + 1} sandboxes open, median of ${samples.length}`),
+    result('echo-p99', percentile(samples, 0.99), 'ms', 4, 'the same, p99'),
+  ]
+}
+
+async function output(learner: Learner): Promise<BenchResult> {
+  const bytes = Array.from({ length: 7 }, (_, digits) => Math.max(0, Math.min(OUTPUT_LINES, 10 ** (digits + 1) - 1) - 10 ** digits + 1) * (digits + 3)).reduce((a, b) => a + b)
+  const rates: number[] = []
+  for (let i = 0; i < OUTPUT_RUNS; i++) {
+    const began = performance.now()
+    await learner.type(`clear; seq 1 ${OUTPUT_LINES}; echo the end of ${i}`)
+    await learner.sees(new RegExp(`the end of ${i}\\s*learner`), 120_000)
+    rates.push(bytes / 1e6 / ((performance.now() - began) / 1000))
+  }
+  return result('output', median(rates), 'MB/s', 10, `seq 1 ${OUTPUT_LINES} until its last line is drawn, typing included`)
+}
+
+async function interrupts(learner: Learner): Promise<BenchResult[]> {
+  const times: number[] = []
+  for (let i = 0; i < INTERRUPTS; i++) {
+    await learner.type('clear; yes')
+    await learner.sees(/y\s*y\s*y/)
+    const began = performance.now()
+    await learner.page.keyboard.press('Control+c')
+    await learner.sees('learner@lab')
+    times.push(performance.now() - began)
+  }
+  return [
+    result('interrupt', median(times), 'ms', 100, 'Ctrl-C under `yes` → the prompt drawn'),
+    result('interrupt-p95', percentile(times, 0.95), 'ms', null, 'the same, p95'),
+  ]
+}
+
+/** A file appears, its check turns true, the page shows it: from the shell's own clock to the page's, which are one. */
+async function ticks(page: Page, learner: Learner): Promise<BenchResult[]> {
+  await page.evaluate(() => {
+    const seen: { at: number; text: string }[] = []
+    Object.assign(window, { stepChanges: seen })
+    const step = document.querySelector('[data-step="create-rc"]')!
+    new MutationObserver(() => seen.push({ at: Date.now(), text: step.textContent ?? '' })).observe(step, { subtree: true, childList: true, characterData: true, attributes: true })
+  })
+  const manifest = (replicas: number) => `{"apiVersion":"v1","kind":"ReplicationController","metadata":{"name":"nginx"},"spec":{"replicas":${replicas},"template":{"metadata":{"labels":{"app":"nginx"}},"spec":{"containers":[{"name":"nginx","image":"nginx"}]}}}}`
+  await learner.type(`clear; echo '${manifest(0)}' | kubectl create -f -`)
+  await learner.sees('created')
+  // A watch of the learner's own stamps the moment each state was reached in the API.
+  await learner.toShell('shell 2')
+  await learner.type(`clear; kubectl get rc nginx --watch -o jsonpath='{.status.readyReplicas}{"\\n"}' | while read n; do echo "$(date +%s%3N) $n" >> /tmp/reached; done`)
+  await learner.toShell('shell 1')
+  for (let i = 0; i < TICKS; i++) {
+    const replicas = (i % 2) + 1
+    await learner.type(`clear; kubectl scale rc nginx --replicas=${replicas}`)
+    await learner.sees('scaled')
+    await page.waitForFunction((n) => document.querySelector('[data-step="create-rc"]')?.textContent?.includes(`${n} ready replica`), replicas, { polling: 'raf' })
+  }
+  await learner.type("clear; awk '{print \"<\" $1 \" \" $2 \">\"}' /tmp/reached")
+  await learner.sees('>')
+  const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{13}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at), n: Number(n) }))
+  const changes = await page.evaluate(() => (window as unknown as { stepChanges: { at: number; text: string }[] }).stepChanges)
+  const delays = reached.flatMap(({ at, n }) => {
+    const shown = changes.find((change) => change.at >= at - 50 && change.text.includes(`${n} ready replica`))
+    return shown ? [Math.max(0, shown.at - at)] : []
+  })
+  return [
+    result('tick', median(delays), 'ms', null, `a state is reached → the step shows it, median of ${delays.length}; the moment is kubectl’s own watch`),
+    result('tick-p95', percentile(delays, 0.95), 'ms', 100, 'the same, p95'),
+  ]
+}
+
+/** The scripts that the lesson's HTML itself asks for, compressed; the terminal comes later and is not among them. */
+async function firstLoad(page: Page): Promise<BenchResult> {
+  const html = await (await page.request.get(page.url())).text()
+  const scripts = new Set([...html.matchAll(/<script(?![^>]*nomodule)[^>]*src="([^"]+\.js[^"]*)"/gi)].map(([, source]) => source!))
+  let bytes = 0
+  for (const source of scripts) bytes += gzipSync(await (await page.request.get(new URL(source, page.url()).href)).body()).byteLength
+  return result('lesson-first-load', bytes / KILO, 'KB', 250, `JavaScript of a lesson page before the terminal, gzip, ${scripts.size} files`)
+}
