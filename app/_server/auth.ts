@@ -31,6 +31,14 @@ function trustedOrigins(publicOrigin: string | null, request: Request | undefine
   return host ? [`http://${host}`, `https://${host}`] : []
 }
 
+/** As in the form; it stands in the bar of every page. */
+const NAME_CHARACTERS = 100
+
+/** The form's own limits bind only who uses the form. */
+async function withNameInBounds<User extends { name?: string | undefined }>(user: User): Promise<{ data: User }> {
+  return { data: user.name === undefined ? user : { ...user, name: [...user.name.replace(/\s+/g, ' ').trim()].slice(0, NAME_CHARACTERS).join('') } }
+}
+
 export function createAuth({ database, secret, publicOrigin, log, onGuestBecomes, onUserLeaves }: AuthOptions) {
   return betterAuth({
     appName: 'Podyard',
@@ -40,6 +48,7 @@ export function createAuth({ database, secret, publicOrigin, log, onGuestBecomes
     basePath: '/api/auth',
     trustedOrigins: (request) => trustedOrigins(publicOrigin, request),
     emailAndPassword: { enabled: true, autoSignIn: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    databaseHooks: { user: { create: { before: withNameInBounds }, update: { before: withNameInBounds } } },
     user: { deleteUser: { enabled: true, beforeDelete: (user) => onUserLeaves(user.id) } },
     session: { expiresIn: SESSION_DAYS * DAY_SECONDS, updateAge: SESSION_REFRESH_DAYS * DAY_SECONDS },
     rateLimit: {

@@ -22,7 +22,12 @@ async function run(): Promise<void> {
   const log = createLogger({ debug: env.mode === 'development' })
   const { root } = env
   await prepareDataFolder(env.data)
-  const { server, upgradesForNext, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, passUpgradesOn: env.mode === 'development' })
+  const { server, upgradesForNext, ready, listen } = createSiteServer({
+    publicOrigin: env.publicOrigin,
+    trustProxy: env.trustProxy,
+    loopbackOnly: env.allowUnisolated,
+    passUpgradesOn: env.mode === 'development',
+  })
   const port = await listen(env.host, env.port)
 
   const [site, pages] = await Promise.all([

@@ -26,7 +26,9 @@ export async function askAuth(path: 'sign-in/email' | 'sign-up/email' | 'sign-ou
   if (response.status === 429) return { ok: false, problem: 'tooMany', reason: '' }
   const answer: unknown = await response.json().catch(() => null)
   const { code, message } = { code: '', message: '', ...(answer as { code?: string; message?: string } | null) }
-  return { ok: false, problem: problems[code] ?? 'other', reason: message || `${response.status}` }
+  // What the library's own form check refuses has one code; the field is in its message.
+  const refused = code === 'VALIDATION_ERROR' && message.includes('body.email') ? 'email' : problems[code]
+  return { ok: false, problem: refused ?? 'other', reason: message || `${response.status}` }
 }
 
 /** Where to go afterwards: a page of this site, never an address that a link brought along. */

@@ -5,7 +5,8 @@ import { SkipLink } from '@/app/_components/ui/skip-link.tsx'
 import { TopBar } from '@/app/_components/ui/top-bar.tsx'
 import type { CurrentUser } from '@/app/_server/current-user.ts'
 import type { Locale } from '@/labs/schema/text.ts'
-import { AccountLink } from './account-link.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { whoIs } from './who.ts'
 
 interface Props {
   locale: Locale
@@ -20,7 +21,7 @@ export async function SitePage({ locale, user, crumbs, children }: Props) {
   return (
     <>
       <SkipLink href="#content">{t('skip')}</SkipLink>
-      <TopBar locale={locale} crumbs={crumbs} account={<AccountLink locale={locale} user={user} />} />
+      <TopBar locale={locale} crumbs={crumbs} account={<AccountMenu locale={locale} who={whoIs(user)} />} />
       <main id="content" className="mx-auto w-full max-w-3xl px-4 py-10 sm:px-6 sm:py-14">
         {children}
       </main>

@@ -32,6 +32,8 @@ export function TerminalTabs() {
               key={terminal.id}
               value={String(terminal.id)}
               aria-controls={terminal.id === front ? terminalPanelId : undefined}
+              // Enter on a tab comes here too, without a pointer: then the keyboard stays where it is.
+              onClick={(event) => event.detail > 0 && workspace.useTerminal(terminal.id)}
               onDoubleClick={() => setRenaming(terminal.id)}
               className={classNames(
                 'flex h-9 max-w-40 items-center gap-2 border-b-2 px-3 text-label transition-colors',

@@ -26,7 +26,7 @@ const places = { over: 'bottom-0', above: 'bottom-full' } as const
  * `above` the bar of a phone; nothing when all is well.
  */
 export function StatusBar({ place }: { place: keyof typeof places }) {
-  const retryAt = useWorkspaceView((view) => (view.connection?.status === 'reconnecting' ? view.connection.retryAt : undefined))
+  const retryAt = useWorkspaceView((view) => (view.lifecycle.phase === 'ready' && view.connection?.status === 'reconnecting' ? view.connection.retryAt : undefined))
   const inputRefused = useWorkspaceView((view) => view.inputRefused)
   const error = useWorkspaceView((view) => view.error)
   return (

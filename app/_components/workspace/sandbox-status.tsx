@@ -22,7 +22,7 @@ export function SandboxStatus() {
     case 'queued':
       return <Queued place={lifecycle.view.place ?? 1} />
     case 'starting':
-      return <Panel><StartStages stage={lifecycle.view.stage} /></Panel>
+      return hasTerminal ? null : <Panel><StartStages stage={lifecycle.view.stage} /></Panel>
     case 'failed':
       return <Failed error={lifecycle.error} reason={lifecycle.reason} />
     case 'ended':

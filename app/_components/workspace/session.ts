@@ -34,6 +34,8 @@ export class WorkspaceSession {
   private readonly connection: WorkspaceConnection
   private readonly shown = new Map<number, Shown>()
   private readonly waitingMounts = new Map<number, HTMLElement>()
+  /** The terminal that the keyboard is to go to as soon as its screen stands on the page. */
+  private focusWhenMounted: number | null = null
   private readonly wake = () => {
     if (document.visibilityState === 'visible') this.connection.wake()
   }
@@ -79,12 +81,20 @@ export class WorkspaceSession {
   /** Shows a terminal in an element, now or as soon as it is known. Returns how to take it away. */
   mount(terminal: number, element: HTMLElement): () => void {
     const screen = this.screen(terminal)
-    if (screen) screen.mount(element)
+    if (screen) this.place(terminal, screen, element)
     else this.waitingMounts.set(terminal, element)
     return () => {
       this.waitingMounts.delete(terminal)
       this.screen(terminal)?.unmount()
     }
+  }
+
+  /** Puts the keyboard into a terminal, now or when its screen stands on the page. */
+  focus(terminal: number): void {
+    const screen = this.screen(terminal)
+    const stands = screen?.element.isConnected === true
+    this.focusWhenMounted = stands ? null : terminal
+    if (stands) screen.focus()
   }
 
   setAppearance(appearance: Appearance): void {
@@ -131,7 +141,12 @@ export class WorkspaceSession {
     const element = this.waitingMounts.get(info.id)
     if (!element) return
     this.waitingMounts.delete(info.id)
+    this.place(info.id, screen, element)
+  }
+
+  private place(terminal: number, screen: TerminalScreen, element: HTMLElement): void {
     screen.mount(element)
+    if (this.focusWhenMounted === terminal) this.focus(terminal)
   }
 
   /** Another page may have given the shell another size; then this page shows that one until it is used again. */

@@ -59,6 +59,8 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'terminal.screen':
     case 'terminal.inputTaken':
     case 'pong':
+    case 'files.folder':
+    case 'request.answered':
       return state
   }
 }

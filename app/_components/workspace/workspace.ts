@@ -78,6 +78,8 @@ export class Workspace {
 
   start(options: { replace?: boolean } = {}): void {
     this.endSession()
+    // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
+    void this.options.loadSession().catch(() => undefined)
     this.lifecycle.start(options)
   }
 
@@ -103,6 +105,12 @@ export class Workspace {
 
   bringToFront(terminal: number): void {
     this.change({ front: terminal, panel: 'terminal' })
+  }
+
+  /** Brings it to the front, ready for typing. */
+  useTerminal(terminal: number): void {
+    this.bringToFront(terminal)
+    this.view.session?.focus(terminal)
   }
 
   show(panel: WorkspaceView['panel']): void {
@@ -171,7 +179,8 @@ export class Workspace {
 
   private follow(lifecycle: Lifecycle): void {
     this.change({ lifecycle })
-    if (lifecycle.phase === 'ready') void this.beginSession(lifecycle.view.id)
+    // The site holds the socket of a sandbox that starts until it can be spoken to.
+    if (lifecycle.phase === 'starting' || lifecycle.phase === 'ready') void this.beginSession(lifecycle.view.id)
     else if (lifecycle.phase === 'ended' || lifecycle.phase === 'failed') this.endSession()
   }
 
@@ -207,13 +216,15 @@ export class Workspace {
   private receive(message: AgentMessage): void {
     const known = new Set(this.view.terminals.map((terminal) => terminal.id))
     this.change(afterMessage(this.view, message))
+    if (message.type === 'welcome') this.lifecycle.noticeReady()
     if (message.type === 'welcome' && message.terminals.length === 0) this.openFirst()
     if (message.type === 'error') this.opening = null
     const opened = message.type === 'terminals' ? message.terminals.find((terminal) => !known.has(terminal.id)) : undefined
     if (!opened || !this.opening) return
     const { run } = this.opening
     this.opening = null
-    this.bringToFront(opened.id)
+    if (run === null) this.useTerminal(opened.id)
+    else this.bringToFront(opened.id)
     if (run) this.runIn(opened.id, { ...run, interrupt: false })
   }
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../gateway/gateway.ts'
-import { refusalOf, stampAddress, type Surroundings } from './requests.ts'
+import { refusalOf, refusals, stampAddress, type Surroundings } from './requests.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 
 export interface SiteServer {
@@ -32,7 +32,7 @@ export function createSiteServer(options: Surroundings & { passUpgradesOn: boole
     setSecurityHeaders(response)
     const refusal = refusalOf(request, options)
     if (refusal) {
-      response.writeHead(refusal, { connection: 'close' }).end()
+      response.writeHead(refusal, { connection: 'close', 'content-type': 'text/plain; charset=utf-8' }).end(`${refusals[refusal]}\n`)
       return
     }
     stampAddress(request, options.trustProxy)
@@ -40,6 +40,8 @@ export function createSiteServer(options: Surroundings & { passUpgradesOn: boole
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
+    const refusal = refusalOf(request, options)
+    if (refusal) return void socket.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
     void handlers.then(({ gateway }) => {
       if (gateway.upgrade(request, socket, head)) return
       if (options.passUpgradesOn) upgradesForNext.emit('upgrade', request, socket, head)

@@ -43,7 +43,7 @@ export async function testGround(): Promise<TestGround> {
     advance: (ms) => void (ahead += ms),
     async start(settings = {}) {
       const env = readEnv({ NODE_ENV: 'test', PODYARD_DATA: data, PORT: '0', ...settings })
-      const { server, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, passUpgradesOn: false })
+      const { server, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, loopbackOnly: env.allowUnisolated, passUpgradesOn: false })
       const port = await listen('127.0.0.1', 0)
       const site = await composeSite({ env, root, library: miniLibrary(), provider, log: silent, now: () => Date.now() + ahead })
       provideSite(site)

@@ -19,7 +19,8 @@ import { WorkspacePanel } from '@/app/_components/workspace/workspace-panel.tsx'
 import { localeOf } from '@/app/_i18n/locale-of.ts'
 import { getLessonPage } from '@/app/_server/lesson-page.ts'
 import type { Locale } from '@/labs/schema/text.ts'
-import { AccountLink } from '../../../_page/account-link.tsx'
+import { whoIs } from '../../../_page/who.ts'
+import { LessonAccount } from './_lesson/lesson-account.tsx'
 import { lessonOutline, stepsBeforeSandbox } from './_lesson/outline.ts'
 
 interface Props {
@@ -52,7 +53,7 @@ export default async function LessonPage({ params }: Props) {
       <LessonProvider lesson={lessonOutline(page, locale)}>
         <SkipLink href="#lesson">{t('skipToLesson')}</SkipLink>
         <div className="relative flex h-dvh flex-col overflow-clip">
-          <TopBar locale={locale} crumbs={crumbs} account={<AccountLink locale={locale} user={user} />}>
+          <TopBar locale={locale} crumbs={crumbs} account={<LessonAccount locale={locale} who={whoIs(user)} />}>
             <span className="hidden md:flex">
               <LessonProgress />
             </span>
