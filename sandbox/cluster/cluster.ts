@@ -7,7 +7,7 @@ import type { Kubelet } from './kubelet/kubelet.ts'
 import type { NodeApi } from './kubelet/node-api.ts'
 import type { ContainerRuntime } from './kubelet/runtime.ts'
 import type { ApiClient } from './machinery/api-client.ts'
-import { systemClock } from './machinery/clock.ts'
+import { endingClock, systemClock } from './machinery/clock.ts'
 import type { Clock } from './machinery/clock.ts'
 import type { Component, ComponentOptions } from './machinery/component.ts'
 import { Informers } from './machinery/informers.ts'
@@ -21,8 +21,8 @@ export interface ClusterOptions {
   listen: { address: string; port: number }
   /** Extra names and addresses in the serving certificate. */
   certificateNames?: string[]
-  /** One runtime a node. */
-  runtime(node: ClusterNode): ContainerRuntime
+  /** One runtime a node. The clock's timers end with the cluster. */
+  runtime(node: ClusterNode, clock: Clock): ContainerRuntime
   network: ServiceNetwork
   /** Address and port of cluster DNS; absent: none. */
   dns?: { address: string; port: number }
@@ -73,12 +73,18 @@ export interface Cluster extends Component {
 
 /** A whole cluster in this process: its parts meet only in the API. Resolves when the API answers. */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const { clock = systemClock, log = () => undefined } = options
+  const { log = () => undefined } = options
+  // A backoff of minutes, or a container's grace, must not keep a process alive whose cluster has stopped.
+  const clock = endingClock(options.clock ?? systemClock)
   const nodeApis = new Map<string, NodeApi>()
+  const nodes = nodesOf(options.nodes).map((node) => ({ node, runtime: options.runtime(node, clock) }))
+  // A cluster whose pods execute is delivered with what such a cluster has: metrics, and a class that makes volumes.
+  const executes = nodes.some(({ runtime }) => runtime.executes)
   const api = await startApiServer({
     listen: options.listen,
     certificateNames: options.certificateNames ?? [],
     nodeApi: (name) => nodeApis.get(name),
+    metrics: executes,
     clock,
     log,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
@@ -92,21 +98,22 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const manager = as('system:kube-controller-manager', ['system:masters'], 'kube-controller-manager')
   const scheduler = as('system:kube-scheduler', ['system:masters'], 'kube-scheduler')
   const informers = new Informers(manager)
-  const kubelets = nodesOf(options.nodes).map((node): Kubelet => {
-    const kubelet = startKubelet({ ...as(`system:node:${node.name}`, ['system:nodes'], 'kubelet'), node, runtime: options.runtime(node) })
+  const kubelets = nodes.map(({ node, runtime }): Kubelet => {
+    const kubelet = startKubelet({ ...as(`system:node:${node.name}`, ['system:nodes'], 'kubelet'), node, runtime: options.runtime(node, clock) })
     nodeApis.set(node.name, kubelet.nodeApi)
     return kubelet
   })
   const parts: Component[] = [
     ...kubelets,
-    startControllerManager({ ...manager, rootCertificate: api.authority, informers }),
+    startControllerManager({ ...manager, rootCertificate: api.authority, sign: api.sign, informers, storage: executes }),
     startScheduler({ ...scheduler, informers }),
-    startProxy({ ...as('system:kube-proxy', ['system:masters'], 'kube-proxy'), network: options.network }),
+    startProxy({ ...as('system:kube-proxy', ['system:masters'], 'kube-proxy'), network: options.network, ...(options.dns === undefined ? {} : { dnsAddress: options.dns.address }) }),
   ]
   const stop = async (): Promise<void> => {
     await Promise.all(parts.map((part) => part.stop()))
     informers.stop()
     await api.stop()
+    clock.end()
   }
   if (options.dns !== undefined) {
     try {

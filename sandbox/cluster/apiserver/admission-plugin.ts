@@ -48,4 +48,6 @@ export interface User {
 export interface StoreReader {
   get<T extends KubeObject>(resource: ResourceRef, namespace: string | undefined, name: string): Stored<T> | undefined
   list<T extends KubeObject>(resource: ResourceRef, namespace?: string): Stored<T>[]
+  /** Where objects of a kind are, if it is served: "apps/v1", "Deployment". */
+  resourceOf?(apiVersion: string, kind: string): ResourceRef | undefined
 }

@@ -1,19 +1,25 @@
+import type { Node } from 'kubernetes-types/core/v1'
 import type { ApiClient } from '../machinery/api-client.ts'
 import { systemClock } from '../machinery/clock.ts'
 import type { Clock } from '../machinery/clock.ts'
 import type { Component } from '../machinery/component.ts'
+import { kinds } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
 import type { NodeApi } from '../kubelet/node-api.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Snapshot } from '../store/store.ts'
 import { builtInAdmission } from './admission/admission.ts'
+import { ipRange } from './allocation/ip-range.ts'
 import { createServiceAllocator } from './allocation/service-allocator.ts'
 import type { AdmissionPlugin, User } from './admission-plugin.ts'
 import { createRbacAuthorizer } from './auth/rbac.ts'
 import { createServiceAccountTokens } from './auth/service-account-tokens.ts'
 import { bootstrap } from './bootstrap/bootstrap.ts'
+import { hasExpressions } from './cel/has-expressions.ts'
+import { loadCel } from './cel/cel.ts'
 import { createCertificateAuthority } from './certificates/certificates.ts'
 import type { IssuedCertificate } from './certificates/certificates.ts'
+import { parseSigningRequest } from './certificates/signing-request.ts'
 import { createReader } from './core.ts'
 import type { ApiCore } from './core.ts'
 import { createDispatcher } from './dispatch.ts'
@@ -21,10 +27,13 @@ import { handle, handleUpgrade } from './http/handler.ts'
 import type { HandlerOptions } from './http/handler.ts'
 import type { ApiRequest, ApiResponse } from './http/exchange.ts'
 import { listen } from './http/server.ts'
+import { acceptSpdy, isSpdy, offeredSpdyProtocols } from './http/spdy-upgrade.ts'
 import { acceptWebSocket, offeredProtocols, refuseUpgrade } from './http/upgrade.ts'
 import { createInProcessClient } from './in-process-client.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { kubeconfigText } from './kubeconfig.ts'
+import { startMetrics } from './metrics/metrics.ts'
+import { metricsResources } from './metrics/resources.ts'
 import { ResourceTable } from './resource-table.ts'
 import { reviewDefinitions } from './reviews/index.ts'
 import { serveCustomResources } from './resources/apiextensions/serve-custom-resources.ts'
@@ -38,8 +47,20 @@ export interface ApiServerOptions {
   certificateNames?: readonly string[]
   /** Default: all built-in plugins. */
   admission?: readonly AdmissionPlugin[]
-  /** How the kubelet of a node is reached; undefined: there is no such node. */
-  nodeApi: (nodeName: string) => NodeApi | undefined
+  /** What the kubernetes Service leads to; default: where it listens. */
+  advertise?: string
+  /** Certificate and key to serve with; default: one of its own authority's. */
+  serving?: IssuedCertificate
+  /** PEM of who signs clients' certificates, beside its own authority. */
+  clientAuthority?: string
+  /** Its authority, made earlier; default: the checkpoint's, or a new one. */
+  authority?: IssuedCertificate
+  /** Where cluster IPs come from: "10.96.0.0/16". */
+  serviceNetwork?: string
+  /** How the kubelet of a node is reached; undefined: there is none. `node`: as registered, if it is. */
+  nodeApi: (nodeName: string, node: Stored<Node> | undefined) => NodeApi | undefined
+  /** Serves metrics.k8s.io from what the kubelets measure, as a cluster with metrics-server does. */
+  metrics?: boolean
   clock?: Clock
   log?: (line: string) => void
   /** To come back as it was. */
@@ -63,36 +84,46 @@ export interface ApiServer extends Component {
   handle(request: ApiRequest): Promise<ApiResponse>
   /** A kubeconfig with a client certificate. `server` where the API is reached another way than it listens. */
   kubeconfig(user: { name: string; groups: readonly string[] }, server?: string): string
+  /** PEM of a certificate of this server's authority for a PEM of a request; null for what is no request. */
+  sign(request: string, usage: 'client' | 'server', validSeconds: number): string | null
   checkpoint(): ApiServerCheckpoint
 }
 
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { clock = systemClock, log = () => undefined } = options
+  const { clock = systemClock, log = () => undefined, serviceNetwork = clusterAddresses.serviceNetwork } = options
+  // The first address of the network is the API's own, as upstream's.
+  const serviceAddress = ipRange(serviceNetwork).at(1)
   const store = createMemoryStore<Stored>()
-  const resources = new ResourceTable([...reviewDefinitions(), ...builtInResources()])
+  const resources = new ResourceTable([...reviewDefinitions(), ...builtInResources(), ...(options.metrics === true ? metricsResources : [])])
   const reader = createReader(store, resources)
   const tokens = createServiceAccountTokens(reader, clock, options.checkpoint?.tokenKey)
-  const core: ApiCore = { store, resources, reader, clock, tokens, admission: options.admission ?? builtInAdmission(), allocators: [createServiceAllocator(reader)] }
+  const core: ApiCore = { store, resources, reader, clock, tokens, admission: options.admission ?? builtInAdmission(), allocators: [createServiceAllocator(reader, serviceNetwork)] }
   const authorizer = createRbacAuthorizer(reader)
-  const api = createDispatcher(core, authorizer)
-  const authority = createCertificateAuthority('kubernetes', clock.now(), options.checkpoint?.authority)
-  const handler: HandlerOptions = { core, api, log, find: options.nodeApi, authentication: { tokens, staticTokens: new Map<string, User>(), authorizer } }
+  const metrics = options.metrics === true ? startMetrics(core, options.nodeApi, log) : null
+  const api = createDispatcher(core, authorizer, metrics === null ? undefined : () => metrics.core())
+  const authority = createCertificateAuthority('kubernetes', clock.now(), options.authority ?? options.checkpoint?.authority)
+  const find = (name: string): NodeApi | undefined => options.nodeApi(name, reader.get<Node>(kinds.nodes, undefined, name))
+  const handler: HandlerOptions = { core, api, log, find, authentication: { tokens, staticTokens: new Map<string, User>(), authorizer } }
 
   if (options.checkpoint !== undefined) store.restore(options.checkpoint.store)
-  const serving = authority.issue({ commonName: 'kube-apiserver', usage: 'server', names: servingNames(options) })
+  // Rules that were in force are in force from the first request on.
+  if (hasExpressions(reader)) await loadCel()
+  const serving = options.serving ?? authority.issue({ commonName: 'kube-apiserver', usage: 'server', names: servingNames(options, serviceAddress) })
+  const clientAuthority = authority.certificate + (options.clientAuthority ?? '')
   const server = await listen({
     ...options.listen,
-    tls: { ...serving, clientAuthority: authority.certificate },
+    tls: { ...serving, clientAuthority },
     handle: (request) => handle(handler, request),
     upgrade(request, raw) {
-      const answer = handleUpgrade(handler, request, offeredProtocols(raw))
-      if ('run' in answer) acceptWebSocket(raw, answer.protocol, (port) => answer.run(port))
+      const spdy = isSpdy(raw)
+      const answer = handleUpgrade(handler, request, spdy ? offeredSpdyProtocols(raw) : offeredProtocols(raw))
+      if ('run' in answer) (spdy ? acceptSpdy : acceptWebSocket)(raw, answer.protocol, (port) => answer.run(port))
       else refuseUpgrade(raw, answer)
     },
     log,
   })
   const url = `https://${server.address.includes(':') ? `[${server.address}]` : server.address}:${server.port}`
-  bootstrap(core, api, { address: server.address, port: server.port, authority: authority.certificate })
+  bootstrap(core, api, { address: options.advertise ?? server.address, port: server.port, serviceAddress, serviceNetwork, clientAuthority })
   const stopHousekeeping = startHousekeeping(core)
   const stopCustomResources = serveCustomResources(core)
 
@@ -103,16 +134,25 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     handle: (request) => handle(handler, request),
     kubeconfig: ({ name, groups }, at = url) =>
       kubeconfigText(at, authority.certificate, { name, certificate: authority.issue({ commonName: name, organizations: groups, usage: 'client' }) }),
+    sign(request, usage, validSeconds) {
+      const asked = parseSigningRequest(request)
+      if (asked === null) return null
+      const { commonName, organizations, names } = asked
+      const publicKey = asked.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+      // Its validity begins now, not when this server started.
+      return createCertificateAuthority('kubernetes', clock.now(), authority.export()).issue({ commonName, organizations, names, usage, publicKey, validMilliseconds: validSeconds * 1000 }).certificate
+    },
     checkpoint: () => ({ store: store.snapshot(), authority: authority.export(), tokenKey: tokens.exportKey() }),
     async stop() {
       stopHousekeeping()
+      metrics?.stop()
       stopCustomResources()
       await server.close()
     },
   }
 }
 
-const servingNames = ({ listen: { address }, certificateNames = [] }: ApiServerOptions): string[] => [
+const servingNames = ({ listen: { address }, certificateNames = [] }: ApiServerOptions, serviceAddress: string): string[] => [
   ...new Set([
     'kubernetes',
     'kubernetes.default',
@@ -120,7 +160,7 @@ const servingNames = ({ listen: { address }, certificateNames = [] }: ApiServerO
     'kubernetes.default.svc.cluster.local',
     'localhost',
     '127.0.0.1',
-    clusterAddresses.kubernetesService,
+    serviceAddress,
     ...(address === '0.0.0.0' || address === '::' ? [] : [address]),
     ...certificateNames,
   ]),

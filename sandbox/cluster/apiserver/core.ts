@@ -63,6 +63,10 @@ export function createReader(store: Store<Stored>, resources: ResourceTable): St
     return definition
   }
   return {
+    resourceOf(apiVersion, kind) {
+      const [first = '', second] = apiVersion.split('/')
+      return second === undefined ? resources.byKind('', first, kind) : resources.byKind(first, second, kind)
+    },
     get<T extends KubeObject>(ref: ResourceRef, namespace: string | undefined, name: string) {
       const definition = requireDefinition(ref)
       const entry = store.get(objectKey(definition, namespace, name))

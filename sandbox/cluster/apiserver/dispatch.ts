@@ -3,8 +3,9 @@ import type { KubeObject, ObjectList, Status, Stored } from '../machinery/object
 import type { Watch } from '../store/store.ts'
 import type { Authorizer } from './auth/authorizer.ts'
 import type { ApiCore, CallContext, NamedTarget, Target, WriteCall } from './core.ts'
+import { isMetrics } from './metrics/metrics.ts'
 import { objectKey } from './resource-table.ts'
-import type { Verb } from './resource.ts'
+import type { ResourceDefinition, Verb } from './resource.ts'
 import { findReview } from './reviews/index.ts'
 import { methodNotAllowed, resourceNotServed } from './status.ts'
 import { findSubresource } from './subresources/index.ts'
@@ -38,17 +39,19 @@ export interface Dispatcher {
   deleteCollection(target: Target, selection: ListCall, call: DeleteCall, context: CallContext): ObjectList
 }
 
-export function createDispatcher(core: ApiCore, authorizer: Authorizer): Dispatcher {
+/** `measure` gives the core that metrics are read from; absent: none are served. */
+export function createDispatcher(core: ApiCore, authorizer: Authorizer, measure?: () => ApiCore): Dispatcher {
+  const readFrom = (definition: ResourceDefinition): ApiCore => (measure !== undefined && isMetrics(definition) ? measure() : core)
   return {
     core,
     get(target) {
       const own = subresourceOf(target)
-      if (own === undefined) return getObject(core, allowed(target, 'get'))
+      if (own === undefined) return getObject(readFrom(target.definition), allowed(target, 'get'))
       if (own.get === undefined) throw methodNotAllowed()
       return own.get(core, target)
     },
     exists: ({ definition, namespace, name }) => core.store.get(objectKey(definition, namespace, name)) !== undefined,
-    list: (target, call) => listObjects(core, allowed(target, 'list'), call),
+    list: (target, call) => listObjects(readFrom(target.definition), allowed(target, 'list'), call),
     watch: (target, call, sink) => watchObjects(core, allowed(target, 'watch'), call, sink),
     create(target, object, call, context) {
       const review = findReview(allowed(target, 'create').definition)

@@ -54,6 +54,7 @@ export const tooLong = (field: string, most: number): FieldError => ({
 
 /** Go's %#v of strings and string lists, JSON of the rest. */
 function goValue(value: unknown): string {
+  if (value === null || value === undefined) return '"null"'
   if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
     return `[]string{${value.map((item) => JSON.stringify(item)).join(', ')}}`

@@ -26,13 +26,19 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   /** Another version of the same kind (or, as events have it, another group's) that is the one stored; the two functions convert without changing what they are given. */
   storedAs?: { group?: string; version: string; toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
   subresources?: { status?: true; scale?: ScalePaths; others?: readonly string[] }
+  /** What must be loaded before `body` can be validated; a request from the network waits for it. */
+  loads?(body: unknown): Promise<void> | undefined
   /** Fills defaults that the schema's own `default` values do not say. Changes the object in place. */
   setDefaults?(object: T): void
   /** Before a create is stored, after defaulting: clears what a client may not set (status), allocates. In place. */
   prepareForCreate?(object: T, context: StrategyContext): void
   /** Before an update: keeps what the request may not change (status on the main resource, spec on /status). In place. */
   prepareForUpdate?(object: T, old: Stored<T>, context: StrategyContext): void
+  /** A finalizer that a deletion puts on the object itself, and what else it marks; in place. */
+  onDelete?: { finalizer: string; mark(object: KubeObject, now: number): void }
   validate?(object: T): FieldError[]
+  /** What is asked of a new object only, after `validate`. */
+  validateCreate?(object: T): FieldError[]
   /** `subresource` is the one written through; undefined: the object itself. */
   validateUpdate?(object: T, old: Stored<T>, subresource?: string): FieldError[]
   /** Warning headers for a create or an update. */

@@ -11,7 +11,11 @@ export interface ControllerContext extends ComponentOptions {
   informers: Informers
   /** PEM of the authority that signs the API server's certificate; published in every namespace. */
   rootCertificate: string
+  sign?: SignRequest
 }
+
+/** PEM of the certificate for a PEM of a request; null for what is no request. */
+export type SignRequest = (request: string, usage: 'client' | 'server', validSeconds: number) => string | null
 
 export interface Controller {
   stop(): Promise<void>

@@ -33,7 +33,7 @@ export const startCronJobController: StartController = (context) => {
     const decision = decideCron(cronJob, status.active?.length ?? 0, clock.now())
     if (decision.many) record(cronJob, 'Warning', 'TooManyMissedTimes', 'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew')
     if (decision.start === null) {
-      if (decision.missed !== undefined) record(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${new Date(decision.missed).toUTCString()}`)
+      if (decision.missed !== undefined) record(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(decision.missed)}`)
       if (decision.blocked) record(cronJob, 'Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid')
     } else {
       if (decision.replace) await Promise.all(own.filter((job) => !isJobFinished(job)).map((job) => deleteJob(cronJob, job)))
@@ -116,3 +116,6 @@ export const startCronJobController: StartController = (context) => {
     ],
   })
 }
+
+/** "Mon, 02 Jan 2006 15:04:05 +0000", Go's RFC1123Z. */
+const rfc1123 = (milliseconds: number): string => new Date(milliseconds).toUTCString().replace('GMT', '+0000')

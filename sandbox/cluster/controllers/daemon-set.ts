@@ -49,6 +49,7 @@ export const startDaemonSetController: StartController = (context) => {
       revisions: revisionsOf(revisions, daemonSet),
       collisionCount: daemonSet.status?.collisionCount ?? 0,
       labels: { ...daemonSet.spec.template.metadata?.labels },
+      hashLabel: REVISION_HASH,
     })
     if (collided) {
       const collisionCount = (daemonSet.status?.collisionCount ?? 0) + 1
@@ -61,16 +62,17 @@ export const startDaemonSetController: StartController = (context) => {
     await apply(daemonSet, decideUpdate(state(afterwards)), hashOf(revision))
     const own = pods.ownedBy(daemonSet.metadata.uid)
     const inUse = new Set([hashOf(revision), ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
-    await deleteOldRevisions(client, revisionsOf(revisions, daemonSet), inUse, daemonSet.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
+    await deleteOldRevisions(client, revisionsOf(revisions, daemonSet), (one) => inUse.has(hashOf(one)), daemonSet.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
     const status = { ...daemonStatus(state(own)), ...(daemonSet.status?.collisionCount ? { collisionCount: daemonSet.status.collisionCount } : {}) }
     if (canonical(status) !== canonical(daemonSet.status)) await client.update(kinds.daemonSets, { ...daemonSet, status }, { subresource: 'status' })
     const wait = nextAvailability(own, daemonSet.spec.minReadySeconds ?? 0, clock.now())
     if (wait !== null) return { after: wait * 1000 }
   }
 
-  const apply = async (daemonSet: Stored<DaemonSet>, { create, remove, failed }: DaemonDecision, hash: string): Promise<void> => {
-    for (const { pod, node } of failed) {
-      record(daemonSet, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${keyOf(pod)} on node ${node}, will try to kill it`)
+  const apply = async (daemonSet: Stored<DaemonSet>, { create, remove, ended }: DaemonDecision, hash: string): Promise<void> => {
+    for (const { pod, node } of ended) {
+      if (pod.status?.phase === 'Failed') record(daemonSet, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${keyOf(pod)} on node ${node}, will try to kill it`)
+      else record(daemonSet, 'Normal', 'SucceededDaemonPod', `Found succeeded daemon pod ${keyOf(pod)} on node ${node}, will try to delete it`)
     }
     const generation = daemonSet.metadata.annotations?.[TEMPLATE_GENERATION]
     const { error } = await slowStart(create.length, async (index) => {

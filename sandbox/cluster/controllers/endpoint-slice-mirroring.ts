@@ -6,11 +6,14 @@ import { controllerRef } from '../machinery/owner-references.ts'
 import { ignoringNotFound } from '../machinery/reconciler.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, reconciling, type StartController } from './context.ts'
-import { hasSelector } from './endpoints/backends.ts'
+import { hasSelector, LAST_CHANGE_TRIGGER } from './endpoints/backends.ts'
 import { MANAGED_BY, SERVICE_NAME } from './endpoints/slices.ts'
+import { OVER_CAPACITY } from './endpoints/subsets.ts'
 
 const MANAGER = 'endpointslicemirroring-controller.k8s.io'
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror'
+/** Annotations that speak of the Endpoints object itself. */
+const NOT_MIRRORED: readonly string[] = [LAST_CHANGE_TRIGGER, OVER_CAPACITY, 'kubectl.kubernetes.io/last-applied-configuration']
 
 /** Endpoints that somebody wrote by hand for a Service without a selector, as EndpointSlices, which proxies read. */
 export const startEndpointSliceMirroringController: StartController = (context) => {
@@ -30,7 +33,10 @@ export const startEndpointSliceMirroringController: StartController = (context) 
       const at = existing.findIndex((one) => canonical(one.ports) === canonical(slice.ports))
       const [found] = at < 0 ? [] : existing.splice(at, 1)
       if (!found) await client.create<EndpointSlice>(kinds.endpointSlices, namespace, slice)
-      else if (canonical(found.endpoints) !== canonical(slice.endpoints)) await client.update<EndpointSlice>(kinds.endpointSlices, { ...found, endpoints: slice.endpoints })
+      else if (differs(found, slice)) {
+        const { labels, annotations } = slice.metadata!
+        await client.update<EndpointSlice>(kinds.endpointSlices, { ...found, metadata: { ...found.metadata, labels, annotations }, endpoints: slice.endpoints })
+      }
     }
     for (const slice of existing) await ignoringNotFound(client.delete(kinds.endpointSlices, namespace, slice.metadata.name))
   }
@@ -48,6 +54,11 @@ export const startEndpointSliceMirroringController: StartController = (context) 
   })
 }
 
+const differs = (found: EndpointSlice, wanted: EndpointSlice): boolean =>
+  canonical(found.endpoints) !== canonical(wanted.endpoints) ||
+  canonical(found.metadata?.labels) !== canonical(wanted.metadata?.labels) ||
+  canonical(found.metadata?.annotations ?? {}) !== canonical(wanted.metadata?.annotations ?? {})
+
 function sliceOf(source: Stored<Endpoints>, subset: EndpointSubset): EndpointSlice {
   const endpoint = (ready: boolean) => (address: NonNullable<EndpointSubset['addresses']>[number]) => ({
     addresses: [address.ip],
@@ -62,6 +73,7 @@ function sliceOf(source: Stored<Endpoints>, subset: EndpointSubset): EndpointSli
     metadata: {
       generateName: `${source.metadata.name}-`,
       namespace: source.metadata.namespace,
+      annotations: Object.fromEntries(Object.entries(source.metadata.annotations ?? {}).filter(([key]) => !NOT_MIRRORED.includes(key))),
       labels: { ...source.metadata.labels, [SERVICE_NAME]: source.metadata.name, [MANAGED_BY]: MANAGER },
       ownerReferences: [controllerRef(source, kinds.endpoints)],
     },

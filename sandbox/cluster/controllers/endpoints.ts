@@ -1,10 +1,10 @@
 import type { Endpoints } from 'kubernetes-types/core/v1'
 import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import { ignoringNotFound } from '../machinery/reconciler.ts'
-import { canonical } from '../machinery/template-hash.ts'
+import { sameMeaning } from '../machinery/template-hash.ts'
 import { anyInformer, reconciling, type StartController } from './context.ts'
 import { backendsOf, hasSelector, HEADLESS_LABEL, isHeadless, LAST_CHANGE_TRIGGER, lastTrigger, matters, servicesOf } from './endpoints/backends.ts'
-import { subsetsOf } from './endpoints/subsets.ts'
+import { OVER_CAPACITY, subsetsOf, withinCapacity } from './endpoints/subsets.ts'
 
 const MANAGED_BY = { 'endpoints.kubernetes.io/managed-by': 'endpoint-controller' }
 
@@ -26,10 +26,12 @@ export const startEndpointsController: StartController = (context) => {
     }
     if (!hasSelector(service)) return
     const backends = backendsOf(service, pods.inNamespace(namespace ?? ''))
-    const subsets = subsetsOf(service, backends)
+    const { subsets, truncated } = withinCapacity(subsetsOf(service, backends))
     const labels = { ...service.metadata.labels, ...MANAGED_BY, ...(isHeadless(service) ? { [HEADLESS_LABEL]: '' } : {}) }
-    if (existing && canonical(existing.subsets ?? []) === canonical(subsets) && canonical(existing.metadata.labels) === canonical(labels)) return
-    const annotations = { ...existing?.metadata.annotations, [LAST_CHANGE_TRIGGER]: lastTrigger(service, backends) }
+    const { [OVER_CAPACITY]: overCapacity, ...others } = existing?.metadata.annotations ?? {}
+    const told = (overCapacity !== undefined) === truncated
+    if (existing && told && sameMeaning(existing.subsets ?? [], subsets) && sameMeaning(existing.metadata.labels, labels)) return
+    const annotations = { ...others, [LAST_CHANGE_TRIGGER]: lastTrigger(service, backends), ...(truncated ? { [OVER_CAPACITY]: 'truncated' } : {}) }
     const content = { labels, annotations }
     if (existing) {
       await client.update<Endpoints>(kinds.endpoints, { ...existing, metadata: { ...existing.metadata, ...content }, subsets })

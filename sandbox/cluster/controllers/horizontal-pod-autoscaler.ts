@@ -7,13 +7,14 @@ import { formatQuantity, parseQuantity } from '../machinery/quantity.ts'
 import { matchesLabels, parseLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { everyKind } from './all-kinds.ts'
-import { limitReplicas, metricAmount, type Proposal, proposeReplicas, type Recommendation } from './autoscaler/decide.ts'
+import { metricAmount, type Proposal, proposeReplicas } from './autoscaler/decide.ts'
+import { limitReplicas, type ScaleHistory } from './autoscaler/limit.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 
 /** Upstream's --horizontal-pod-autoscaler-sync-period. Metrics have no watch. */
 const SYNC_MILLISECONDS = 15_000
-/** Recommendations kept an autoscaler: an hour's, the longest stabilisation window. */
-const MOST_RECOMMENDATIONS = 240
+/** Recommendations, and changes, kept an autoscaler: an hour's, the longest stabilisation window. */
+const MOST_REMEMBERED = 240
 
 const podMetrics: ResourceRef = { group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' }
 
@@ -28,7 +29,7 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
   const pods = informers.of(kinds.pods)
   const record = recorder(context, 'horizontal-pod-autoscaler')
   const targets = new Map<string, Kind>()
-  const history = new Map<string, Recommendation[]>()
+  const history = new Map<string, ScaleHistory>()
 
   const reconcile = async (key: string): Promise<{ after: number } | void> => {
     const { namespace, name } = splitKey(key)
@@ -74,23 +75,32 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
 
     const measured = await propose(autoscaler, scale)
     if (measured.proposals.length === 0) {
-      record(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', `invalid metrics (${measured.failures.length} invalid out of ${measured.failures.length}), first error is: ${measured.failures[0] ?? 'no metric is set'}`)
-      conditions.set('ScalingActive', 'False', measured.reason, `the HPA was unable to compute the replica count: ${measured.failures[0] ?? 'no metric is set'}`)
-      return status({ currentReplicas: scale.status?.replicas ?? 0, desiredReplicas: autoscaler.status?.desiredReplicas ?? 0 })
+      const [first] = measured.failures
+      const count = measured.failures.length
+      record(autoscaler, 'Warning', 'FailedComputeMetricsReplicas', `invalid metrics (${count} invalid out of ${count}), first error is: ${first?.told}`)
+      conditions.set('ScalingActive', 'False', first?.reason ?? '', `the HPA was unable to compute the replica count: ${first?.cause}`)
+      return status({
+        currentReplicas: scale.status?.replicas ?? 0,
+        desiredReplicas: autoscaler.status?.desiredReplicas ?? 0,
+        currentMetrics: measured.failures.map(() => ({ type: '' })),
+      })
     }
     const most = measured.proposals.reduce((a, b) => (b.proposal.replicas > a.proposal.replicas ? b : a))
-    conditions.set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${most.metric.resource?.name} resource ${most.proposal.current.averageUtilization === undefined ? '' : 'utilization (percentage of request)'}`.trimEnd())
+    const measure = `${most.metric.resource?.name} resource${most.proposal.current.averageUtilization === undefined ? '' : ' utilization (percentage of request)'}`
+    conditions.set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${measure}`)
     const key = keyOf(autoscaler)
-    const past = [...(history.get(key) ?? []), { at: clock.now(), replicas: most.proposal.replicas }].slice(-MOST_RECOMMENDATIONS)
+    const { recommendations, changes } = history.get(key) ?? { recommendations: [], changes: [] }
+    const past = { recommendations: [...recommendations, { at: clock.now(), replicas: most.proposal.replicas }].slice(-MOST_REMEMBERED), changes }
     history.set(key, past)
-    const { replicas, limited } = limitReplicas(autoscaler, current, most.proposal.replicas, past, clock.now())
+    const { replicas, limited, stabilized } = limitReplicas(autoscaler, current, most.proposal.replicas, past, clock.now())
     if (limited) conditions.set('ScalingLimited', 'True', limited.reason, limited.message)
     else conditions.set('ScalingLimited', 'False', 'DesiredWithinRange', 'the desired count is within the acceptable range')
-    conditions.set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size')
+    if (stabilized) conditions.set('AbleToScale', 'True', stabilized.reason, stabilized.message)
+    else conditions.set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size')
     const scaled = replicas !== current
     if (scaled) {
-      const why = `${most.metric.resource?.name} resource utilization (percentage of request) ${replicas > current ? 'above' : 'below'} target`
-      await rescale(autoscaler, kind!, current, replicas, replicas > current ? why : 'All metrics below target')
+      await rescale(autoscaler, kind!, current, replicas, replicas > current ? `${measure} above target` : 'All metrics below target')
+      history.set(key, { ...past, changes: [...changes, { at: clock.now(), change: replicas - current }].slice(-MOST_REMEMBERED) })
       conditions.set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${replicas}`)
     }
     return status({
@@ -103,32 +113,34 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
 
   const propose = async (autoscaler: Stored<HorizontalPodAutoscaler>, scale: Scale) => {
     const proposals: { metric: MetricSpec; proposal: Proposal }[] = []
-    const failures: string[] = []
-    let reason = 'InvalidMetricSourceType'
+    const failures: Failure[] = []
     const { namespace } = autoscaler.metadata
     const requirements = parseLabelSelector(scale.status?.selector ?? '')
     const targeted = pods.inNamespace(namespace ?? '').filter((pod) => matchesLabels(requirements, pod.metadata.labels))
     for (const metric of autoscaler.spec?.metrics ?? []) {
       const resource = metric.resource?.name
       if (metric.type !== 'Resource' || !resource) {
-        failures.push(`metrics of type ${metric.type} are not served by this cluster: only Resource metrics are`)
+        const cause = `unable to get metric of type ${metric.type}: this cluster serves Resource metrics only`
+        const reason = `FailedGet${metric.type}Metric`
+        record(autoscaler, 'Warning', reason, cause)
+        failures.push({ reason, cause, told: `failed to get ${metric.type.toLowerCase()} metric value: ${cause}` })
         continue
       }
       try {
         const usage = await readUsage(namespace, resource, scale.status?.selector)
         proposals.push({ metric, proposal: proposeReplicas(metric, scale.spec?.replicas ?? 0, targeted, { usage }, clock.now()) })
       } catch (error) {
-        reason = 'FailedGetResourceMetric'
-        const failure = `failed to get ${resource} ${metric.resource?.target.averageUtilization === undefined ? 'usage' : 'utilization'}: ${messageOf(error)}`
-        record(autoscaler, 'Warning', 'FailedGetResourceMetric', failure)
-        failures.push(`failed to get ${resource} resource metric value: ${failure}`)
+        const reason = 'FailedGetResourceMetric'
+        const cause = `failed to get ${resource} ${metric.resource?.target.averageUtilization === undefined ? 'usage' : 'utilization'}: ${messageOf(error)}`
+        record(autoscaler, 'Warning', reason, cause)
+        failures.push({ reason, cause, told: `failed to get ${resource} resource metric value: ${cause}` })
       }
     }
-    return { proposals, failures, reason }
+    return { proposals, failures }
   }
 
   const readUsage = async (namespace: string | undefined, resource: string, labelSelector: string | undefined): Promise<Map<string, number>> => {
-    const items = await listMetrics(namespace, labelSelector)
+    const items = await listMetrics(namespace, resource, labelSelector)
     const usage = new Map<string, number>()
     for (const { metadata, containers = [] } of items) {
       const amounts = containers.flatMap((container) => container.usage[resource] ?? [])
@@ -138,13 +150,13 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
     return usage
   }
 
-  const listMetrics = async (namespace: string | undefined, labelSelector: string | undefined): Promise<Stored<PodMetrics>[]> => {
+  const listMetrics = async (namespace: string | undefined, resource: string, labelSelector: string | undefined): Promise<Stored<PodMetrics>[]> => {
     try {
       return (await client.list<PodMetrics>(podMetrics, { namespace, labelSelector })).items
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const why = error.code === 404 ? 'the server could not find the requested resource (get pods.metrics.k8s.io)' : error.message
-      throw new Error(`unable to get metrics for resource: unable to fetch metrics from resource metrics API: ${why}`, { cause: error })
+      throw new Error(`unable to get metrics for resource ${resource}: unable to fetch metrics from resource metrics API: ${why}`, { cause: error })
     }
   }
 
@@ -174,6 +186,13 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
       }),
     ],
   })
+}
+
+/** Why a metric could not be used: for the condition, and as the autoscaler's event tells it. */
+interface Failure {
+  reason: string
+  cause: string
+  told: string
 }
 
 /** The conditions as they were, with those set that this pass speaks of. */

@@ -2,14 +2,16 @@ import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { Informers } from '../machinery/informers.ts'
 import { kinds } from '../machinery/kinds.ts'
 import { isAlreadyExists } from '../machinery/reconciler.ts'
+import { startCertificateSigningController } from './certificate-signing.ts'
 import { startClusterRoleAggregationController } from './cluster-role-aggregation.ts'
-import { type StartController, withOwnWrites } from './context.ts'
+import { type SignRequest, type StartController, withOwnWrites } from './context.ts'
 import { startCronJobController } from './cron-job.ts'
 import { startDaemonSetController } from './daemon-set.ts'
 import { startDeploymentController } from './deployment.ts'
 import { startEndpointSliceMirroringController } from './endpoint-slice-mirroring.ts'
 import { startEndpointSliceController } from './endpoint-slices.ts'
 import { startEndpointsController } from './endpoints.ts'
+import { startEphemeralVolumeController } from './ephemeral-volume.ts'
 import { startGarbageCollector } from './garbage-collector.ts'
 import { startHorizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts'
 import { startJobController } from './job.ts'
@@ -26,11 +28,13 @@ import { startTokenController } from './service-account-tokens.ts'
 import { startRootCertificatePublisher, startServiceAccountController } from './service-accounts.ts'
 import { startServiceLoadBalancerController } from './service-load-balancer.ts'
 import { startStatefulSetController } from './stateful-set.ts'
+import { startClaimProtectionController, startVolumeProtectionController } from './storage-protection.ts'
 import { startTaintEvictionController } from './taint-eviction.ts'
 import { startTtlAfterFinishedController } from './ttl-after-finished.ts'
 
 /** Every controller by upstream's name, so that each can be left out. */
 export const controllers = {
+  'certificatesigningrequest-signing-controller': startCertificateSigningController,
   'clusterrole-aggregation-controller': startClusterRoleAggregationController,
   'cronjob-controller': startCronJobController,
   'daemonset-controller': startDaemonSetController,
@@ -39,13 +43,16 @@ export const controllers = {
   'endpoints-controller': startEndpointsController,
   'endpointslice-controller': startEndpointSliceController,
   'endpointslice-mirroring-controller': startEndpointSliceMirroringController,
+  'ephemeral-volume-controller': startEphemeralVolumeController,
   'garbage-collector-controller': startGarbageCollector,
   'horizontal-pod-autoscaler-controller': startHorizontalPodAutoscalerController,
   'job-controller': startJobController,
   'namespace-controller': startNamespaceController,
   'node-lifecycle-controller': startNodeLifecycleController,
   'persistentvolume-binder-controller': startPersistentVolumeBinder,
+  'persistentvolume-protection-controller': startVolumeProtectionController,
   'persistentvolume-provisioner': startPersistentVolumeProvisioner,
+  'persistentvolumeclaim-protection-controller': startClaimProtectionController,
   'pod-garbage-collector-controller': startPodGarbageCollector,
   'replicaset-controller': startReplicaSetController,
   'replicationcontroller-controller': startReplicationController,
@@ -64,6 +71,8 @@ export type ControllerName = keyof typeof controllers
 export interface ControllerManagerOptions extends ComponentOptions {
   /** PEM of the authority that signs the API server's certificate. */
   rootCertificate: string
+  /** Signs certificate requests; absent: approved ones wait for somebody else's signer. */
+  sign?: SignRequest
   /** Controllers to run; default all. */
   only?: readonly ControllerName[]
   /** Controllers to leave out. */

@@ -2,13 +2,15 @@ import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/c
 import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
 import { canonical } from '../machinery/template-hash.ts'
+import { chooseVolume, isFor, unfit } from '../machinery/volume-match.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
-import { chooseVolume, isFor } from './volumes/match.ts'
 
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner'
 const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
 const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
+/** Upstream looks at claims that wait this often, and says again what they wait for. */
+const LOOK_AGAIN_MILLISECONDS = 15_000
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 /** Binds claims to volumes, asks for new ones to be made, and follows what becomes of volumes. */
@@ -17,21 +19,38 @@ export const startPersistentVolumeBinder: StartController = (context) => {
   const claims = informers.of(kinds.persistentVolumeClaims)
   const volumes = informers.of(kinds.persistentVolumes)
   const classes = informers.of(kinds.storageClasses)
+  const pods = informers.of(kinds.pods)
   const record = recorder(context, 'persistentvolume-controller')
 
-  const reconcile = async (key: string): Promise<void> => {
+  const reconcile = async (key: string): Promise<{ after: number } | void> => {
     if (key.startsWith('volume|')) return syncVolume(key.slice('volume|'.length))
     const { namespace, name } = splitKey(key.slice('claim|'.length))
     const claim = claims.get(namespace, name)
     if (!claim || claim.metadata.deletionTimestamp) return
-    const bound = claim.spec?.volumeName ? volumes.get(undefined, claim.spec.volumeName) : undefined
-    if (claim.spec?.volumeName && !bound) return claim.metadata.annotations?.[BIND_COMPLETED] ? lose(claim) : undefined
-    if (bound) return isFor(bound, claim) || !bound.spec?.claimRef ? bind(claim, bound) : undefined
+    if (claim.spec?.volumeName) return followVolume(claim, claim.spec.volumeName)
     const withClass = await withDefaultClass(claim)
-    const volume = chooseVolume(withClass, volumes.list())
+    const volume = chooseVolume(withClass, volumes.list(), waitsForConsumer(withClass) ? 'nowhere yet' : undefined)
     if (volume) return bind(withClass, volume)
     await ask(withClass)
+    return { after: LOOK_AGAIN_MILLISECONDS }
   }
+
+  /** The claim names its volume, bound to it or not yet. */
+  const followVolume = async (claim: Stored<PersistentVolumeClaim>, name: string): Promise<{ after: number } | void> => {
+    const volume = volumes.get(undefined, name)
+    const completed = claim.metadata.annotations?.[BIND_COMPLETED] !== undefined
+    if (!volume) return completed ? lose(claim) : undefined
+    if (completed) return isFor(volume, claim) || !volume.spec?.claimRef ? bind(claim, volume) : undefined
+    const problem = volume.spec?.claimRef && !isFor(volume, claim) ? null : unfit(claim, volume)
+    if (problem === null && (isFor(volume, claim) || !volume.spec?.claimRef)) return bind(claim, volume)
+    if (problem === null) record(claim, 'Warning', 'FailedBinding', `volume "${name}" already bound to a different claim.`)
+    else record(claim, 'Warning', 'VolumeMismatch', `Cannot bind to requested volume "${name}": ${problem}`)
+    return { after: LOOK_AGAIN_MILLISECONDS }
+  }
+
+  /** Its class leaves the choice of a volume until a pod has its node. */
+  const waitsForConsumer = (claim: PersistentVolumeClaim): boolean =>
+    classes.get(undefined, claim.spec?.storageClassName ?? '')?.volumeBindingMode === 'WaitForFirstConsumer'
 
   const withDefaultClass = async (claim: Stored<PersistentVolumeClaim>): Promise<Stored<PersistentVolumeClaim>> => {
     if (claim.spec?.storageClassName !== undefined) return claim
@@ -49,8 +68,10 @@ export const startPersistentVolumeBinder: StartController = (context) => {
     if (!name) return record(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
     const storageClass = classes.get(undefined, name)
     if (!storageClass) return record(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${name}" not found`)
-    if (storageClass.volumeBindingMode === 'WaitForFirstConsumer' && !claim.metadata.annotations?.[SELECTED_NODE]) {
-      return record(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
+    if (waitsForConsumer(claim) && !claim.metadata.annotations?.[SELECTED_NODE]) {
+      const waiting = podsWithoutNode(claim)
+      if (waiting.length === 0) return record(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
+      return record(claim, 'Normal', 'WaitForPodScheduled', `waiting for ${waiting.length > 1 ? 'pods' : 'pod'} ${waiting.join(',')} to be scheduled`)
     }
     if (storageClass.provisioner === 'kubernetes.io/no-provisioner') {
       return record(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
@@ -66,6 +87,12 @@ export const startPersistentVolumeBinder: StartController = (context) => {
       `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
     )
   }
+
+  const podsWithoutNode = (claim: Stored<PersistentVolumeClaim>): string[] =>
+    pods
+      .inNamespace(claim.metadata.namespace ?? '')
+      .filter((pod) => !pod.spec?.nodeName && pod.spec?.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name))
+      .map((pod) => pod.metadata.name)
 
   const bind = async (claim: Stored<PersistentVolumeClaim>, volume: Stored<PersistentVolume>): Promise<void> => {
     const { namespace, name, uid, resourceVersion } = claim.metadata
@@ -112,7 +139,7 @@ export const startPersistentVolumeBinder: StartController = (context) => {
     // One at a time: two claims must not choose the same volume.
     concurrency: 1,
     reconcile,
-    informers: [anyInformer(claims), anyInformer(volumes), anyInformer(classes)],
+    informers: [anyInformer(claims), anyInformer(volumes), anyInformer(classes), anyInformer(pods)],
     watch: (queue) => {
       const allUnbound = (): void => {
         for (const claim of claims.list()) if (!claim.spec?.volumeName) queue.add(`claim|${keyOf(claim)}`)

@@ -8,7 +8,7 @@ import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../machiner
 import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
-import { currentRevision, deleteOldRevisions, hashOf, REVISION_HASH, revisionsOf, templateOf } from './history/revisions.ts'
+import { currentRevision, deleteOldRevisions, REVISION_HASH, revisionsOf, STATEFUL_HASH, templateOf } from './history/revisions.ts'
 import { nextAvailability } from './replicas/decide.ts'
 import { decideStateful, type StatefulState, statefulStatus } from './stateful-set/decide.ts'
 import { ordinalOf, statefulClaims, statefulPod } from './stateful-set/pods.ts'
@@ -45,6 +45,7 @@ export const startStatefulSetController: StartController = (context) => {
       revisions: revisionsOf(revisions, set),
       collisionCount: set.status?.collisionCount ?? 0,
       labels: { ...set.spec.template.metadata?.labels },
+      hashLabel: STATEFUL_HASH,
     })
     if (collided) {
       const collisionCount = (set.status?.collisionCount ?? 0) + 1
@@ -53,23 +54,23 @@ export const startStatefulSetController: StartController = (context) => {
     }
     const known = revisionsOf(revisions, set)
     const current = known.find((one) => one.metadata.name === set.status?.currentRevision) ?? update
-    const state = (own: readonly Stored<Pod>[]): StatefulState => ({ set, pods: own, currentHash: hashOf(current), updateHash: hashOf(update), now: clock.now() })
+    const state = (own: readonly Stored<Pod>[]): StatefulState => ({ set, pods: own, current: current.metadata.name, update: update.metadata.name, now: clock.now() })
 
     const step = decideStateful(state(mine))
-    for (const { ordinal, hash } of step.create) await create(set, ordinal, hash === hashOf(update) ? update : current)
+    for (const { ordinal, revision } of step.create) await create(set, ordinal, revision === update.metadata.name ? update : current)
     for (const pod of step.remove) await remove(set, pod)
 
     const own = pods.ownedBy(set.metadata.uid)
-    const status = statefulStatus(state(own), { current: current.metadata.name, update: update.metadata.name })
+    const status = statefulStatus(state(own))
     if (canonical(status) !== canonical(set.status)) await client.update(kinds.statefulSets, { ...set, status }, { subresource: 'status' })
-    const inUse = new Set([hashOf(update), hashOf(current), ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
-    await deleteOldRevisions(client, known, inUse, set.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
+    const inUse = new Set([update.metadata.name, current.metadata.name, ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
+    await deleteOldRevisions(client, known, (one) => inUse.has(one.metadata.name), set.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
     const wait = nextAvailability(own, set.spec.minReadySeconds ?? 0, clock.now())
     if (wait !== null) return { after: wait * 1000 }
   }
 
-  const create = async (set: Stored<StatefulSet>, ordinal: number, revision: ControllerRevision): Promise<void> => {
-    const pod = statefulPod(set, templateOf(revision), ordinal, hashOf(revision))
+  const create = async (set: Stored<StatefulSet>, ordinal: number, revision: Stored<ControllerRevision>): Promise<void> => {
+    const pod = statefulPod(set, templateOf(revision), ordinal, revision.metadata.name)
     const podName = pod.metadata!.name!
     try {
       for (const one of statefulClaims(set, ordinal)) await createClaim(set, one, podName)

@@ -21,6 +21,8 @@ beforeAll(async () => {
   const service = (name: string, spec: Service['spec']) => client.create<Service>(kinds.services, 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec })
   await service('web', { clusterIP: '10.96.0.55', ports: [{ name: 'http', port: 80, protocol: 'TCP' }] })
   await service('db', { clusterIP: 'None', selector: { app: 'db' }, ports: [{ name: 'sql', port: 5432, protocol: 'TCP' }] })
+  await service('alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' })
+  await service('around', { type: 'ExternalName', externalName: 'around.default.svc.cluster.local' })
   await service('elsewhere', { type: 'ExternalName', externalName: 'example.com' })
   await client.create(kinds.endpointSlices, 'default', {
     apiVersion: 'discovery.k8s.io/v1',
@@ -62,6 +64,10 @@ test('SRV tells the port', async () => {
 })
 test('an ExternalName is another name', async () => {
   expect(await resolver.resolveCname('elsewhere.default.svc.cluster.local')).toEqual(['example.com'])
+})
+test('an ExternalName of the cluster leads to its addresses, and one that leads to itself to none', async () => {
+  expect(await resolver.resolve4('alias.default.svc.cluster.local')).toEqual(['10.96.0.55'])
+  expect(await resolver.resolve4('around.default.svc.cluster.local')).toEqual([])
 })
 test('a pod address has a name, and a Service address leads back', async () => {
   expect(await resolver.resolve4('10-244-9-9.default.pod.cluster.local')).toEqual(['10.244.9.9'])

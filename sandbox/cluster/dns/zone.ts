@@ -39,7 +39,8 @@ export function answerQuestion(question: { name: string; type: string }, domain:
   if (found === null) return nothing
   const wanted = found.filter((record) => record.type === question.type || record.type === 'CNAME' || question.type === 'ANY')
   const targets = wanted.flatMap((record) => (record.type === 'SRV' ? addressOfTarget(record.data.target, domain, data) : []))
-  return { outcome: 'ok', answers: wanted, additionals: targets }
+  const followed = question.type === 'CNAME' ? [] : wanted.flatMap((record) => (record.type === 'CNAME' ? followAlias(record.data, question.type, domain, data, MOST_ALIASES) : []))
+  return { outcome: 'ok', answers: [...wanted, ...followed], additionals: targets }
 }
 
 /** Null when there is no such name. `labels` from the domain outwards: ["svc", "default", "web"]. */
@@ -133,3 +134,14 @@ function reverse(name: string, domain: string, type: string, data: ZoneData): Zo
 }
 
 const fullName = ({ metadata }: Service, domain: string): string => `${metadata?.name}.${metadata?.namespace}.svc.${domain}`
+
+/** Aliases of aliases that are followed. */
+const MOST_ALIASES = 8
+
+/** Where an ExternalName leads, when that is a name of this cluster too: a resolver without recursion cannot ask again by itself. */
+function followAlias(target: string, type: string, domain: string, data: ZoneData, left: number): ZoneRecord[] {
+  const name = target.toLowerCase().replace(/\.$/, '')
+  if (left === 0 || !name.endsWith(`.${domain}`)) return []
+  const found = (recordsOf(name.slice(0, -domain.length - 1).split('.').reverse(), name, domain, data) ?? []).filter((record) => record.type === type || record.type === 'CNAME')
+  return found.flatMap((record) => (record.type === 'CNAME' ? [record, ...followAlias(record.data, type, domain, data, left - 1)] : [record]))
+}

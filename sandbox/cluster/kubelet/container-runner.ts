@@ -9,6 +9,7 @@ import type { KubeletContext } from './kubelet-context.ts'
 import { nextBackOff } from './lifecycle/back-off.ts'
 import type { ContainerFacts } from './lifecycle/facts.ts'
 import { Prober } from './probes/prober.ts'
+import type { ProbePath } from './probes/result.ts'
 import { type ContainerExit, type ContainerLog, type ContainerStart, ContainerStartError, type RunningContainer } from './runtime.ts'
 import { placementOf } from './placement.ts'
 import { terminationMessage } from './termination-message.ts'
@@ -18,7 +19,7 @@ import { MissingSourceError } from './volumes/sources.ts'
 export interface PodSide {
   pod(): Stored<Pod>
   address(): string
-  files(container: Container): ContainerStart['files']
+  volumesOf(container: Container): Pick<ContainerStart, 'files' | 'directories'>
   /** Facts have changed. */
   changed(): void
 }
@@ -27,6 +28,8 @@ export interface PodSide {
 const RETRY_MILLISECONDS = 5_000
 /** A preStop hook leaves its container at least this long to end, in milliseconds. */
 const LEAST_STOP_MILLISECONDS = 2_000
+
+type Prepared = Pick<ContainerStart, 'container' | 'environment' | 'files' | 'directories'>
 
 /** Does to one container what was decided, and keeps its facts. */
 export class ContainerRunner {
@@ -59,7 +62,8 @@ export class ContainerRunner {
 
   tell(type: EventType, reason: string, message: string): void {
     const pod = this.side.pod()
-    const list = pod.spec?.initContainers?.some((one) => one.name === this.name) ? 'initContainers' : 'containers'
+    const isIn = (containers: readonly { name: string }[] = []): boolean => containers.some((one) => one.name === this.name)
+    const list = isIn(pod.spec?.initContainers) ? 'initContainers' : isIn(pod.spec?.ephemeralContainers) ? 'ephemeralContainers' : 'containers'
     this.context.record({ object: pod, fieldPath: `spec.${list}{${this.name}}` }, type, reason, message)
   }
 
@@ -125,23 +129,27 @@ export class ContainerRunner {
     this.starting?.abort()
   }
 
+  private probePath(): ProbePath {
+    return { to: this.side.address(), from: this.context.node.address }
+  }
+
   private container(): Container {
     const { spec } = this.side.pod()
-    const found = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((one) => one.name === this.name)
+    const found = [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...((spec?.ephemeralContainers ?? []) as Container[])].find((one) => one.name === this.name)
     if (found === undefined) throw new Error(`pod has no container ${this.name}`)
     return found
   }
 
-  private async prepare(container: Container): Promise<Pick<ContainerStart, 'container' | 'environment' | 'files'>> {
+  private async prepare(container: Container): Promise<Prepared> {
     const { context } = this
-    if (!context.runtime.executes) return { container, environment: {}, files: {} }
+    if (!context.runtime.executes) return { container, environment: {}, files: {}, directories: {} }
     const placement = placementOf(context, this.side.address())
     const environment = await containerEnvironment(this.side.pod(), container, context.services(), context.sources, placement)
     const expanded = (words: string[] | undefined) => words?.map((word) => expand(word, environment))
-    return { container: { ...container, command: expanded(container.command), args: expanded(container.args) }, environment, files: this.side.files(container) }
+    return { container: { ...container, command: expanded(container.command), args: expanded(container.args) }, environment, ...this.side.volumesOf(container) }
   }
 
-  private async run(container: Container, start: Pick<ContainerStart, 'container' | 'environment' | 'files'>): Promise<void> {
+  private async run(container: Container, start: Prepared): Promise<void> {
     const { facts, context } = this
     const again = facts.exit !== null
     const restartCount = again ? facts.restartCount + 1 : facts.restartCount
@@ -182,7 +190,7 @@ export class ContainerRunner {
 
   private async afterStart(container: Container, running: RunningContainer): Promise<void> {
     const hook = container.lifecycle?.postStart
-    const failure = hook === undefined ? null : await runHook(hook, container, this.side.address(), running, this.context.clock)
+    const failure = hook === undefined ? null : await runHook(hook, container, this.probePath(), running, this.context.clock)
     if (this.running !== running) return
     if (failure !== null) {
       this.tell('Warning', 'FailedPostStartHook', 'PostStartHook failed')
@@ -199,7 +207,7 @@ export class ContainerRunner {
     this.prober = new Prober({
       clock: this.context.clock,
       container,
-      address: this.side.address(),
+      path: this.probePath(),
       exec: running.exec,
       tell: (...event) => this.tell(...event),
       result: ({ started, ready, unwell }) => {
@@ -214,7 +222,7 @@ export class ContainerRunner {
     let left = graceMilliseconds
     if (hook !== undefined && graceMilliseconds > 0) {
       const began = this.context.clock.now()
-      const failure = await runHook(hook, this.container(), this.side.address(), running, this.context.clock, graceMilliseconds)
+      const failure = await runHook(hook, this.container(), this.probePath(), running, this.context.clock, graceMilliseconds)
       if (failure !== null) this.tell('Warning', 'FailedPreStopHook', 'PreStopHook failed')
       left = Math.max(graceMilliseconds - (this.context.clock.now() - began), LEAST_STOP_MILLISECONDS)
     }

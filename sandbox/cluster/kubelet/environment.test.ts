@@ -6,6 +6,7 @@ import type { Sources } from './volumes/sources.ts'
 const sources: Sources = {
   configMap: (_, name) => Promise.resolve(name === 'settings' ? new Map([['color', Buffer.from('red')], ['size', Buffer.from('9')]]) : null),
   secret: (_, name) => Promise.resolve(name === 'password' ? new Map([['value', Buffer.from('s3cret')]]) : null),
+  boundVolume: () => Promise.resolve(null),
   serviceAccountToken: () => Promise.resolve('token'),
 }
 const placement = { nodeName: 'node-1', hostIP: '10.0.0.11', podIP: '10.244.1.2', capacity: { cpu: '2', memory: '4Gi' } }

@@ -71,7 +71,7 @@ describe('with simulated containers', () => {
     await node.until('one', isReady)
     await node.client.delete(kinds.pods, 'default', 'one', { gracePeriodSeconds: 0 })
     await node.until('one', gone)
-    await expect.poll(() => node.kubelet.nodeApi.stats().pods.map((pod) => pod.podUid)).not.toContain(metadata.uid)
+    await expect.poll(async () => (await node.kubelet.nodeApi.stats()).pods.map((pod) => pod.podUid)).not.toContain(metadata.uid)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Pod, Service } from 'kubernetes-types/core/v1'
+import type { Pod, Service, Taint } from 'kubernetes-types/core/v1'
 import type { ClusterNode } from '../cluster.ts'
 import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { createEventRecorder } from '../machinery/event-recorder.ts'
@@ -23,6 +23,11 @@ export interface KubeletOptions extends ComponentOptions {
   capacity?: Readonly<Record<string, string>>
   /** "v1.33.0"; keep it what the API server says at /version. */
   kubeletVersion?: string
+  /** Where its API is served, for those who reach it over the network. */
+  port?: number
+  /** Labels and taints that the node is registered with, beside upstream's own. */
+  labels?: Readonly<Record<string, string>>
+  taints?: readonly Taint[]
 }
 
 export interface Kubelet extends Component {
@@ -56,7 +61,14 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     if (known) return known.update(pod)
     workers.set(uid, new PodWorker(context, pod, () => workers.delete(uid)))
   }
-  const agent = new NodeAgent(context, { node, capacity, kubeletVersion })
+  const agent = new NodeAgent(context, {
+    node,
+    capacity,
+    kubeletVersion,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+    ...(options.taints === undefined ? {} : { taints: options.taints }),
+  })
   const ready = agent.start()
   pods.subscribe((change) => {
     if (change.type === 'deleted') workers.get(change.object.metadata.uid)?.removed()

@@ -23,14 +23,19 @@ export function localNodeApi(context: KubeletContext, find: (podUid: string) => 
     async exec({ podUid, container, command, attach }, streams) {
       const { process } = requireContainer(requireWorker(podUid), container)
       if (process === null) throw failure(500, 'InternalError', `unable to upgrade connection: container not found ("${container}")`)
-      if (attach) throw failure(400, 'BadRequest', `container ${container} does not take attach; use exec`)
+      if (attach) {
+        if (process.attach === null) throw failure(400, 'BadRequest', `the runtime of node ${context.node.name} executes nothing to attach to`)
+        // How the process ended is told by the pod's status, not by this stream.
+        await process.attach(streams)
+        return { exitCode: 0 }
+      }
       if (process.exec === null) throw failure(400, 'BadRequest', `the runtime of node ${context.node.name} runs no commands in containers`)
       return process.exec(command, streams)
     },
     connectPort(podUid, port) {
       const host = requireWorker(podUid).address()
       return new Promise((resolve, reject) => {
-        const socket = connect({ host, port, allowHalfOpen: true })
+        const socket = connect({ host, port, localAddress: context.node.address, allowHalfOpen: true })
         socket.once('error', reject)
         socket.once('connect', () => {
           socket.off('error', reject)

@@ -11,8 +11,14 @@ export interface NodeApi {
   exec(request: ExecRequest, streams: ExecStreams): Promise<{ exitCode: number }>
   /** A byte stream to a port of the pod. */
   connectPort(podUid: string, port: number): Promise<Duplex>
-  /** For metrics.k8s.io. CPU in nanocores, memory in bytes. */
-  stats(): { node: { cpuNanoCores: number; memoryBytes: number }; pods: { podUid: string; containers: { name: string; cpuNanoCores: number; memoryBytes: number }[] }[] }
+  /** For metrics.k8s.io. */
+  stats(): NodeStats | Promise<NodeStats>
+}
+
+/** CPU in nanocores, memory in bytes. */
+export interface NodeStats {
+  node: { cpuNanoCores: number; memoryBytes: number }
+  pods: { podUid: string; containers: { name: string; cpuNanoCores: number; memoryBytes: number }[] }[]
 }
 
 export interface LogRequest {

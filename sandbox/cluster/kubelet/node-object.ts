@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Node, NodeCondition, NodeStatus } from 'kubernetes-types/core/v1'
+import type { Node, NodeCondition, NodeStatus, Taint } from 'kubernetes-types/core/v1'
 import type { ClusterNode } from '../cluster.ts'
 import { timestamp } from '../machinery/clock.ts'
 
@@ -29,10 +29,17 @@ export interface NodeSettings {
   node: ClusterNode
   capacity: Readonly<Record<string, string>>
   kubeletVersion: string
+  /** Of the kubelet's API; default: upstream's. */
+  port?: number
+  /** Beside those that a kubelet gives by itself. */
+  labels?: Readonly<Record<string, string>>
+  taints?: readonly Taint[]
 }
 
+const KUBELET_PORT = 10250
+
 /** The Node as a kubelet registers it. */
-export const newNode = ({ node }: NodeSettings): Node => ({
+export const newNode = ({ node, labels = {}, taints = [] }: NodeSettings): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: {
@@ -43,10 +50,11 @@ export const newNode = ({ node }: NodeSettings): Node => ({
       'kubernetes.io/arch': 'amd64',
       'kubernetes.io/hostname': node.name,
       'kubernetes.io/os': 'linux',
+      ...labels,
     },
     annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
   },
-  spec: { podCIDR: node.podCidr, podCIDRs: [node.podCidr] },
+  spec: { podCIDR: node.podCidr, podCIDRs: [node.podCidr], ...(taints.length === 0 ? {} : { taints: [...taints] }) },
 })
 
 /** status of the Node; conditions keep the time of their last change from `before`. */
@@ -67,7 +75,7 @@ export function nodeStatus(settings: NodeSettings, images: { names: string[]; si
       reason,
       message,
     })),
-    daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    daemonEndpoints: { kubeletEndpoint: { Port: settings.port ?? KUBELET_PORT } },
     nodeInfo: {
       architecture: 'amd64',
       bootID: idFor(node.name, 'boot'),

@@ -4,13 +4,12 @@ import { ApiError, type Stored } from '../machinery/object.ts'
 import { ContainerRunner, type PodSide } from './container-runner.ts'
 import type { KubeletContext } from './kubelet-context.ts'
 import { type Action, decide } from './lifecycle/decide.ts'
-import { isAlive, type PodFacts } from './lifecycle/facts.ts'
+import { isAlive, meetEphemeral, type PodFacts } from './lifecycle/facts.ts'
 import { podStatus } from './lifecycle/pod-status.ts'
 import { restorePodFacts } from './lifecycle/restore.ts'
-import { placementOf } from './placement.ts'
 import type { ContainerStart } from './runtime.ts'
 import { StatusWriter } from './status-writer.ts'
-import { mountedFiles, type VolumeFiles, volumeFiles } from './volumes/files.ts'
+import { hasLiveVolumes, MountError, PodVolumes, REFRESH_MILLISECONDS } from './volumes/pod-volumes.ts'
 
 /** Volumes and sandboxes that could not be set up are tried again after this, doubled each time to the most, in milliseconds. */
 const RETRY = { first: 500, most: 122_000 }
@@ -25,22 +24,22 @@ export class PodWorker implements PodSide {
   private readonly context: KubeletContext
   private readonly ended: () => void
   private readonly status: StatusWriter
-  private volumes: ReadonlyMap<string, VolumeFiles> = new Map()
+  private readonly volumes: PodVolumes
   private failures = 0
   private scheduled = false
   private gone = false
   private closed = false
   private cancelWake: (() => void) | null = null
+  private cancelRefresh: (() => void) | null = null
 
   /** `ended` is called once, when nothing of the pod is left on the node and its object is gone. */
   constructor(context: KubeletContext, pod: Stored<Pod>, ended: () => void) {
     this.context = context
     this.current = pod
     this.ended = ended
+    this.volumes = new PodVolumes(context)
     this.facts = restorePodFacts(pod, context.clock.now())
-    for (const [name, facts] of Object.entries(this.facts.containers)) {
-      this.containers.set(name, new ContainerRunner(context, this, name, facts))
-    }
+    for (const name of Object.keys(this.facts.containers)) this.addRunner(name)
     this.status = new StatusWriter(context, context.statusTurns, pod, () =>
       podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
     )
@@ -55,13 +54,22 @@ export class PodWorker implements PodSide {
     return this.facts.address ?? this.context.node.address
   }
 
-  files(container: Container): ContainerStart['files'] {
-    return mountedFiles(container, this.volumes)
+  volumesOf(container: Container): Pick<ContainerStart, 'files' | 'directories'> {
+    return this.volumes.of(container)
   }
 
   update(pod: Stored<Pod>): void {
+    const { labels, annotations } = this.current.metadata
     this.current = pod
+    // The downward API shows them.
+    if (JSON.stringify([labels, annotations]) !== JSON.stringify([pod.metadata.labels, pod.metadata.annotations])) void this.refreshVolumes()
+    for (const name of meetEphemeral(pod, this.facts, this.context.clock.now())) this.addRunner(name)
     this.changed()
+  }
+
+  private addRunner(name: string): void {
+    const facts = this.facts.containers[name]
+    if (facts !== undefined) this.containers.set(name, new ContainerRunner(this.context, this, name, facts))
   }
 
   /** The object has gone: whatever still runs is to end soon. */
@@ -90,6 +98,7 @@ export class PodWorker implements PodSide {
   close(): void {
     this.closed = true
     this.cancelWake?.()
+    this.cancelRefresh?.()
     this.status.close()
     for (const container of this.containers.values()) container.close()
   }
@@ -138,21 +147,37 @@ export class PodWorker implements PodSide {
   private async prepareVolumes(): Promise<void> {
     const { context, facts } = this
     facts.volumes = 'preparing'
-    const ready = new Map<string, VolumeFiles>()
-    for (const volume of context.runtime.executes ? (this.current.spec?.volumes ?? []) : []) {
-      try {
-        ready.set(volume.name, await volumeFiles(this.current, volume, context.sources, placementOf(context, this.address())))
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        context.record(this.current, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`)
-        facts.volumes = 'absent'
-        return this.retryLater()
-      }
+    try {
+      await this.volumes.prepare(this.current, this.address())
+    } catch (error) {
+      context.record(this.current, 'Warning', 'FailedMount', error instanceof Error ? error.message : String(error))
+      facts.volumes = 'absent'
+      return this.retryLater()
     }
-    this.volumes = ready
     this.failures = 0
     facts.volumes = 'ready'
+    this.scheduleRefresh()
     this.changed()
+  }
+
+  private scheduleRefresh(): void {
+    this.cancelRefresh?.()
+    if (this.closed || !this.context.runtime.executes || !hasLiveVolumes(this.current)) return
+    this.cancelRefresh = this.context.clock.after(REFRESH_MILLISECONDS, () => void this.refreshVolumes())
+  }
+
+  /** Lets running containers see what has changed in their volumes. */
+  private async refreshVolumes(): Promise<void> {
+    if (this.facts.volumes !== 'ready' || this.closed) return
+    try {
+      await this.volumes.prepare(this.current, this.address())
+      for (const container of containersOf(this.current)) this.containers.get(container.name)?.process?.replaceFiles(this.volumes.of(container).files)
+    } catch (error) {
+      // What was there stays, as upstream; the event says why it does not change.
+      if (error instanceof MountError) this.context.record(this.current, 'Warning', 'FailedMount', error.message)
+      else this.context.log(`kubelet: cannot refresh the volumes of pod ${this.current.metadata.name}: ${String(error)}`)
+    }
+    this.scheduleRefresh()
   }
 
   private async createSandbox(): Promise<void> {
@@ -221,3 +246,5 @@ export class PodWorker implements PodSide {
     this.ended()
   }
 }
+
+const containersOf = ({ spec }: Pod): Container[] => [...(spec?.initContainers ?? []), ...(spec?.containers ?? []), ...((spec?.ephemeralContainers ?? []) as Container[])]

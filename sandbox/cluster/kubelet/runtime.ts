@@ -33,6 +33,8 @@ export interface ContainerStart {
   environment: Record<string, string>
   /** Files of configMap, secret, downward and projected volumes by absolute path in the container. */
   files: Record<string, { content: Uint8Array; mode: number }>
+  /** Directories of the node by volume name: of hostPath volumes and claims. */
+  directories: Record<string, string>
   restartCount: number
   exited(exit: ContainerExit): void
 }
@@ -47,6 +49,10 @@ export interface RunningContainer {
   usage(): { cpuNanoCores: number; memoryBytes: number }
   /** Runs a command in the container, as `kubectl exec` and exec probes do; null where this runtime cannot. */
   exec: ((command: string[], streams: ExecStreams) => Promise<{ exitCode: number }>) | null
+  /** Joins the streams of the container's own process until it ends or `streams.closed` is aborted; null where this runtime cannot. */
+  attach: ((streams: ExecStreams) => Promise<void>) | null
+  /** Puts new files in place of those that the container was started with, except those mounted by subPath. */
+  replaceFiles(files: ContainerStart['files']): void
 }
 
 export interface ContainerExit {
@@ -74,6 +80,8 @@ export interface ExecStreams {
   stdout(chunk: Uint8Array): void
   stderr(chunk: Uint8Array): void
   tty: boolean
+  /** Aborted when the one at the other end has gone. */
+  closed?: AbortSignal
   resize?: (listener: (size: { columns: number; rows: number }) => void) => void
 }
 

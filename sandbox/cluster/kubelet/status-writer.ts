@@ -3,9 +3,12 @@ import type { ComponentOptions } from '../machinery/component.ts'
 import { kinds } from '../machinery/kinds.ts'
 import { ApiError, type Stored } from '../machinery/object.ts'
 import type { Turns } from './turns.ts'
+import { within } from './within.ts'
 
 /** Wait before a failed write of a status is tried again, in milliseconds. */
 const RETRY_MILLISECONDS = 1_000
+/** A write that the API has not answered by then counts as failed, so that it holds up no other pod's status; in milliseconds. */
+const PATIENCE_MILLISECONDS = 10_000
 
 /** Tells the API the status of one pod: at most one write at a time, always the newest status, never the same one twice. */
 export class StatusWriter {
@@ -79,7 +82,8 @@ export class StatusWriter {
     const conditions = (status.conditions ?? []).map((condition) => ({ reason: null, message: null, ...condition }))
     const body = { metadata: { uid }, status: { ...status, conditions, '$setElementOrder/conditions': order } }
     try {
-      await this.options.client.patch(kinds.pods, namespace, name, { type: 'strategic', body }, { subresource: 'status', fieldManager: 'kubelet' })
+      const write = this.options.client.patch(kinds.pods, namespace, name, { type: 'strategic', body }, { subresource: 'status', fieldManager: 'kubelet' })
+      await within(this.options.clock, PATIENCE_MILLISECONDS, write)
       return null
     } catch (error) {
       return error

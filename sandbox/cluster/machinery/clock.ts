@@ -14,6 +14,32 @@ export const systemClock: Clock = {
   },
 }
 
+/** A clock whose timers end with what used it: after `end` none that was set calls back, and no new one is set. */
+export function endingClock(clock: Clock): Clock & { end(): void } {
+  const pending = new Set<() => void>()
+  let ended = false
+  return {
+    now: () => clock.now(),
+    after(milliseconds, callback) {
+      if (ended) return () => undefined
+      const cancel = clock.after(milliseconds, () => {
+        pending.delete(cancel)
+        callback()
+      })
+      pending.add(cancel)
+      return () => {
+        pending.delete(cancel)
+        cancel()
+      }
+    },
+    end() {
+      ended = true
+      for (const cancel of pending) cancel()
+      pending.clear()
+    },
+  }
+}
+
 /** RFC 3339 in whole seconds, as metav1.Time is written. */
 export const timestamp = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 

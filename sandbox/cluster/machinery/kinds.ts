@@ -1,6 +1,7 @@
 import type { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1'
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1'
+import type { CertificateSigningRequest } from 'kubernetes-types/certificates/v1'
 import type { Lease } from 'kubernetes-types/coordination/v1'
 import type {
   ConfigMap,
@@ -18,6 +19,7 @@ import type {
   ServiceAccount,
 } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import type { ClusterRole } from 'kubernetes-types/rbac/v1'
 import type { PriorityClass } from 'kubernetes-types/scheduling/v1'
@@ -43,6 +45,7 @@ const kind = <T extends KubeObject = KubeObject>(apiVersion: string, kindName: s
 export const kinds = {
   configMaps: kind<ConfigMap>('v1', 'ConfigMap', 'configmaps'),
   endpoints: kind<Endpoints>('v1', 'Endpoints', 'endpoints'),
+  certificateSigningRequests: kind<CertificateSigningRequest>('certificates.k8s.io/v1', 'CertificateSigningRequest', 'certificatesigningrequests', false),
   events: kind<Event>('v1', 'Event', 'events'),
   limitRanges: kind('v1', 'LimitRange', 'limitranges'),
   namespaces: kind<Namespace>('v1', 'Namespace', 'namespaces', false),
@@ -68,7 +71,7 @@ export const kinds = {
   endpointSlices: kind<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
   ingresses: kind('networking.k8s.io/v1', 'Ingress', 'ingresses'),
   ingressClasses: kind('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false),
-  networkPolicies: kind('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+  networkPolicies: kind<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   podDisruptionBudgets: kind<PodDisruptionBudget>('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   clusterRoleBindings: kind('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', false),
   clusterRoles: kind<ClusterRole>('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', false),

@@ -46,9 +46,10 @@ export function tryParseQuantity(text: string): Quantity | null {
   }
 }
 
+/** Letters of suffixes, in whatever order, are told from what can be no suffix at all. */
 const wrongQuantity = (text: string): string =>
-  text === ''
-    ? 'unable to parse quantity\'s suffix'
+  /^[+-]?\d*(\.\d*)?[eEinumkKMGTP]*([-+]?\d*)$/.test(text) && text !== ''
+    ? "unable to parse quantity's suffix"
     : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 function readSuffix(suffix: string): { base: bigint; exponent: number; format: QuantityFormat } {

@@ -15,14 +15,14 @@ export interface ReconcilerOptions {
 /** As upstream's --concurrent-*-syncs. */
 const DEFAULT_CONCURRENCY = 5
 
-/** A work queue with a controller's error policy: what passes by itself is retried silently, the rest logged once a failure. */
+/** A work queue with a controller's error policy: what passes by itself or is its author's to change is retried silently, the rest logged once a failure. */
 export function createReconciler(options: ReconcilerOptions): WorkQueue {
   return new WorkQueue({
     clock: options.clock,
     concurrency: options.concurrency ?? DEFAULT_CONCURRENCY,
     process: options.reconcile,
     failed: (key, error) => {
-      if (passesByItself(error)) return
+      if (passesByItself(error) || isRefused(error)) return
       options.log(`${options.name}: ${key}: ${error instanceof Error ? error.message : String(error)}`)
     },
   })
@@ -30,9 +30,19 @@ export function createReconciler(options: ReconcilerOptions): WorkQueue {
 
 /** Another writer was first, or the namespace is on its way out: the next pass sees it. */
 export function passesByItself(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  return isConflict(cause) || isNamespaceTerminating(cause)
+  return isConflict(causeOf(error)) || isNamespaceTerminating(causeOf(error))
 }
+
+/** What was asked for breaks a rule of the API (a quota, a limit, a template that is not valid): an event tells its author, the operator's log is not concerned. */
+export function isRefused(error: unknown): boolean {
+  const cause = causeOf(error)
+  return cause instanceof ApiError && (cause.reason === 'Invalid' || (cause.reason === 'Forbidden' && !MISSING_RIGHT.test(cause.message)))
+}
+
+/** A component without the rights it needs is its operator's business. */
+const MISSING_RIGHT = /: User ".*" cannot /
+
+const causeOf = (error: unknown): unknown => (error instanceof Error && error.cause !== undefined ? error.cause : error)
 
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.code === 404
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.reason === 'Conflict'

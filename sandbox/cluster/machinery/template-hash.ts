@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { safeEncode } from './names.ts'
 
 /** The label that keeps the pods of a Deployment's ReplicaSets apart. */
@@ -20,6 +21,9 @@ export function fnv32a(text: string): number {
 export function podTemplateHash(template: unknown, collisionCount?: number): string {
   return safeEncode(String(fnv32a(canonical(template) + (collisionCount === undefined ? '' : String(collisionCount)))))
 }
+
+/** Whether `canonical` writes both alike; nearly always they are equal member by member, which is found out much sooner. */
+export const sameMeaning = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b) || canonical(a) === canonical(b)
 
 /** JSON with sorted keys and without what is null, undefined or an empty object: equal for what means the same. */
 export function canonical(value: unknown): string {

@@ -45,3 +45,12 @@ test('routes that did not change are not mentioned', () => {
   const other = route({ name: 'ns/other:80', frontends: [{ address: '10.96.0.6', port: 80 }] })
   expect(transaction(rules(route(), other), rules(other))).not.toContain('10.96.0.6')
 })
+
+test('a route for those on a node sends them on by where they come from, and drops all others', () => {
+  const { backends } = route()
+  const { chains } = routeRules(route({ onlyFrom: [{ sources: ['10.0.0.11', '10.244.1.0/24'], backends }, { sources: ['10.0.0.12'], backends: [] }] }))
+  expect(chains.map(([name, body]) => [name.replace(/svc_[0-9a-f]+/, 'svc_X'), body.map((rule) => rule.replace(/svc_[0-9a-f]+/, 'svc_X'))])).toEqual([
+    ['svc_X_0', ['meta l4proto tcp dnat ip to numgen inc mod 1 map { 0 : 10.244.1.2 . 8000 }']],
+    ['svc_X', ['ip saddr { 10.0.0.11, 10.244.1.0/24 } goto svc_X_0', 'drop']],
+  ])
+})

@@ -10,13 +10,14 @@ export interface RouteRules {
 }
 
 /** A map from where a client goes to the chain that serves it, or a set of places where there is nobody. */
-export type SharedMap = 'frontends' | 'nodeports' | 'refused' | 'refused_nodeports'
+export type SharedMap = 'frontends' | 'nodeports' | 'refused' | 'refused_nodeports' | 'always' | 'from_isolated' | 'to_isolated'
 
 export const TABLE = 'ip podyard'
 
 /**
  * The table without any Service. Verdict maps are looked up once for each new connection, so its cost does not grow with the
- * number of Services. Refusing needs a filter chain: nat chains cannot reject.
+ * number of Services. Refusing needs a filter chain: nat chains cannot reject. Policies look at packets that arrive, after the addresses of
+ * Services were translated: what is dropped there is lost without a word to who sent it, as on a wire.
  */
 export const emptyTable = (nodeAddresses: readonly string[]): string => `
 add table ${TABLE}
@@ -25,6 +26,9 @@ table ${TABLE} {
   set nodes { type ipv4_addr; elements = { ${[...nodeAddresses, '127.0.0.1'].join(', ')} } }
   map frontends { type ipv4_addr . inet_proto . inet_service : verdict; }
   map nodeports { type inet_proto . inet_service : verdict; }
+  set always { type ipv4_addr . ipv4_addr; }
+  map from_isolated { type ipv4_addr : verdict; }
+  map to_isolated { type ipv4_addr : verdict; }
   set refused { type ipv4_addr . inet_proto . inet_service; }
   set refused_nodeports { type inet_proto . inet_service; }
   chain services {
@@ -40,6 +44,13 @@ table ${TABLE} {
     type filter hook output priority 0;
     ip daddr . meta l4proto . th dport @refused goto refuse_now
     ip daddr @nodes meta l4proto . th dport @refused_nodeports goto refuse_now
+  }
+  chain policies {
+    type filter hook input priority 0;
+    ct state established,related accept
+    ip saddr . ip daddr @always accept
+    ip saddr vmap @from_isolated
+    ip daddr vmap @to_isolated
   }
 }
 `
@@ -57,10 +68,14 @@ export function routeRules(route: ServiceRoute): RouteRules {
   }))
   if (route.nodePort !== undefined) elements.push({ map: nobody ? 'refused_nodeports' : 'nodeports', element: `${protocol} . ${route.nodePort}${target}` })
   if (nobody) return { sets: {}, chains: [], elements }
-  return route.affinitySeconds === undefined
-    ? { sets: {}, chains: [[chain, [inTurn(route, protocol)]]], elements }
-    : { ...sticky(route, id, protocol, chain), elements }
+  if (route.onlyFrom === undefined) return { ...leading(route, id, protocol, chain), elements }
+  const parts = route.onlyFrom.filter(({ backends }) => backends.length > 0).map(({ sources, backends }, index) => ({ sources, name: `${chain}_${index}`, rules: leading({ ...route, backends }, `${id}_${index}`, protocol, `${chain}_${index}`) }))
+  const choice = [...parts.map(({ sources, name }) => `ip saddr { ${sources.join(', ')} } goto ${name}`), 'drop']
+  return { sets: Object.assign({}, ...parts.map(({ rules }) => rules.sets)) as RouteRules['sets'], chains: [...parts.flatMap(({ rules }) => rules.chains), [chain, choice]], elements }
 }
+
+const leading = (route: ServiceRoute, id: string, protocol: string, chain: string): Pick<RouteRules, 'sets' | 'chains'> =>
+  route.affinitySeconds === undefined ? { sets: {}, chains: [[chain, [inTurn(route, protocol)]]] } : sticky(route, id, protocol, chain)
 
 /** Each new connection to the next backend, exactly in turn. */
 function inTurn({ backends }: ServiceRoute, protocol: string): string {

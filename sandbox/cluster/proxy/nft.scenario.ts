@@ -49,12 +49,14 @@ const web: ServiceRoute = {
 const empty: ServiceRoute = { name: 'default/empty:80', protocol: 'TCP', frontends: [{ address: '10.96.0.6', port: 80 }], nodePort: 30081, backends: [] }
 const sticky: ServiceRoute = { ...web, name: 'default/sticky:80', frontends: [{ address: '10.96.0.7', port: 80 }], nodePort: undefined, affinitySeconds: 60 }
 
-await network.apply([web, empty, sticky])
+const local: ServiceRoute = { ...web, name: 'default/local:80', frontends: [{ address: '10.96.0.8', port: 80 }], nodePort: undefined, onlyFrom: [{ sources: ['10.0.0.11', '10.244.1.0/24'], backends: [{ address: '10.244.1.2', port: 80 }] }] }
+await network.apply([web, empty, sticky, local])
 const findings: Record<string, unknown> = {
   addMilliseconds,
   clusterIP: await askTimes(4, 'http://10.96.0.5:8080/'),
   loadBalancer: await askTimes(2, 'http://10.0.1.7:8080/'),
   nodePorts: [await ask('http://10.0.0.11:30080/'), await ask('http://10.0.0.12:30080/'), await ask('http://127.0.0.1:30080/')],
+  onNode: await askTimes(2, 'http://10.96.0.8/'),
   sticky: await askTimes(3, 'http://10.96.0.7/'),
   empty: [await ask('http://10.96.0.6/'), await ask('http://10.0.0.11:30081/')],
   absentPod: await ask('http://10.244.9.9/'),

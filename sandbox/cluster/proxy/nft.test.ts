@@ -20,6 +20,9 @@ describe.skipIf(networkRefusal !== null)(`Services in the kernel${networkRefusal
   test('with session affinity a client stays with one pod', () => {
     expect(new Set(findings.sticky).size).toBe(1)
   })
+  test('who comes from a node is led to its own pods where only those may be', () => {
+    expect(findings.onNode).toEqual(['10.244.1.2', '10.244.1.2'])
+  })
   test('a Service without endpoints refuses at once, on all its addresses', () => {
     expect(findings.empty).toEqual(['ECONNREFUSED', 'ECONNREFUSED'])
   })

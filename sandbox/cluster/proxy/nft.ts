@@ -1,6 +1,7 @@
 import { feed } from '../machinery/feed.ts'
 import { emptyTable, type RouteRules, routeRules, TABLE, transaction } from './nft-rules.ts'
-import type { ServiceNetwork, ServiceRoute } from './service-network.ts'
+import { policyRules } from './nft-policies.ts'
+import type { IsolatedPod, ServiceNetwork, ServiceRoute } from './service-network.ts'
 
 export interface NftOptions {
   /** Where node ports answer, beside 127.0.0.1. */
@@ -17,11 +18,11 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
   await nft(empty)
   /** Null: the table is not there. */
   let applied: Map<string, RouteRules> | null = new Map()
-  let wanted: readonly ServiceRoute[] | null = null
+  let wanted: { services: readonly ServiceRoute[]; isolated: readonly IsolatedPod[] } | null = null
   let running: Promise<void> | null = null
 
-  const applyNow = async (routes: readonly ServiceRoute[]): Promise<void> => {
-    const next = new Map(routes.map((route) => [route.name, routeRules(route)]))
+  const applyNow = async ({ services, isolated }: NonNullable<typeof wanted>): Promise<void> => {
+    const next = new Map([...services.map((route) => [route.name, routeRules(route)] as const), ...isolated.map((pod) => [`pod ${pod.address}`, policyRules(pod)] as const)])
     const whole = empty + transaction(new Map(), next)
     const text = applied === null ? whole : transaction(applied, next)
     if (text === '') return
@@ -37,17 +38,17 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
   }
   const drain = async (): Promise<void> => {
     try {
-      for (let routes = wanted; routes !== null; routes = wanted) {
+      for (let state = wanted; state !== null; state = wanted) {
         wanted = null
-        await applyNow(routes)
+        await applyNow(state)
       }
     } finally {
       running = null
     }
   }
   return {
-    apply(services) {
-      wanted = services
+    apply(services, isolated = []) {
+      wanted = { services, isolated }
       // A newer state replaces one that waits: whoever waits for either waits for the newer.
       running ??= drain()
       return running

@@ -3,11 +3,14 @@ import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { Informer } from '../machinery/informer.ts'
 import { kinds } from '../machinery/kinds.ts'
+import { watchPolicies } from './policy-watch.ts'
 import { serviceRoutes } from './routes.ts'
 import type { ServiceNetwork } from './service-network.ts'
 
 export interface ProxyOptions extends ComponentOptions {
   network: ServiceNetwork
+  /** Where the cluster's DNS is, which policies select by the labels that its pods have elsewhere. */
+  dnsAddress?: string
 }
 
 /** Wait before a state that could not be applied is tried again, in milliseconds. */
@@ -30,10 +33,10 @@ export function startProxy(options: ProxyOptions): Component {
     if (stopped) return
     const places = nodes.list().flatMap((node) => {
       const address = node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address
-      return address === undefined ? [] : [{ name: node.metadata.name, address }]
+      return address === undefined ? [] : [{ name: node.metadata.name, address, ...(node.spec?.podCIDR === undefined ? {} : { podNetwork: node.spec.podCIDR }) }]
     })
     try {
-      await network.apply(serviceRoutes(services.list(), slices.list(), places))
+      await network.apply(serviceRoutes(services.list(), slices.list(), places), await policies.isolated())
     } catch (error) {
       log(`proxy: cannot apply the routes of Services: ${error instanceof Error ? error.message : String(error)}; trying again`)
       cancelRetry = clock.after(RETRY_MILLISECONDS, schedule)
@@ -45,14 +48,15 @@ export function startProxy(options: ProxyOptions): Component {
     scheduled = true
     setImmediate(() => void apply())
   }
+  const policies = watchPolicies(options, schedule)
   services.subscribe(schedule)
   slices.subscribe(schedule)
   // A node's heartbeats change no route.
   nodes.subscribe((change) => {
-    if (change.type !== 'updated' || JSON.stringify(change.object.status?.addresses) !== JSON.stringify(change.old.status?.addresses)) schedule()
+    if (change.type !== 'updated' || placeOf(change.object) !== placeOf(change.old)) schedule()
   })
   // Half a picture would cut Services off for a moment.
-  void Promise.all(all.map((informer) => informer.synced)).then(() => {
+  void Promise.all([...all.map((informer) => informer.synced), policies.synced]).then(() => {
     synced = true
     schedule()
   })
@@ -61,7 +65,10 @@ export function startProxy(options: ProxyOptions): Component {
       stopped = true
       cancelRetry?.()
       for (const informer of all) informer.stop()
+      policies.stop()
       await network.close()
     },
   }
 }
+
+const placeOf = ({ spec, status }: Node): string => JSON.stringify([spec?.podCIDR, status?.addresses])

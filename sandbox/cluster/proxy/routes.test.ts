@@ -85,3 +85,12 @@ test('with externalTrafficPolicy Local a node port leads to the pods of its node
     ['ns/web:80@node-2', '10.0.0.12', undefined, 0],
   ])
 })
+
+test('with internalTrafficPolicy Local who asks on a node is led to the pods of that node', () => {
+  const networks = nodes.map((node, index) => ({ ...node, podNetwork: `10.244.${index + 1}.0/24` }))
+  const [route] = serviceRoutes([service({ internalTrafficPolicy: 'Local' })], [slice([['10.244.1.2', ready, 'node-1']])], networks)
+  expect(route?.onlyFrom).toEqual([
+    { sources: ['10.0.0.11', '10.244.1.0/24'], backends: [{ address: '10.244.1.2', port: 8000 }] },
+    { sources: ['10.0.0.12', '10.244.2.0/24'], backends: [] },
+  ])
+})

@@ -9,6 +9,8 @@ const DEFAULT_AFFINITY_SECONDS = 10_800
 export interface ProxyNode {
   name: string
   address: string
+  /** Where the addresses of its pods are from. */
+  podNetwork?: string
 }
 
 /**
@@ -48,6 +50,7 @@ function portRoutes(service: Stored<Service>, port: ServicePort, slices: readonl
     ...(port.nodePort === undefined || port.nodePort === 0 ? {} : { nodePort: port.nodePort }),
     backends: backends.map(place),
     ...affinity,
+    ...(spec.internalTrafficPolicy === 'Local' ? { onlyFrom: byNode(backends, nodes) } : {}),
   }
   if (spec.externalTrafficPolicy !== 'Local' || route.nodePort === undefined) return [route]
   // Every address of a node leads to that node's own pods; internal traffic goes to all of them.
@@ -63,6 +66,12 @@ function portRoutes(service: Stored<Service>, port: ServicePort, slices: readonl
   )
   return [internal, ...local]
 }
+
+const byNode = (backends: readonly Backend[], nodes: readonly ProxyNode[]): NonNullable<ServiceRoute['onlyFrom']> =>
+  nodes.map((node) => ({
+    sources: [node.address, ...(node.podNetwork === undefined ? [] : [node.podNetwork])],
+    backends: backends.filter(({ nodeName }) => nodeName === node.name).map(place),
+  }))
 
 interface Backend {
   address: string

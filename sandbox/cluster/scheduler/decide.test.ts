@@ -20,8 +20,16 @@ describe('deciding', () => {
   })
 
   it('says what volumes wait for', () => {
-    const state: ScoringState = { ...cluster(node('a')), volumes: { blocked: () => 'persistentvolumeclaim "x" not found', reachable: () => true } }
+    const state: ScoringState = { ...cluster(node('a')), volumes: { blocked: () => 'persistentvolumeclaim "x" not found', problem: () => null } }
     expect(decide(pod('p'), state, first)).toMatchObject({ message: '0/1 nodes are available: persistentvolumeclaim "x" not found.' })
+  })
+
+  it('speaks of no other node when the pod asks for one by name, as daemons do', () => {
+    const byName = (value: string) => ({ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [value] }] }] } } } })
+    const nodes = cluster(node('a'), node('b'), node('c'))
+    expect(decide(pod('p', { cpu: '900', spec: byName('b') }), nodes, first)).toMatchObject({ node: null, message: '0/3 nodes are available: 1 Insufficient cpu.' })
+    expect(decide(pod('p', { spec: byName('b') }), nodes, first)).toEqual({ node: 'b' })
+    expect(decide(pod('p', { spec: byName('gone') }), nodes, first)).toMatchObject({ node: null, message: '0/3 nodes are available:' })
   })
 
   it('prefers the emptier node', () => {

@@ -1,5 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1'
 import { nodeFilter, type Plugin, type Rejection } from './filter.ts'
+import { namedNodes } from './filters/named-nodes.ts'
 import type { NodeState } from './node-state.ts'
 import { scoreNodes, type ScoringState } from './score.ts'
 
@@ -11,15 +12,14 @@ export type Decision = { node: string } | { node: null; rejections: ReadonlyMap<
  */
 export function decide(pod: Pod, state: ScoringState, random: () => number): Decision {
   const blocked = state.volumes.blocked(pod)
-  if (blocked !== null) {
-    const rejections = new Map(state.nodes.map((node) => [node.node.metadata.name, { plugin: 'VolumeBinding', reasons: [blocked], resolvable: false } as const]))
-    return { node: null, rejections, message: `0/${state.nodes.length} nodes are available: ${blocked}.`, plugins: new Set(['VolumeBinding']) }
-  }
+  if (blocked !== null) return nowhere('VolumeBinding', blocked, state)
+  const named = namedNodes(pod)
+  if (named?.size === 0) return nowhere('NodeAffinity', 'pod affinity terms conflict', state)
   const judge = nodeFilter(pod, state)
   const fitting: NodeState[] = []
   const rejections = new Map<string, Rejection>()
   for (const node of state.nodes) {
-    const rejection = judge(node)
+    const rejection = named && !named.has(node.node.metadata.name) ? UNNAMED : judge(node)
     if (rejection) rejections.set(node.node.metadata.name, rejection)
     else fitting.push(node)
   }
@@ -27,6 +27,15 @@ export function decide(pod: Pod, state: ScoringState, random: () => number): Dec
     return { node: null, rejections, message: unavailable(state.nodes.length, rejections), plugins: new Set([...rejections.values()].map(({ plugin }) => plugin)) }
   }
   return { node: best(fitting, fitting.length === 1 ? [0] : scoreNodes(pod, fitting, state), random) }
+}
+
+/** A node that the pod does not ask for by name; nothing is said of it. */
+const UNNAMED: Rejection = { plugin: 'NodeAffinity', reasons: [], resolvable: false }
+
+/** The pod fits no node for a reason of its own. */
+function nowhere(plugin: Plugin, reason: string, { nodes }: ScoringState): Decision {
+  const rejections = new Map(nodes.map((node): [string, Rejection] => [node.node.metadata.name, { plugin, reasons: [reason], resolvable: false }]))
+  return { node: null, rejections, message: `0/${nodes.length} nodes are available: ${reason}.`, plugins: new Set([plugin]) }
 }
 
 function best(nodes: readonly NodeState[], scores: readonly number[], random: () => number): string {
@@ -38,7 +47,8 @@ function best(nodes: readonly NodeState[], scores: readonly number[], random: ()
 /** "0/3 nodes are available: 1 node(s) were unschedulable, 2 Insufficient cpu." */
 function unavailable(nodes: number, rejections: ReadonlyMap<string, Rejection>): string {
   if (nodes === 0) return 'no nodes available to schedule pods'
-  return `0/${nodes} nodes are available: ${histogram([...rejections.values()].flatMap(({ reasons }) => reasons))}.`
+  const reasons = histogram([...rejections.values()].flatMap((rejection) => rejection.reasons))
+  return `0/${nodes} nodes are available:${reasons === '' ? '' : ` ${reasons}.`}`
 }
 
 /** Reasons with how often they occur, in the order of the texts that makes. */

@@ -15,15 +15,14 @@ import type { NodeState } from './node-state.ts'
 export interface ClusterState {
   nodes: readonly NodeState[]
   namespaces: ReadonlyMap<string, Stored<Namespace>>
-  /** Null where the pod's volumes stand in nobody's way; otherwise the zone or host a bound volume needs, or why none fits. */
   volumes: VolumeState
 }
 
 export interface VolumeState {
   /** Why the pod cannot be placed anywhere before its claims change: `persistentvolumeclaim "x" not found`. */
   blocked(pod: Pod): string | null
-  /** Whether the volumes bound to the pod's claims can be reached from this node. */
-  reachable(pod: Pod, node: NodeState): boolean
+  /** Why the pod's claims cannot be served on this node; null: they can. */
+  problem(pod: Pod, node: NodeState): string | null
 }
 
 export type Plugin =

@@ -14,11 +14,12 @@ import { type NodeState, withPod } from './node-state.ts'
 import { NodeStates, sameLabels } from './node-states.ts'
 import { decidePreemption, priorityOf } from './preemption/decide.ts'
 import { SchedulingQueue, type Waiting } from './queue.ts'
-import { unboundClaims, volumeState } from './volumes.ts'
+import { bindings, type ClaimBinding, volumeState } from './volumes.ts'
 
 export const DEFAULT_SCHEDULER = 'default-scheduler'
 /** Tells the provisioner of a claim on which node its pod will run. */
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
+const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
 
 export interface SchedulerOptions extends ComponentOptions {
   /** Pods whose spec.schedulerName is this are its. */
@@ -100,10 +101,8 @@ export function startScheduler(options: SchedulerOptions): Component {
     const { namespace, name: podName, uid } = pod.metadata
     const binding: Binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: podName, namespace, uid }, target: { kind: 'Node', name: node } }
     try {
-      for (const claim of unboundClaims(pod, informers)) {
-        const body = { metadata: { annotations: { [SELECTED_NODE]: node } } }
-        await client.patch(kinds.persistentVolumeClaims, namespace, claim.metadata?.name ?? '', { type: 'merge', body })
-      }
+      const place = nodes.get(undefined, node)
+      for (const one of (place && bindings(pod, place, informers)) ?? []) await bindClaim(one, node)
       await client.create(kinds.pods, namespace, binding, { subresource: 'binding', name: podName })
     } catch (error) {
       states.forget(uid)
@@ -111,6 +110,18 @@ export function startScheduler(options: SchedulerOptions): Component {
       throw error
     }
     record({ regarding: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', note: `Successfully assigned ${namespace}/${podName} to ${node}` })
+  }
+
+  /** Gives a claim the volume that was found for it, or tells its provisioner where to make one. */
+  const bindClaim = async ({ claim, volume }: ClaimBinding, node: string): Promise<void> => {
+    const { namespace, name: claimName, uid, resourceVersion } = claim.metadata
+    if (volume) {
+      const claimRef = { kind: 'PersistentVolumeClaim', apiVersion: 'v1', namespace, name: claimName, uid, resourceVersion }
+      const metadata = { resourceVersion: volume.metadata.resourceVersion, annotations: { [BOUND_BY_CONTROLLER]: 'yes' } }
+      await client.patch(kinds.persistentVolumes, undefined, volume.metadata.name, { type: 'merge', body: { metadata, spec: { claimRef } } })
+      return
+    }
+    await client.patch(kinds.persistentVolumeClaims, namespace, claimName, { type: 'merge', body: { metadata: { annotations: { [SELECTED_NODE]: node } } } })
   }
 
   const markUnschedulable = async (pod: Stored<Pod>, message: string, nominatedNodeName: string | undefined): Promise<void> => {

@@ -6,18 +6,19 @@ import type { FieldError } from '../field-errors.ts'
 import { clusterAddresses } from '../service-addresses.ts'
 import type { Allocator } from './allocator.ts'
 import { ipRange } from './ip-range.ts'
+import type { IpRange } from './ip-range.ts'
 
 const services = { group: '', version: 'v1', resource: 'services' }
 const NONE = 'None'
-const network = ipRange(clusterAddresses.serviceNetwork)
 const { first: firstNodePort, last: lastNodePort } = clusterAddresses.nodePorts
 /** Addresses at the start of the network are left to those who ask for one by hand. https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/ */
-const STATIC_ADDRESSES = 256
+const STATIC_ADDRESSES = { least: 16, most: 256, share: 16 }
 /** Likewise of node ports. https://kubernetes.io/blog/2023/05/11/nodeport-dynamic-and-static-allocation/ */
 const STATIC_NODE_PORTS = 86
 
-/** Cluster IPs and node ports. Upstream: pkg/registry/core/service/storage/alloc.go */
-export function createServiceAllocator(reader: StoreReader): Allocator {
+/** Cluster IPs of `serviceNetwork`, and node ports. Upstream: pkg/registry/core/service/storage/alloc.go */
+export function createServiceAllocator(reader: StoreReader, serviceNetwork: string = clusterAddresses.serviceNetwork): Allocator {
+  const network = ipRange(serviceNetwork)
   /** What every other Service has. */
   const taken = (uid: string | undefined): { addresses: Set<string>; ports: Set<string> } => {
     const addresses = new Set<string>()
@@ -56,7 +57,7 @@ export function createServiceAllocator(reader: StoreReader): Allocator {
       if (spec === undefined) return []
       const others = taken(old?.metadata.uid ?? metadata?.uid)
       const errors: FieldError[] = []
-      if (needsAddress(spec)) errors.push(...giveAddress(spec, others.addresses))
+      if (needsAddress(spec)) errors.push(...giveAddress(network, spec, others.addresses))
       else {
         delete spec.clusterIP
         delete spec.clusterIPs
@@ -100,7 +101,7 @@ function dropNodePorts(spec: ServiceSpec, before: ServiceSpec): void {
   if (spec.externalTrafficPolicy === before.externalTrafficPolicy && (spec.externalIPs ?? []).length === 0) delete spec.externalTrafficPolicy
 }
 
-function giveAddress(spec: ServiceSpec, taken: ReadonlySet<string>): FieldError[] {
+function giveAddress(network: IpRange, spec: ServiceSpec, taken: ReadonlySet<string>): FieldError[] {
   const wanted = spec.clusterIPs?.[0] ?? spec.clusterIP ?? ''
   if (wanted === NONE) {
     spec.clusterIP = NONE
@@ -118,7 +119,7 @@ function giveAddress(spec: ServiceSpec, taken: ReadonlySet<string>): FieldError[
     spec.clusterIPs = [wanted]
     return []
   }
-  const free = pick(network.size - 1, STATIC_ADDRESSES, (offset) => !taken.has(network.at(offset)))
+  const free = pick(network.size - 1, Math.min(Math.max(STATIC_ADDRESSES.least, Math.floor(network.size / STATIC_ADDRESSES.share)), STATIC_ADDRESSES.most), (offset) => !taken.has(network.at(offset)))
   if (free === undefined) return [invalid('spec.clusterIPs', [], 'failed to allocate a serviceIP: range is full')]
   spec.clusterIP = network.at(free)
   spec.clusterIPs = [spec.clusterIP]

@@ -23,7 +23,10 @@ export function authenticate(request: ApiRequest, authentication: Authentication
 }
 
 function ownIdentity({ certificate, header }: ApiRequest, { tokens, staticTokens }: Authentication): User {
-  if (certificate !== null) return { name: certificate.commonName, groups: certificate.organizations }
+  if (certificate !== null) {
+    const { commonName, organizations, fingerprint } = certificate
+    return { name: commonName, groups: organizations, ...(fingerprint === undefined ? {} : { extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${fingerprint}`] } }) }
+  }
   const [, token] = /^Bearer +(\S+)$/i.exec(header('authorization') ?? '') ?? []
   if (token === undefined) return anonymous
   const user = staticTokens.get(token) ?? tokens.authenticate(token)?.user

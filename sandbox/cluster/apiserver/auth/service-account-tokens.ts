@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Pod, ServiceAccount } from 'kubernetes-types/core/v1'
 import type { Clock } from '../../machinery/clock.ts'
@@ -38,6 +38,8 @@ export interface ServiceAccountTokens {
   issue(grant: TokenGrant): { token: string; expiresAt: number }
   /** Null for what is not a valid token of this cluster, and for one whose account or pod is gone. */
   authenticate(token: string, audiences?: readonly string[]): { user: User; audiences: string[] } | null
+  /** For those who check tokens themselves. https://datatracker.ietf.org/doc/html/rfc7517 */
+  publicKeys(): object[]
   /** PKCS 8, so that tokens outlive a checkpoint. */
   exportKey(): string
 }
@@ -72,7 +74,7 @@ export function createServiceAccountTokens(reader: StoreReader, clock: Clock, ke
         nbf: now,
         sub: `system:serviceaccount:${account.namespace}:${account.name}`,
       }
-      const signed = `${encode({ alg: 'ES256', typ: 'JWT' })}.${encode(claims)}`
+      const signed = `${encode({ alg: 'ES256', kid: keyId(keys().publicKey) })}.${encode(claims)}`
       const signature = sign('sha256', Buffer.from(signed), { key: keys().privateKey, dsaEncoding: 'ieee-p1363' })
       return { token: `${signed}.${signature.toString('base64url')}`, expiresAt: claims.exp * 1000 }
     },
@@ -102,9 +104,14 @@ export function createServiceAccountTokens(reader: StoreReader, clock: Clock, ke
       }
     },
 
+    publicKeys: () => [{ use: 'sig', ...keys().publicKey.export({ format: 'jwk' }), kid: keyId(keys().publicKey), alg: 'ES256' }],
+
     exportKey: () => keys().privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
 }
+
+/** As upstream names a key: by its hash. */
+const keyId = (key: KeyObject): string => createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('base64url')
 
 const serviceAccounts = { group: '', version: 'v1', resource: 'serviceaccounts' }
 const pods = { group: '', version: 'v1', resource: 'pods' }

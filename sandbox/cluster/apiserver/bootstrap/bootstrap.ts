@@ -2,7 +2,10 @@ import type { KubeObject, ResourceRef } from '../../machinery/object.ts'
 import type { User } from '../admission-plugin.ts'
 import type { ApiCore, CallContext } from '../core.ts'
 import type { Dispatcher } from '../dispatch.ts'
-import { clusterAddresses } from '../service-addresses.ts'
+import { localApiServices } from './api-services.ts'
+import { flowSchemasOfUpstream, priorityLevels } from './flow-control.ts'
+import { namespacedRoleBindings, namespacedRoles } from './namespaced-roles.ts'
+import { systemPriorityClasses } from './priority-classes.ts'
 import { clusterRoleBindings, clusterRoles } from './roles.ts'
 
 /** The API server as a client of itself. */
@@ -11,7 +14,7 @@ export const apiServerUser: User = { name: 'system:apiserver', groups: ['system:
 const core1 = (resource: string): ResourceRef => ({ group: '', version: 'v1', resource })
 
 /** What a cluster has before anyone asks: namespaces, default roles, the `kubernetes` Service. What is already there stays. */
-export function bootstrap(core: ApiCore, api: Dispatcher, server: { address: string; port: number; authority: string }): void {
+export function bootstrap(core: ApiCore, api: Dispatcher, server: { address: string; port: number; serviceAddress: string; serviceNetwork: string; clientAuthority: string }): void {
   const context: CallContext = { user: apiServerUser, userAgent: 'kube-apiserver', warn: () => undefined }
   const ensure = (ref: ResourceRef, namespace: string | undefined, object: KubeObject): void => {
     const definition = core.resources.get(ref)
@@ -24,7 +27,16 @@ export function bootstrap(core: ApiCore, api: Dispatcher, server: { address: str
   const rbac = (resource: string): ResourceRef => ({ group: 'rbac.authorization.k8s.io', version: 'v1', resource })
   for (const role of clusterRoles()) ensure(rbac('clusterroles'), undefined, role)
   for (const binding of clusterRoleBindings()) ensure(rbac('clusterrolebindings'), undefined, binding)
-  ensure(core1('services'), 'default', kubernetesService(server.port))
+  for (const role of namespacedRoles()) ensure(rbac('roles'), role.metadata?.namespace, role)
+  for (const binding of namespacedRoleBindings()) ensure(rbac('rolebindings'), binding.metadata?.namespace, binding)
+  for (const priorityClass of systemPriorityClasses()) ensure({ group: 'scheduling.k8s.io', version: 'v1', resource: 'priorityclasses' }, undefined, priorityClass)
+  const flowControl = (resource: string): ResourceRef => ({ group: 'flowcontrol.apiserver.k8s.io', version: 'v1', resource })
+  for (const level of priorityLevels()) ensure(flowControl('prioritylevelconfigurations'), undefined, level)
+  for (const schema of flowSchemasOfUpstream()) ensure(flowControl('flowschemas'), undefined, schema)
+  for (const service of localApiServices(core.resources.groups())) ensure({ group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices' }, undefined, service)
+  ensure({ group: 'networking.k8s.io', version: 'v1', resource: 'servicecidrs' }, undefined, { metadata: { name: 'kubernetes' }, spec: { cidrs: [server.serviceNetwork] } } as KubeObject)
+  ensure(core1('configmaps'), 'kube-system', { metadata: { name: 'extension-apiserver-authentication' }, data: { 'client-ca-file': server.clientAuthority } } as KubeObject)
+  ensure(core1('services'), 'default', kubernetesService(server))
   const labels = { 'endpointslice.kubernetes.io/skip-mirror': 'true' }
   ensure(core1('endpoints'), 'default', {
     metadata: { name: 'kubernetes', labels },
@@ -38,13 +50,13 @@ export function bootstrap(core: ApiCore, api: Dispatcher, server: { address: str
   } as KubeObject)
 }
 
-const kubernetesService = (port: number): KubeObject =>
+const kubernetesService = ({ port, serviceAddress }: { port: number; serviceAddress: string }): KubeObject =>
   ({
     metadata: { name: 'kubernetes', labels: { component: 'apiserver', provider: 'kubernetes' } },
     spec: {
       type: 'ClusterIP',
-      clusterIP: clusterAddresses.kubernetesService,
-      clusterIPs: [clusterAddresses.kubernetesService],
+      clusterIP: serviceAddress,
+      clusterIPs: [serviceAddress],
       ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }],
     },
   }) as KubeObject

@@ -21,6 +21,8 @@ export interface CertificateRequest {
   usage: 'client' | 'server'
   /** DNS names and addresses of a server. */
   names?: readonly string[]
+  /** How long it is good for; default: ten years. */
+  validMilliseconds?: number
   /** PEM of the public key; absent: a new pair. */
   publicKey?: string
 }
@@ -73,7 +75,7 @@ export function createCertificateAuthority(commonName: string, now: number, exis
   return {
     certificate,
     export: () => ({ certificate, key: pkcs8(privateKey) }),
-    issue({ commonName: name, organizations = [], usage, names = [], publicKey }) {
+    issue({ commonName: name, organizations = [], usage, names = [], publicKey, validMilliseconds }) {
       const own = publicKey === undefined ? newKey() : undefined
       const issued = build({
         issuer,
@@ -81,6 +83,7 @@ export function createCertificateAuthority(commonName: string, now: number, exis
         publicKey: own === undefined ? createPublicKey(publicKey!) : createPublicKey(own),
         signingKey: privateKey,
         now,
+        ...(validMilliseconds === undefined ? {} : { validMilliseconds }),
         extensions: [
           extension(oid.basicConstraints, true, sequence()),
           // digitalSignature, keyEncipherment
@@ -103,10 +106,11 @@ interface Draft {
   publicKey: KeyObject
   signingKey: KeyObject
   now: number
+  validMilliseconds?: number
   extensions: Buffer[]
 }
 
-function build({ issuer, subject, publicKey, signingKey, now, extensions }: Draft): Buffer {
+function build({ issuer, subject, publicKey, signingKey, now, validMilliseconds = VALID_DAYS * DAY_MILLISECONDS, extensions }: Draft): Buffer {
   const algorithm = sequence(identifier(oid.ecPublicKeyWithSha256))
   const serial = randomBytes(16)
   serial[0] = serial[0]! & 0x7f
@@ -115,7 +119,7 @@ function build({ issuer, subject, publicKey, signingKey, now, extensions }: Draf
     integer(serial),
     algorithm,
     issuer,
-    sequence(time(now - BACKDATE_MILLISECONDS), time(now + VALID_DAYS * DAY_MILLISECONDS)),
+    sequence(time(now - BACKDATE_MILLISECONDS), time(now + validMilliseconds)),
     subject,
     publicKey.export({ type: 'spki', format: 'der' }),
     explicit(3, sequence(...extensions)),

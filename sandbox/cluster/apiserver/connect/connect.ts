@@ -6,6 +6,7 @@ import { badRequest, methodNotAllowed } from '../status.ts'
 import { podLog } from './log.ts'
 import type { MessagePort } from './message-port.ts'
 import { portForward, portForwardProtocol } from './port-forward.ts'
+import { forwardChannels, portForwardChannels, portsOf } from './port-forward-channels.ts'
 import { proxy } from './proxy.ts'
 import { remoteCommand, remoteCommandProtocols } from './remote-command.ts'
 import { requireContainer, requireNode, requirePod } from './target-pod.ts'
@@ -49,13 +50,14 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
     warn: (text) => context.warn(text),
   })
   if (subresource === 'exec' || subresource === 'attach') {
-    const protocol = remoteCommandProtocols.find((one) => offered.includes(one))
-    if (protocol === undefined) throw badRequest(`unable to upgrade: the server speaks ${remoteCommandProtocols.join(' and ')}`)
     const { query } = request
     const command = query.getAll('command')
     if (subresource === 'exec' && command.length === 0) throw badRequest('you must specify at least 1 command for the container')
     const container = requireContainer(pod, query.get('container') ?? '')
     const node = requireNode(find, pod)
+    // After what is wrong with the request: a client that falls back to another protocol shows the last answer.
+    const protocol = remoteCommandProtocols.find((one) => offered.includes(one))
+    if (protocol === undefined) throw badRequest(`unable to upgrade: the server speaks ${remoteCommandProtocols.join(' and ')}`)
     const tty = booleanOf(query, 'tty')
     const wanted = {
       podUid: pod.metadata.uid,
@@ -70,8 +72,12 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
     return { protocol, run: (port) => void remoteCommand(node, wanted, port) }
   }
   if (subresource === 'portforward') {
-    if (!offered.includes(portForwardProtocol)) throw badRequest(`unable to upgrade: the server speaks ${portForwardProtocol}`)
     const node = requireNode(find, pod)
+    if (!offered.includes(portForwardProtocol) && offered.includes(portForwardChannels)) {
+      const ports = portsOf(request.query)
+      return { protocol: portForwardChannels, run: (port) => forwardChannels(node, pod.metadata.uid, ports, port) }
+    }
+    if (!offered.includes(portForwardProtocol)) throw badRequest(`unable to upgrade: the server speaks ${portForwardProtocol} and ${portForwardChannels}`)
     return { protocol: portForwardProtocol, run: (port) => portForward(node, pod.metadata.uid, port, log) }
   }
   throw badRequest(`${subresource ?? target.definition.resource} does not stream`)

@@ -1,5 +1,4 @@
 import type { LogRequest } from '../../kubelet/node-api.ts'
-import { ApiError } from '../../machinery/object.ts'
 import type { ApiCore, NamedTarget } from '../core.ts'
 import { invalid as invalidField, forbidden } from '../field-errors.ts'
 import type { FieldError } from '../field-errors.ts'
@@ -7,6 +6,7 @@ import { booleanOf, integerOf } from '../http/options.ts'
 import { text } from '../http/exchange.ts'
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts'
 import { badRequest, invalid } from '../status.ts'
+import { lineStream } from './line-stream.ts'
 import { requireContainer, requireNode, requirePod } from './target-pod.ts'
 import type { FindNode } from './target-pod.ts'
 
@@ -17,37 +17,8 @@ export async function podLog(core: ApiCore, find: FindNode, request: ApiRequest,
   const container = requireContainer(pod, request.query.get('container') ?? '')
   // Nothing has run yet, so there is nothing to read.
   if ((pod.spec?.nodeName ?? '') === '') return text(200, '')
-  const abort = new AbortController()
-  const lines = requireNode(find, pod).logs({ ...query, podUid: pod.metadata.uid, container }, abort.signal)[Symbol.asyncIterator]()
-  // The first line decides: until then a failure can still be answered with its code. A log that is followed may be silent for long.
-  const first = lines.next()
-  if (!query.follow) await first
-  else await Promise.race([first, new Promise((resolve) => setImmediate(resolve))])
-  return {
-    kind: 'stream',
-    code: 200,
-    contentType: 'text/plain',
-    headers: {},
-    start(sink) {
-      let resume = (): void => undefined
-      sink.drained(() => resume())
-      const pump = async (): Promise<void> => {
-        for (let next = await first; next.done !== true && !abort.signal.aborted; next = await lines.next()) {
-          if (!sink.write(next.value)) await new Promise<void>((done) => (resume = done))
-        }
-      }
-      pump()
-        .catch((error: unknown) => {
-          if (error instanceof ApiError) sink.write(`${error.message}\n`)
-          else if (!abort.signal.aborted) throw error
-        })
-        .finally(() => sink.end())
-      return () => {
-        abort.abort()
-        resume()
-      }
-    },
-  }
+  const node = requireNode(find, pod)
+  return lineStream(query.follow, (signal) => node.logs({ ...query, podUid: pod.metadata.uid, container }, signal))
 }
 
 function logQuery(query: URLSearchParams, name: string): Omit<LogRequest, 'podUid' | 'container'> {

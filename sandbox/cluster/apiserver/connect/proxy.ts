@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { Service } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { NodeStats } from '../../kubelet/node-api.ts'
 import { requireEntry } from '../core.ts'
 import type { ApiCore, NamedTarget } from '../core.ts'
 import { json } from '../http/encode.ts'
@@ -67,16 +68,16 @@ function serviceConnection(core: ApiCore, find: FindNode, { namespace, name }: N
 }
 
 /** The few read-only paths of a kubelet. https://kubernetes.io/docs/reference/node/kubelet-files/ */
-function nodePath(core: ApiCore, find: FindNode, request: ApiRequest, target: NamedTarget, rest: string): ApiResponse {
+async function nodePath(core: ApiCore, find: FindNode, request: ApiRequest, target: NamedTarget, rest: string): Promise<ApiResponse> {
   requireEntry(core, target)
   const node = find(target.name)
   if (node === undefined) throw serviceUnavailable(`error trying to reach service: no kubelet answers for node ${target.name}`)
   if (rest === '/healthz') return text(200, 'ok')
-  if (rest === '/stats/summary') return json(request, 200, statsSummary(target.name, node.stats(), core))
+  if (rest === '/stats/summary') return json(request, 200, statsSummary(target.name, await node.stats(), core))
   return text(404, '404 page not found\n')
 }
 
-function statsSummary(nodeName: string, stats: ReturnType<NonNullable<ReturnType<FindNode>>['stats']>, core: ApiCore) {
+function statsSummary(nodeName: string, stats: NodeStats, core: ApiCore) {
   const time = new Date(core.clock.now()).toISOString()
   const usage = ({ cpuNanoCores, memoryBytes }: { cpuNanoCores: number; memoryBytes: number }) => ({
     cpu: { time, usageNanoCores: Math.round(cpuNanoCores) },

@@ -32,6 +32,7 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
   const stdin = request.stdin ? new ByteQueue(STDIN_BYTES, port) : null
   const resizes: ((size: { columns: number; rows: number }) => void)[] = []
   let closed = false
+  const gone = new AbortController()
   port.onMessage((message) => {
     const body = message.subarray(1)
     if (message[0] === channel.stdin) stdin?.push(body)
@@ -41,6 +42,7 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
   port.onClose(() => {
     closed = true
     stdin?.end()
+    gone.abort()
   })
   const send = (to: number, chunk: Uint8Array): void => {
     if (closed) return
@@ -68,6 +70,7 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
         stdout: (chunk) => request.stdout && send(channel.stdout, chunk),
         stderr: (chunk) => (request.stderr || tty) && send(tty ? channel.stdout : channel.stderr, chunk),
         tty,
+        closed: gone.signal,
         resize: (listener) => void resizes.push(listener),
       },
     )

@@ -153,10 +153,15 @@ function flushThrough(stream: Inflate | Deflate, piece: Buffer): Promise<Buffer>
       size += chunk.length
       if (size > MOST_HEADER_BYTES) reject(new SpdyError('headers are too long'))
     }
-    stream.on('data', take)
+    const drain = (): void => {
+      for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null) take(chunk)
+    }
+    stream.on('readable', drain)
     stream.write(piece)
     stream.flush(constants.Z_SYNC_FLUSH, () => {
-      stream.off('data', take)
+      stream.off('readable', drain)
+      // What was flushed is in the stream's buffer now, though its event may come only later.
+      drain()
       resolve(Buffer.concat(chunks))
     })
   })

@@ -1,4 +1,4 @@
-import { notSupported } from '../field-errors.ts'
+import { invalid as invalidField, notSupported } from '../field-errors.ts'
 import type { ApiRequest } from '../http/exchange.ts'
 import { integerOf, writeQuery } from '../http/options.ts'
 import type { CallContext } from '../core.ts'
@@ -30,6 +30,9 @@ export async function decodeDeleteOptions(request: ApiRequest, context: CallCont
   const { gracePeriodSeconds, orphanDependents, preconditions, dryRun } = given
   if (dryRun?.some((value) => value !== 'All') === true) {
     throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [notSupported('dryRun', dryRun, ['All'])])
+  }
+  if (policy !== undefined && typeof orphanDependents === 'boolean') {
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [invalidField('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set')])
   }
   return {
     dryRun: query.dryRun === true || (dryRun?.length ?? 0) > 0,

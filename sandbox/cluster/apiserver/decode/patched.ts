@@ -2,23 +2,48 @@ import type { Patch } from '../../machinery/api-client.ts'
 import type { KubeObject } from '../../machinery/object.ts'
 import type { CallContext, WriteCall } from '../core.ts'
 import { invalid as invalidField } from '../field-errors.ts'
-import { isRecord } from '../json-value.ts'
+import { cloneJson, isRecord } from '../json-value.ts'
 import { groupVersion } from '../resource-table.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { badRequest, invalid, plainError } from '../status.ts'
 import { readTyped } from './body.ts'
+import { decodeTyped, TypeMismatch } from './typed.ts'
 
 /**
  * What a patch made, as the API's own type: fields in order, wrong types refused, unknown fields refused, reported or dropped as
  * the request says. Throws BadRequest, Invalid.
  */
 export function decodePatched(definition: ResourceDefinition, patched: KubeObject, patch: Patch, call: WriteCall, context: CallContext): KubeObject {
-  const { object, unknown } = readTyped(definition, patched as Record<string, unknown>)
+  const { object, unknown } = readPatched(definition, patched, patch)
   if (unknown.length > 0) {
     if (call.fieldValidation === 'Strict') throw strictError(definition, unknown, patch)
     if (call.fieldValidation === 'Warn') for (const problem of unknown) context.warn(problem)
   }
   return object
+}
+
+/** Throws Invalid where the patch gives a field another type than it has. */
+function readPatched(definition: ResourceDefinition, patched: KubeObject, { type, body }: Patch) {
+  // A patch shares what it left alone with the stored object; types are read into a new one, custom resources as they are.
+  if (definition.customSchema !== undefined) return readTyped(definition, cloneJson(patched as Record<string, unknown>))
+  try {
+    return decodeTyped(definition.schema, patched as Record<string, unknown>)
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error
+    const [value, problem] = type === 'strategic' ? [goText(body), error.converterMessage] : [JSON.stringify(sortedAlong(patched, type === 'merge' ? body : patched)), error.message]
+    throw invalid({ group: '', kind: '' }, '', [invalidField('patch', value, problem)])
+  }
+}
+
+/** Go's patch library writes the objects that a patch went through with their keys in order; the others as they were. */
+function sortedAlong(value: unknown, along: unknown): unknown {
+  if (!isRecord(value)) return value
+  const way = isRecord(along) ? along : {}
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, isRecord(way[key]) && way !== value ? sortedAlong(value[key], way[key]) : value[key]]),
+  )
 }
 
 function strictError({ kind, version }: ResourceDefinition, unknown: readonly string[], { type, body }: Patch) {

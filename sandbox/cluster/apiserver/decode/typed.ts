@@ -1,3 +1,4 @@
+import { parseQuantity, QuantityError } from '../../machinery/quantity.ts'
 import { isScalar, messageOf } from '../../schema/schema.ts'
 import type { Field, Message, Scalar } from '../../schema/schema.ts'
 import { isRecord } from '../json-value.ts'
@@ -5,6 +6,13 @@ import { isRecord } from '../json-value.ts'
 /** A value of the wrong type, in the words of Go's encoding/json. */
 export class TypeMismatch extends Error {
   override name = 'TypeMismatch'
+  /** In the words of the converter that strategic merge patches go through, which knows no paths. */
+  readonly converterMessage: string
+
+  constructor(message: string, converterMessage: string) {
+    super(message)
+    this.converterMessage = converterMessage
+  }
 }
 
 export interface TypedResult {
@@ -79,11 +87,21 @@ function readField(message: Message, field: Field, value: unknown, place: Place)
 function readItem(message: Message, field: Field, value: unknown, place: Place): unknown {
   if (isScalar(field.type)) {
     if (!holds(field.type, value)) throw mismatch(message, field, value, place, true)
+    if (field.type === 'quantity' && typeof value === 'string') requireQuantity(value)
     return value
   }
   if (!isRecord(value)) throw mismatch(message, field, value, place, true)
   const inner = messageOf(field.type)
   return inner === undefined ? value : readMessage(inner, value, place)
+}
+
+function requireQuantity(text: string): void {
+  try {
+    parseQuantity(text.trim())
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error
+    throw new TypeMismatch(error.message, error.message)
+  }
 }
 
 const INT32 = 2 ** 31
@@ -116,13 +134,27 @@ function holds(type: Scalar, value: unknown): boolean {
 }
 
 /** `json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container` */
-function mismatch(message: Message, field: Field, value: unknown, { goPath }: Place, item = false): Error {
-  const struct = message.name.slice(message.name.lastIndexOf('.') + 1)
+function mismatch(owner: Message, field: Field, value: unknown, { goPath }: Place, item = false): Error {
+  const struct = owner.name.slice(owner.name.lastIndexOf('.') + 1)
   const type = item ? goType(field.type) : field.form === 'list' ? `[]${goType(field.type)}` : `map[string]${goType(field.type)}`
   if (field.type === 'quantity' && typeof value === 'boolean') {
-    return new TypeMismatch("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
+    const problem = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+    return new TypeMismatch(problem, problem)
   }
-  return new TypeMismatch(`json: cannot unmarshal ${jsonWord(value)} into Go struct field ${struct}.${goPath} of type ${type}`)
+  const message = `json: cannot unmarshal ${jsonWord(value)} into Go struct field ${struct}.${goPath} of type ${type}`
+  return new TypeMismatch(message, converterProblem(field, value, item))
+}
+
+/** apimachinery/pkg/runtime DefaultUnstructuredConverter */
+function converterProblem(field: Field, value: unknown, item: boolean): string {
+  if (!item) return `cannot restore ${field.form === 'list' ? 'slice' : 'map'} from ${goKind(value)}`
+  return isScalar(field.type) ? `unrecognized type: ${goScalars[field.type]}` : `cannot restore struct from: ${goKind(value)}`
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'slice'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  return typeof value === 'object' ? 'map' : typeof value === 'boolean' ? 'bool' : 'string'
 }
 
 function jsonWord(value: unknown): string {

@@ -11,7 +11,7 @@ export interface ApiRequest {
   /** Whole, within the limit; throws RequestEntityTooLarge. */
   body(): Promise<Uint8Array>
   /** The verified client certificate, if one was shown. */
-  certificate: { commonName: string; organizations: string[] } | null
+  certificate: { commonName: string; organizations: string[]; /** SHA-256 of the whole, in hex. */ fingerprint?: string } | null
 }
 
 export type ApiResponse = BodyResponse | StreamResponse

@@ -11,6 +11,7 @@ import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
 import type { HandlerOptions } from './handler.ts'
 import { health } from './health.ts'
 import { openApi } from './openapi-handler.ts'
+import { openId } from './openid-handler.ts'
 
 /** Everything that is not a resource: discovery, OpenAPI, version, health. */
 export async function handlePath(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
@@ -29,6 +30,14 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
     case 'livez':
     case 'readyz':
       return health(request, parts)
+    case 'openid':
+    case '.well-known':
+      return openId(request, options.core.tokens, `https://${request.header('host') ?? ''}`)
+    case 'ui': {
+      // Loaded when somebody looks: hardly any cluster is looked at this way.
+      const { dashboard } = await import('../ui/dashboard.ts')
+      return dashboard(request.path) ?? notThere()
+    }
     case 'openapi':
       return openApi(resources, request, parts)
     case 'api':
@@ -57,7 +66,7 @@ function found(request: ApiRequest, value: object | null): BodyResponse {
 function rootPaths({ core }: HandlerOptions): string[] {
   const groups = [...core.resources.groups()].filter(([group]) => group !== '')
   const apis = groups.flatMap(([group, versions]) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
-  return ['/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version']
+  return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version']
 }
 
 /** Aggregated discovery where the client takes it; undefined otherwise. */

@@ -4,11 +4,14 @@ import type { CallContext, NamedTarget, Target } from '../core.ts'
 import { connectPlain } from '../connect/connect.ts'
 import { decodeBody, parseJson } from '../decode/body.ts'
 import type { BodyKind } from '../decode/body.ts'
+import { goSyntaxError } from '../decode/go-json.ts'
 import { decodeDeleteOptions } from '../decode/delete-options.ts'
+import { forbidden, required } from '../field-errors.ts'
+import type { FieldError } from '../field-errors.ts'
 import { isRecord } from '../json-value.ts'
 import type { ResourcePath } from '../request-path.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { badRequest, methodNotAllowed, resourceNotServed, unsupportedPatchType } from '../status.ts'
+import { badRequest, invalid, methodNotAllowed, resourceNotServed, unsupportedPatchType } from '../status.ts'
 import { compileSelection } from '../selection.ts'
 import { findSubresource } from '../subresources/index.ts'
 import { deletionAnswer } from '../verbs/delete.ts'
@@ -20,7 +23,7 @@ import type { HandlerOptions } from './handler.ts'
 import { objectResponse } from './object-response.ts'
 import { booleanOf, listQuery, writeQuery } from './options.ts'
 import type { ListQuery, WriteQuery } from './options.ts'
-import { requireWatchOptions } from './watch-options.ts'
+import { requireListOptions, requireWatchOptions } from './watch-options.ts'
 import { watchResponse } from './watch-response.ts'
 
 /** The verb as authorization knows it. */
@@ -75,7 +78,7 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       return answer(200, api.get(target!), shownAs)
     case 'list':
       requireVerb(definition, 'list')
-      return answer(200, api.list(collection, listQuery(request.query)))
+      return answer(200, api.list(collection, listCall(request)))
     case 'watch':
       return watch(options, request, representation, path, collection)
     case 'create': {
@@ -83,7 +86,9 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       if (target === null) {
         requireVerb(definition, 'create')
         if (definition.namespaced && namespace === undefined) throw methodNotAllowed()
-        return answer(201, api.create(collection, await readBody(request, definition, call, context), call, context))
+        const body = await readBody(request, definition, call, context)
+        await definition.loads?.(body)
+        return answer(201, api.create(collection, body, call, context))
       }
       const kind = subresource === undefined ? undefined : findSubresource(definition, subresource)?.kind
       if (kind === undefined) throw methodNotAllowed()
@@ -94,30 +99,41 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       if (subresource === undefined) requireVerb(definition, 'update')
       const call = writeQuery(request.query, 'UpdateOptions')
       const kind = subresource === undefined ? definition : (findSubresource(definition, subresource)?.kind ?? definition)
-      return answer(200, api.update(target, await readBody(request, kind, call, context), call, context), shownAs)
+      const body = await readBody(request, kind, call, context)
+      await definition.loads?.(body)
+      return answer(200, api.update(target, body, call, context), shownAs)
     }
     case 'patch': {
       if (target === null) throw methodNotAllowed()
       if (subresource === undefined) requireVerb(definition, 'patch')
       const type = patchTypeOf(request)
       const call = writeQuery(request.query, 'PatchOptions')
-      if (type === 'apply' && (call.fieldManager ?? '') === '') throw fieldManagerMissing()
+      requirePatchOptions(type, call)
       const existed = type !== 'apply' || api.exists(target)
       const patch = await readPatch(request, definition, type)
+      await definition.loads?.(patch.body)
       return answer(existed ? 200 : 201, api.patch(target, patch, call, context), shownAs)
     }
     case 'delete': {
       if (subresource !== undefined) throw methodNotAllowed()
       requireVerb(definition, 'delete')
-      const deleted = api.delete(target!, await decodeDeleteOptions(request, context), context)
-      return answer(200, deletionAnswer(definition, deleted))
+      const call = await decodeDeleteOptions(request, context)
+      const deleted = api.delete(target!, call, context)
+      // Only who asks in the older spelling is told that it takes a while.
+      return answer('pending' in deleted && call.orphanDependents === false ? 202 : 200, deletionAnswer(definition, deleted))
     }
     case 'deletecollection':
       requireVerb(definition, 'deletecollection')
-      return answer(200, api.deleteCollection(collection, listQuery(request.query), await decodeDeleteOptions(request, context), context))
+      return answer(200, api.deleteCollection(collection, listCall(request), await decodeDeleteOptions(request, context), context))
     default:
       throw methodNotAllowed()
   }
+}
+
+function listCall(request: ApiRequest): ListQuery {
+  const query = listQuery(request.query)
+  requireListOptions(query)
+  return query
 }
 
 function watch({ api }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target): ApiResponse {
@@ -161,8 +177,13 @@ function patchTypeOf(request: ApiRequest): Patch['type'] {
   return type
 }
 
-const fieldManagerMissing = () =>
-  badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch')
+/** apimachinery/pkg/apis/meta/v1/validation ValidatePatchOptions */
+function requirePatchOptions(type: Patch['type'], { fieldManager = '', force }: WriteQuery): void {
+  const errors: FieldError[] = []
+  if (type === 'apply' && fieldManager === '') errors.push(required('fieldManager', 'is required for apply patch'))
+  if (type !== 'apply' && force !== undefined) errors.push(forbidden('force', 'may not be specified for non-apply patch'))
+  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', errors)
+}
 
 async function readPatch(request: ApiRequest, definition: ResourceDefinition, type: Patch['type']): Promise<Patch> {
   const bytes = await request.body()
@@ -177,10 +198,10 @@ async function readPatch(request: ApiRequest, definition: ResourceDefinition, ty
   try {
     body = JSON.parse(text)
   } catch {
-    throw badRequest(type === 'json' ? 'error decoding patch: invalid JSON' : `error decoding patch: invalid JSON`)
+    throw badRequest(`${type === 'merge' ? 'error decoding patch: ' : ''}${goSyntaxError(text)}`)
   }
   if (type === 'json' && !Array.isArray(body)) throw badRequest(`json: cannot unmarshal ${goWord(body)} into Go value of type jsonpatch.Patch`)
-  if (type !== 'json' && !isRecord(body)) throw badRequest(`json: cannot unmarshal ${goWord(body)} into Go value of type map[string]interface {}`)
+  if (type !== 'json' && !isRecord(body)) throw badRequest(`${type === 'merge' ? 'error decoding patch: ' : ''}json: cannot unmarshal ${goWord(body)} into Go value of type map[string]interface {}`)
   return { type, body }
 }
 

@@ -18,6 +18,7 @@ export function define<T extends KubeObject>(definition: ResourceDefinition<T>, 
   return {
     ...(definition as unknown as ResourceDefinition),
     validate: (object) => [...metadataProblems(object, name), ...(definition.validate?.(object as T) ?? [])],
+    ...(definition.validateCreate ? { validateCreate: (object) => definition.validateCreate!(object as T) } : {}),
     validateUpdate: (object, old, subresource) => [
       ...metadataUpdateProblems(object, old),
       ...(definition.validateUpdate?.(object as T, old as Stored<T>, subresource) ?? []),

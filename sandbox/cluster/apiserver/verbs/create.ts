@@ -12,7 +12,7 @@ import { trackFields } from '../patch/patch.ts'
 import { groupVersion, objectKey, toStored, toVersion } from '../resource-table.ts'
 import { requireSize } from '../size-limit.ts'
 import { alreadyExists, badRequest, invalid, modified } from '../status.ts'
-import { validateObject } from '../validation.ts'
+import { validateNewObject } from '../validation.ts'
 
 /** Names tried before a create with generateName gives up. */
 const GENERATED_NAME_ATTEMPTS = 8
@@ -68,7 +68,7 @@ export function createObject(
   if (generated) metadata.name = freeName(core, target, metadata.generateName ?? '')
 
   if ((metadata.name ?? '') === '') throw invalid(definition, '', [required('metadata.name', 'name or generateName is required')])
-  const errors = validateObject(definition, object)
+  const errors = validateNewObject(definition, object)
   if (errors.length === 0) for (const allocator of core.allocators) if (allocator.handles(definition)) errors.push(...allocator.allocate(object, undefined))
   if (errors.length > 0) throw invalid(definition, metadata.name ?? '', errors)
   admitValidating(core, { ...request, name: metadata.name ?? '' })

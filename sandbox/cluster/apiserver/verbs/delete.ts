@@ -47,6 +47,7 @@ export function deleteObject(core: ApiCore, target: NamedTarget, call: DeleteCal
 
   const { metadata } = entry.value
   const finalizers = wantedFinalizers(metadata.finalizers ?? [], call)
+  if (definition.onDelete && metadata.deletionTimestamp === undefined) finalizers.push(definition.onDelete.finalizer)
   const grace = gracePeriod(definition, entry.value, call)
   const kept = finalizers.length > 0 || hasSpecFinalizers(definition, entry.value)
   if (grace === 0 && !kept) return { gone: remove(core, target, entry, call) }
@@ -99,6 +100,8 @@ function wantedFinalizers(present: readonly string[], call: DeleteCall): string[
 const gracePeriod = (definition: ResourceDefinition, stored: Stored, call: DeleteCall): number =>
   definition.group === '' && definition.kind === 'Pod' ? podGracePeriod(stored, call.gracePeriodSeconds) : 0
 
+const isNamespace = ({ group, kind }: ResourceDefinition): boolean => group === '' && kind === 'Namespace'
+
 const shortens = (present: number | undefined, wanted: number): boolean => present !== undefined && wanted < present
 
 const sameItems = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item) => b.includes(item))
@@ -127,11 +130,13 @@ function markDeleted(
       ...metadata,
       finalizers,
       deletionTimestamp: timestamp(began + grace * 1000),
-      deletionGracePeriodSeconds: grace,
+      // Upstream's namespaces end in their own way, which knows no grace.
+      ...(isNamespace(definition) ? {} : { deletionGracePeriodSeconds: grace }),
       ...(metadata.generation === undefined || !first ? {} : { generation: metadata.generation + 1 }),
     },
   }
-  if (definition.group === '' && definition.kind === 'Namespace') Object.assign(value, { status: { ...(value as { status?: object }).status, phase: 'Terminating' } })
+  if (first) definition.onDelete?.mark(value, now)
+  if (isNamespace(definition)) Object.assign(value, { status: { ...(value as { status?: object }).status, phase: 'Terminating' } })
   if (call.dryRun === true) return toVersion(definition, stamp(value, entry.revision))
   return toVersion(definition, core.store.update(objectKey(definition, namespace, name), entry.revision, (revision) => stamp(value, revision)).value)
 }

@@ -6,7 +6,7 @@ import { decodeApplied, decodePatched } from '../decode/patched.ts'
 import { isRecord } from '../json-value.ts'
 import { metadataOf } from '../object-meta.ts'
 import { applyPatch, applyServerSide } from '../patch/patch.ts'
-import { objectKey, toVersion } from '../resource-table.ts'
+import { groupVersion, objectKey, toVersion } from '../resource-table.ts'
 import { badRequest, conflict } from '../status.ts'
 import { createObject } from './create.ts'
 import { replaceObject } from './update.ts'
@@ -27,6 +27,7 @@ export function patchObject(core: ApiCore, target: NamedTarget, patch: Patch, ca
 function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: WriteCall, context: CallContext): Stored {
   const { definition, namespace, name } = target
   if (!isRecord(body)) throw badRequest('error decoding YAML: the body is not an object')
+  requireApplied(definition, body)
   const applied = decodeApplied(definition, body as KubeObject)
   const metadata = metadataOf(applied)
   metadata.name ??= name
@@ -49,6 +50,14 @@ function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: Wr
   })
   if (entry === undefined) return createObject(core, target, object, call, context, { tracked: true })
   return replaceObject(core, target, entry, object, call, context, { tracked: true })
+}
+
+/** What a configuration must say, and what it may not. apimachinery/pkg/util/managedfields/internal/structuredmerge.go Apply */
+function requireApplied(definition: NamedTarget['definition'], { apiVersion, metadata }: Record<string, unknown>): void {
+  const version = typeof apiVersion === 'string' ? apiVersion : ''
+  const expected = groupVersion(definition)
+  if (version !== expected) throw badRequest(`Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${expected}`)
+  if (isRecord(metadata) && Array.isArray(metadata.managedFields)) throw badRequest('metadata.managedFields must be nil')
 }
 
 function requireSameName({ definition, name, namespace }: NamedTarget, { metadata }: KubeObject): void {

@@ -71,7 +71,7 @@ export function replaceObject(
   const request: AdmissionRequest = {
     operation: 'UPDATE',
     resource: definition,
-    subresource,
+    subresource: options.trackedSubresource ?? subresource,
     namespace: target.namespace,
     name: target.name,
     object,

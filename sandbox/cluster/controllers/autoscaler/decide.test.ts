@@ -2,7 +2,8 @@ import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autos
 import type { Pod } from 'kubernetes-types/core/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
-import { limitReplicas, proposeReplicas } from './decide.ts'
+import { proposeReplicas } from './decide.ts'
+import { limitReplicas } from './limit.ts'
 
 const metric: MetricSpec = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }
 const pod = (name: string, ready = true): Stored<Pod> => ({
@@ -48,7 +49,29 @@ describe('what scaling does of it', () => {
     ['not down while a recent recommendation was higher', 4, 2, [{ at: -1000, replicas: 4 }], 4, undefined],
     ['down once that is five minutes old', 4, 3, [{ at: -301_000, replicas: 4 }], 3, undefined],
   ] as const)('%s', (_, current, proposed, history, replicas, reason) => {
-    const decision = limitReplicas(autoscaler, current, proposed, history, 0)
+    const decision = limitReplicas(autoscaler, current, proposed, { recommendations: history, changes: [] }, 0)
     expect([decision.replicas, decision.limited?.reason]).toEqual([replicas, reason])
+  })
+
+  const policies = [
+    { type: 'Pods', value: 1, periodSeconds: 60 },
+    { type: 'Percent', value: 50, periodSeconds: 60 },
+  ]
+  it.each([
+    ['as far as the widest policy lets it', { scaleUp: { selectPolicy: 'Max', policies } }, 4, 10, [], 6, 'ScaleUpLimit'],
+    ['as far as the narrowest where told to', { scaleUp: { selectPolicy: 'Min', policies } }, 4, 10, [], 5, 'ScaleUpLimit'],
+    ['no further within the same minute', { scaleUp: { selectPolicy: 'Max', policies } }, 6, 10, [{ at: -30_000, change: 2 }], 6, 'ScaleUpLimit'],
+    ['on when the minute is over', { scaleUp: { selectPolicy: 'Max', policies } }, 6, 10, [{ at: -61_000, change: 2 }], 9, 'ScaleUpLimit'],
+    ['not at all where that is disabled', { scaleDown: { selectPolicy: 'Disabled', stabilizationWindowSeconds: 0 } }, 6, 2, [], 6, 'ScaleDownLimit'],
+    ['down by its policy', { scaleDown: { policies, stabilizationWindowSeconds: 0 } }, 6, 2, [], 3, 'ScaleDownLimit'],
+  ] as const)('%s', (_, behavior, current, proposed, changes, replicas, reason) => {
+    const owner: HorizontalPodAutoscaler = { spec: { ...autoscaler.spec!, behavior: structuredClone(behavior) as object } }
+    const decision = limitReplicas(owner, current, proposed, { recommendations: [], changes }, 0)
+    expect([decision.replicas, decision.limited?.reason]).toEqual([replicas, reason])
+  })
+
+  it('says when earlier recommendations hold it', () => {
+    const decision = limitReplicas(autoscaler, 4, 2, { recommendations: [{ at: -1000, replicas: 4 }], changes: [] }, 0)
+    expect(decision.stabilized?.reason).toBe('ScaleDownStabilized')
   })
 })

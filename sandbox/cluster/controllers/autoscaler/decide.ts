@@ -1,4 +1,4 @@
-import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autoscaling/v2'
+import type { MetricSpec } from 'kubernetes-types/autoscaling/v2'
 import type { Pod } from 'kubernetes-types/core/v1'
 import { milliValue, tryParseQuantity, wholeValue } from '../../machinery/quantity.ts'
 import type { Stored } from '../../machinery/object.ts'
@@ -75,47 +75,3 @@ function requestOf(pod: Stored<Pod>, resource: string): number {
     return sum + metricAmount(resource, request)
   }, 0)
 }
-
-export interface Recommendation {
-  at: number
-  replicas: number
-}
-
-const DEFAULT_STABILIZATION_SECONDS = 300
-const LEAST_REPLICAS_BY_DEFAULT = 1
-
-/** What scaling actually does: stabilised downwards, stepwise by policies, within the limits; and why it is less than was asked for. */
-export function limitReplicas(
-  autoscaler: HorizontalPodAutoscaler,
-  current: number,
-  proposed: number,
-  history: readonly Recommendation[],
-  now: number,
-): { replicas: number; limited: { reason: string; message: string } | null } {
-  const { minReplicas = LEAST_REPLICAS_BY_DEFAULT, maxReplicas, behavior } = autoscaler.spec!
-  const within = (seconds: number): number[] => history.filter(({ at }) => at > now - seconds * 1000).map(({ replicas }) => replicas)
-  const down = behavior?.scaleDown?.stabilizationWindowSeconds ?? DEFAULT_STABILIZATION_SECONDS
-  const up = behavior?.scaleUp?.stabilizationWindowSeconds ?? 0
-  let wanted = proposed
-  if (proposed < current) wanted = Math.min(current, Math.max(proposed, ...within(down)))
-  if (proposed > current && up > 0) wanted = Math.max(current, Math.min(proposed, ...within(up)))
-  const most = current === 0 ? maxReplicas : Math.max(2 * current, 4)
-  const step = wanted > current ? stepUp(behavior?.scaleUp?.policies, current, most) : stepDown(behavior?.scaleDown?.policies, current)
-  if (wanted > current && wanted > step && step < maxReplicas) {
-    return { replicas: step, limited: { reason: 'ScaleUpLimit', message: 'the desired replica count is increasing faster than the maximum scale rate' } }
-  }
-  if (wanted < current && wanted < step && step > minReplicas) {
-    return { replicas: step, limited: { reason: 'ScaleDownLimit', message: 'the desired replica count is decreasing faster than the maximum scale rate' } }
-  }
-  if (wanted > maxReplicas) return { replicas: maxReplicas, limited: { reason: 'TooManyReplicas', message: 'the desired replica count is more than the maximum replica count' } }
-  if (wanted < minReplicas) return { replicas: minReplicas, limited: { reason: 'TooFewReplicas', message: 'the desired replica count is less than the minimum replica count' } }
-  return { replicas: wanted, limited: null }
-}
-
-type Policies = readonly { type: string; value: number }[] | undefined
-
-const stepUp = (policies: Policies, current: number, otherwise: number): number =>
-  policies?.length ? Math.max(...policies.map(({ type, value }) => (type === 'Pods' ? current + value : Math.ceil(current * (1 + value / 100))))) : otherwise
-
-const stepDown = (policies: Policies, current: number): number =>
-  policies?.length ? Math.min(...policies.map(({ type, value }) => (type === 'Pods' ? current - value : Math.floor(current * (1 - value / 100))))) : 0

@@ -39,7 +39,7 @@ describe('a DaemonSet', () => {
 
   it('replaces a failed pod and says so', () => {
     const decision = decideDaemons(state([node('a')], [pod('a', 'new', 'Failed')]))
-    expect([names(decision.remove), decision.failed.map((one) => one.node)]).toEqual([['a-new'], ['a']])
+    expect([names(decision.remove), decision.ended.map((one) => one.node)]).toEqual([['a-new'], ['a']])
   })
 
   it('updates no more pods at once than may be unavailable, broken ones besides', () => {

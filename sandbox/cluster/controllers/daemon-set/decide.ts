@@ -1,7 +1,7 @@
 import type { DaemonSet, DaemonSetStatus } from 'kubernetes-types/apps/v1'
 import type { Node, Pod } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../machinery/object.ts'
-import { isAvailable, isReady } from '../../machinery/pods.ts'
+import { isAvailable, isFinished, isReady } from '../../machinery/pods.ts'
 import { scaledValue } from '../deployment/surge.ts'
 import { REVISION_HASH } from '../history/revisions.ts'
 import { nodeOf, placement } from './placement.ts'
@@ -20,8 +20,8 @@ export interface DaemonDecision {
   /** Nodes to make a pod for. */
   create: string[]
   remove: Stored<Pod>[]
-  /** Those of `remove` that failed, with their nodes. */
-  failed: { pod: Stored<Pod>; node: string }[]
+  /** Those of `remove` that ended by themselves, with their nodes. */
+  ended: { pod: Stored<Pod>; node: string }[]
 }
 
 const podsByNode = (pods: readonly Stored<Pod>[]): Map<string, Stored<Pod>[]> => {
@@ -36,24 +36,24 @@ const podsByNode = (pods: readonly Stored<Pod>[]): Map<string, Stored<Pod>[]> =>
 const byAge = (a: Stored<Pod>, b: Stored<Pod>): number => Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp)
 const isOfTemplate = (pod: Pod, hash: string): boolean => pod.metadata?.labels?.[REVISION_HASH] === hash
 
-/** One pod on every node it belongs on, none elsewhere; failed ones are replaced. */
+/** One pod on every node it belongs on, none elsewhere; those that ended are replaced. */
 export function decideDaemons({ daemonSet, nodes, pods, hash, now }: DaemonState): DaemonDecision {
-  const decision: DaemonDecision = { create: [], remove: [], failed: [] }
+  const decision: DaemonDecision = { create: [], remove: [], ended: [] }
   const placed = podsByNode(pods)
   const { maxSurge } = daemonLimits(daemonSet, nodes)
   for (const node of nodes) {
     const name = node.metadata.name
     const here = (placed.get(name) ?? []).filter((pod) => !pod.metadata.deletionTimestamp)
     const { shouldRun, mayStay } = placement(daemonSet, node)
-    const failed = here.filter((pod) => pod.status?.phase === 'Failed')
-    const running = here.filter((pod) => pod.status?.phase !== 'Failed').sort(byAge)
+    const ended = here.filter(isFinished)
+    const running = here.filter((pod) => !isFinished(pod)).sort(byAge)
     if (!mayStay) {
       decision.remove.push(...here)
     } else if (shouldRun && (placed.get(name) ?? []).length === 0) {
       decision.create.push(name)
     } else {
-      decision.remove.push(...failed)
-      decision.failed.push(...failed.map((pod) => ({ pod, node: name })))
+      decision.remove.push(...ended)
+      decision.ended.push(...ended.map((pod) => ({ pod, node: name })))
       decision.remove.push(...tooMany(running, hash, maxSurge, daemonSet.spec?.minReadySeconds ?? 0, now))
     }
   }
@@ -84,7 +84,7 @@ export function daemonLimits(daemonSet: DaemonSet, nodes: readonly Stored<Node>[
 /** The next step of a rolling update: old pods to delete, or nodes to start a second, new pod on. */
 export function decideUpdate(state: DaemonState): DaemonDecision {
   const { daemonSet, nodes, pods, hash, now } = state
-  const decision: DaemonDecision = { create: [], remove: [], failed: [] }
+  const decision: DaemonDecision = { create: [], remove: [], ended: [] }
   if (daemonSet.spec?.updateStrategy?.type === 'OnDelete') return decision
   const { maxUnavailable, maxSurge } = daemonLimits(daemonSet, nodes)
   const minReady = daemonSet.spec?.minReadySeconds ?? 0

@@ -79,7 +79,8 @@ export function rolloutStatus(state: RolloutState): DeploymentStatus {
   const doneBefore = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && before?.reason === 'NewReplicaSetAvailable'
   if (deadlineOf(deployment) !== undefined && !doneBefore) conditions = withProgress(state, status, conditions)
 
-  const failure = [...old, ...(current ? [current] : [])].flatMap((one) => one.status?.conditions ?? []).find((one) => one.type === 'ReplicaFailure')
+  // The current ReplicaSet's failure before those of old ones.
+  const failure = [...(current ? [current] : []), ...old].flatMap((one) => one.status?.conditions ?? []).find((one) => one.type === 'ReplicaFailure')
   conditions = failure
     ? withCondition(conditions, { type: 'ReplicaFailure', status: failure.status, reason: failure.reason, message: failure.message }, now)
     : without(conditions, 'ReplicaFailure')

@@ -3,7 +3,7 @@ import type { Informer } from '../../machinery/informer.ts'
 import { matchesLabelMap } from '../../machinery/selectors.ts'
 import type { Stored } from '../../machinery/object.ts'
 import { isFinished, isReady } from '../../machinery/pods.ts'
-import { canonical } from '../../machinery/template-hash.ts'
+import { canonical, sameMeaning } from '../../machinery/template-hash.ts'
 
 /** A pod behind a Service, with the ports it offers there. */
 export interface Backend {
@@ -64,11 +64,17 @@ function namedPort(pod: Pod, name: string, protocol: string): number | null {
   return null
 }
 
-/** Keys of the Services of its namespace that pick a pod, now or before its last change. */
+/**
+ * Keys of the Services of its namespace whose endpoints a pod's change can alter: all that pick it or did, or, where nothing but labels
+ * changed, those that pick it only before or only after.
+ */
 export function* servicesOf(services: Informer<Service>, pod: Stored<Pod>, old: Stored<Pod> | undefined): Iterable<string> {
+  const onlyLabels = old !== undefined && facts(pod) === facts(old)
   for (const service of services.inNamespace(pod.metadata.namespace ?? '')) {
     const selector = service.spec?.selector
-    if (matchesLabelMap(selector, pod.metadata.labels) || (old && matchesLabelMap(selector, old.metadata.labels))) {
+    const picks = matchesLabelMap(selector, pod.metadata.labels)
+    const picked = old === undefined ? picks : matchesLabelMap(selector, old.metadata.labels)
+    if (onlyLabels ? picks !== picked : picks || picked) {
       yield `${service.metadata.namespace}/${service.metadata.name}`
     }
   }
@@ -77,12 +83,12 @@ export function* servicesOf(services: Informer<Service>, pod: Stored<Pod>, old: 
 /** Whether a pod's change can matter to any endpoint. */
 export function matters(pod: Stored<Pod>, old: Stored<Pod> | undefined): boolean {
   if (!old) return true
-  return facts(pod) !== facts(old)
+  return !sameMeaning(pod.metadata.labels, old.metadata.labels) || facts(pod) !== facts(old)
 }
 
+/** What endpoints say of a pod, its labels aside. */
 const facts = (pod: Stored<Pod>): string =>
   canonical([
-    pod.metadata.labels,
     pod.metadata.deletionTimestamp !== undefined,
     pod.status?.podIP,
     isReady(pod),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
 import { backendsOf } from './backends.ts'
 import { decideSlices } from './slices.ts'
-import { subsetsOf } from './subsets.ts'
+import { subsetsOf, withinCapacity } from './subsets.ts'
 
 const stamps = (name: string) => ({ name, namespace: 'n', uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' })
 const service = (spec: Partial<NonNullable<Service['spec']>> = {}): Stored<Service> => ({
@@ -81,5 +81,18 @@ describe('endpoints', () => {
   it('have no ports where a headless Service has none', () => {
     const of = service({ clusterIP: 'None', ports: undefined })
     expect(subsetsOf(of, backendsOf(of, [pod(1)]))).toMatchObject([{ addresses: [{ ip: '10.244.0.1' }] }])
+  })
+})
+
+describe('an Endpoints object', () => {
+  const addresses = (count: number) => Array.from({ length: count }, (_, index) => ({ ip: `10.0.${index >> 8}.${index & 255}` }))
+  const sizes = (subsets: { addresses?: unknown[]; notReadyAddresses?: unknown[] }[]) => subsets.map((one) => [one.addresses?.length ?? 0, one.notReadyAddresses?.length ?? 0])
+  it.each<[string, [number, number][], [number, number][], boolean]>([
+    ['holds a thousand addresses', [[900, 100]], [[900, 100]], false],
+    ['leaves out those that are not ready first', [[900, 300]], [[900, 100]], true],
+    ['shares its room out', [[1500, 10], [500, 0]], [[750, 0], [250, 0]], true],
+  ])('%s', (_, given, kept, truncated) => {
+    const decision = withinCapacity(given.map(([ready, notReady]) => ({ addresses: addresses(ready), notReadyAddresses: addresses(notReady) })))
+    expect([sizes(decision.subsets), decision.truncated]).toEqual([kept, truncated])
   })
 })

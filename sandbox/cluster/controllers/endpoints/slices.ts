@@ -3,7 +3,7 @@ import type { Endpoint, EndpointPort, EndpointSlice } from 'kubernetes-types/dis
 import { kinds } from '../../machinery/kinds.ts'
 import type { Stored } from '../../machinery/object.ts'
 import { controllerRef } from '../../machinery/owner-references.ts'
-import { canonical } from '../../machinery/template-hash.ts'
+import { canonical, sameMeaning } from '../../machinery/template-hash.ts'
 import { type Backend, HEADLESS_LABEL, isHeadless, LAST_CHANGE_TRIGGER } from './backends.ts'
 
 export const SERVICE_NAME = 'kubernetes.io/service-name'
@@ -113,7 +113,7 @@ function takeAny(endpoints: Map<string, Endpoint>, most: number): Endpoint[] {
 }
 
 const differs = (slice: Stored<EndpointSlice>, content: Endpoint[], { labels }: SliceMetadata): boolean =>
-  canonical(slice.endpoints ?? []) !== canonical(content) || canonical(slice.metadata.labels) !== canonical(labels)
+  !sameMeaning(slice.endpoints ?? [], content) || !sameMeaning(slice.metadata.labels, labels)
 
 const withContent = (slice: Stored<EndpointSlice>, endpoints: Endpoint[], { labels, trigger }: SliceMetadata): Stored<EndpointSlice> => ({
   ...slice,

@@ -37,3 +37,29 @@ function addressOf({ pod, address, hostname }: Backend): EndpointAddress {
     targetRef: { kind: 'Pod', namespace, name, uid },
   }
 }
+
+/** Addresses that one Endpoints object holds at most; EndpointSlices hold all. */
+const MOST_ADDRESSES = 1000
+/** Says that addresses were left out. https://kubernetes.io/docs/reference/labels-annotations-taints/#endpoints-kubernetes-io-over-capacity */
+export const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
+
+/** No more addresses than one object may hold: ready ones before others, of each subset in proportion. */
+export function withinCapacity(subsets: readonly EndpointSubset[]): { subsets: EndpointSubset[]; truncated: boolean } {
+  const count = (field: 'addresses' | 'notReadyAddresses'): number => subsets.reduce((sum, subset) => sum + (subset[field]?.length ?? 0), 0)
+  const [ready, notReady] = [count('addresses'), count('notReadyAddresses')]
+  if (ready + notReady <= MOST_ADDRESSES) return { subsets: [...subsets], truncated: false }
+  let room = MOST_ADDRESSES
+  const share = (addresses: readonly EndpointAddress[] | undefined, fraction: number): EndpointAddress[] => {
+    const kept = (addresses ?? []).slice(0, Math.min(room, Math.ceil((addresses?.length ?? 0) * fraction)))
+    room -= kept.length
+    return kept
+  }
+  const readyShares = subsets.map(({ addresses }) => share(addresses, Math.min(1, MOST_ADDRESSES / ready)))
+  const otherFraction = notReady === 0 ? 0 : Math.min(1, room / notReady)
+  const shared = subsets.map(({ notReadyAddresses, ports }, index) => {
+    const addresses = readyShares[index]!
+    const others = share(notReadyAddresses, otherFraction)
+    return { ...(ports ? { ports } : {}), ...(addresses.length > 0 ? { addresses } : {}), ...(others.length > 0 ? { notReadyAddresses: others } : {}) }
+  })
+  return { subsets: shared.filter(({ addresses, notReadyAddresses }) => addresses ?? notReadyAddresses), truncated: true }
+}

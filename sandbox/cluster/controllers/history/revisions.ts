@@ -8,8 +8,10 @@ import { controllerRef } from '../../machinery/owner-references.ts'
 import { ignoringNotFound, isAlreadyExists } from '../../machinery/reconciler.ts'
 import { canonical, podTemplateHash } from '../../machinery/template-hash.ts'
 
-/** The label that names the revision a pod was made from. */
+/** The label that names the revision a pod was made from; DaemonSets give it the revision's hash, StatefulSets its name. */
 export const REVISION_HASH = 'controller-revision-hash'
+/** Where a StatefulSet's revision carries its hash. */
+export const STATEFUL_HASH = 'controller.kubernetes.io/hash'
 
 export interface RevisionOwner extends Stored {
   spec?: { template: PodTemplateSpec }
@@ -39,6 +41,7 @@ export async function currentRevision(options: {
   collisionCount: number
   /** Beyond the hash label. */
   labels: Readonly<Record<string, string>>
+  hashLabel: typeof REVISION_HASH | typeof STATEFUL_HASH
 }): Promise<{ revision: Stored<ControllerRevision>; collided: boolean }> {
   const { client, owner, ownerKind, collisionCount } = options
   const sorted = byRevision(options.revisions)
@@ -57,7 +60,7 @@ export async function currentRevision(options: {
     metadata: {
       name: `${owner.metadata.name}-${hash}`,
       namespace,
-      labels: { ...options.labels, [REVISION_HASH]: hash },
+      labels: { ...options.labels, [options.hashLabel]: hash },
       ...(owner.metadata.annotations ? { annotations: owner.metadata.annotations } : {}),
       ownerReferences: [controllerRef(owner, ownerKind)],
     },
@@ -75,9 +78,9 @@ export async function currentRevision(options: {
 
 export const revisionsOf = (informer: Informer<ControllerRevision>, owner: Stored): Stored<ControllerRevision>[] => informer.ownedBy(owner.metadata.uid)
 
-/** Deletes the oldest revisions beyond the limit that no pod is of. */
-export async function deleteOldRevisions(client: ApiClient, revisions: readonly Stored<ControllerRevision>[], inUse: ReadonlySet<string>, limit: number): Promise<void> {
-  const unused = byRevision(revisions).filter((one) => !inUse.has(hashOf(one)))
+/** Deletes the oldest revisions beyond the limit that are not in use. */
+export async function deleteOldRevisions(client: ApiClient, revisions: readonly Stored<ControllerRevision>[], isInUse: (revision: Stored<ControllerRevision>) => boolean, limit: number): Promise<void> {
+  const unused = byRevision(revisions).filter((one) => !isInUse(one))
   for (const one of unused.slice(0, Math.max(0, unused.length - limit))) {
     await ignoringNotFound(client.delete(kinds.controllerRevisions, one.metadata.namespace, one.metadata.name))
   }

@@ -2,8 +2,9 @@ import type { Job } from 'kubernetes-types/batch/v1'
 import type { Pod } from 'kubernetes-types/core/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
-import { countPods, decideEnding, planPods, TRACKING } from './decide.ts'
+import { countPods, decideCompletion, decideEnding, planPods } from './decide.ts'
 import { formatIndexes, parseIndexes } from './indexes.ts'
+import { TRACKING } from './tracking.ts'
 
 const stamps = (name: string) => ({ name, namespace: 'n', uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' })
 const job = (spec: Partial<NonNullable<Job['spec']>>, status: Job['status'] = {}): Stored<Job> =>
@@ -23,7 +24,8 @@ const pod = (phase: string, { exitCode = 1, index, counted = false }: { exitCode
 function look(owner: Stored<Job>, pods: Stored<Pod>[], now = Date.parse('2026-01-01T00:00:00Z')) {
   const state = { job: owner, pods, now }
   const counts = countPods(state)
-  return { counts, ending: decideEnding(state, counts)?.reason ?? null, plan: planPods(state, counts) }
+  const ending = decideEnding(state, counts) ?? decideCompletion(owner, counts, counts.active.length)
+  return { counts, ending: ending?.reason ?? null, plan: planPods(state, counts) }
 }
 
 describe('a Job', () => {
@@ -68,6 +70,6 @@ describe('a Job', () => {
 
   it('writes and reads indexes as runs', () => {
     expect(formatIndexes([7, 0, 1, 2, 5, 4])).toBe('0-2,4,5,7')
-    expect(parseIndexes('0-2,4,5,7')).toEqual([0, 1, 2, 4, 5, 7])
+    expect(parseIndexes('0-2,4,5,7', 8)).toEqual([0, 1, 2, 4, 5, 7])
   })
 })

@@ -7,12 +7,12 @@ export const isIndexed = (job: Job): boolean => job.spec?.completionMode === 'In
 
 export const indexOf = (pod: Pod): number => Number(pod.metadata?.annotations?.[COMPLETION_INDEX] ?? -1)
 
-/** "0-2,5" as sorted numbers. */
-export function parseIndexes(text: string | undefined): number[] {
+/** "0-2,5" as sorted numbers, those below `completions`. */
+export function parseIndexes(text: string | undefined, completions: number): number[] {
   if (!text) return []
   return text.split(',').flatMap((part) => {
     const [first = 0, last = first] = part.split('-').map(Number)
-    return Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
+    return Array.from({ length: Math.max(0, Math.min(last, completions - 1) - first + 1) }, (_, offset) => first + offset)
   })
 }
 

@@ -29,8 +29,8 @@ const pod = (text: string): Stored<Pod> => {
   }
 }
 
-const decide = (owner: Stored<StatefulSet>, pods: string[], updateHash = 'old') => {
-  const step = decideStateful({ set: owner, pods: pods.map(pod), currentHash: 'old', updateHash, now: Date.parse('2026-01-01T00:01:00Z') })
+const decide = (owner: Stored<StatefulSet>, pods: string[], update = 'old') => {
+  const step = decideStateful({ set: owner, pods: pods.map(pod), current: 'old', update, now: Date.parse('2026-01-01T00:01:00Z') })
   return { create: step.create.map(({ ordinal }) => ordinal), remove: step.remove.map(({ metadata }) => metadata.name) }
 }
 
@@ -61,8 +61,8 @@ describe('a StatefulSet', () => {
   })
 
   it('moves to the new revision when all are of it', () => {
-    const state = { set: set(2), pods: ['0 new', '1 new'].map(pod), currentHash: 'old', updateHash: 'new', now: 0 }
-    expect(statefulStatus(state, { current: 'db-old', update: 'db-new' })).toMatchObject({ currentRevision: 'db-new', updateRevision: 'db-new', currentReplicas: 2, updatedReplicas: 2, readyReplicas: 2 })
+    const state = { set: set(2), pods: ['0 new', '1 new'].map(pod), current: 'old', update: 'new', now: 0 }
+    expect(statefulStatus(state)).toMatchObject({ currentRevision: 'new', updateRevision: 'new', currentReplicas: 2, updatedReplicas: 2, readyReplicas: 2 })
   })
 
   it('gives a pod its identity and its claims', () => {

@@ -9,17 +9,17 @@ export interface StatefulState {
   set: Stored<StatefulSet>
   /** Of this set, finished and terminating ones included. */
   pods: readonly Stored<Pod>[]
-  /** Hashes: of the pods that a rollout has not reached, and of the present template. */
-  currentHash: string
-  updateHash: string
+  /** Names of the ControllerRevisions: of the pods that a rollout has not reached, and of the present template. */
+  current: string
+  update: string
   now: number
 }
 
-export type StatefulStep = { create: { ordinal: number; hash: string }[]; remove: Stored<Pod>[] }
+export type StatefulStep = { create: { ordinal: number; revision: string }[]; remove: Stored<Pod>[] }
 
 const isTerminating = (pod: Pod): boolean => pod.metadata?.deletionTimestamp !== undefined
 const isRunningAndReady = (pod: Pod): boolean => pod.status?.phase === 'Running' && isReady(pod)
-const hashOf = (pod: Pod): string | undefined => pod.metadata?.labels?.[REVISION_HASH]
+const revisionOf = (pod: Pod): string | undefined => pod.metadata?.labels?.[REVISION_HASH]
 
 export const firstOrdinal = (set: StatefulSet): number => (set.spec as { ordinals?: { start?: number } } | undefined)?.ordinals?.start ?? 0
 
@@ -28,7 +28,7 @@ export const firstOrdinal = (set: StatefulSet): number => (set.spec as { ordinal
  * from the highest down to the partition. https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 export function decideStateful(state: StatefulState): StatefulStep {
-  const { set, pods, updateHash, now } = state
+  const { set, pods, update, now } = state
   const replicas = set.spec?.replicas ?? 1
   const start = firstOrdinal(set)
   const ordered = set.spec?.podManagementPolicy !== 'Parallel'
@@ -42,7 +42,7 @@ export function decideStateful(state: StatefulState): StatefulStep {
   for (const ordinal of wanted) {
     const pod = byOrdinal.get(ordinal)
     if (!pod) {
-      step.create.push({ ordinal, hash: hashFor(state, ordinal) })
+      step.create.push({ ordinal, revision: revisionFor(state, ordinal) })
       if (ordered) return step
     } else if (pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') {
       // It is made again when it is gone.
@@ -71,7 +71,7 @@ export function decideStateful(state: StatefulState): StatefulStep {
     if (ordinal < start + partition) break
     const pod = byOrdinal.get(ordinal)
     if (!pod) return step
-    if (hashOf(pod) !== updateHash && !isTerminating(pod)) {
+    if (revisionOf(pod) !== update && !isTerminating(pod)) {
       step.remove.push(pod)
       return step
     }
@@ -81,34 +81,34 @@ export function decideStateful(state: StatefulState): StatefulStep {
 }
 
 /** Below the partition pods are made from the old template, the others from the new. */
-function hashFor({ set, currentHash, updateHash }: StatefulState, ordinal: number): string {
-  if (set.spec?.updateStrategy?.type === 'OnDelete') return updateHash
+function revisionFor({ set, current: currentRevision, update }: StatefulState, ordinal: number): string {
+  if (set.spec?.updateStrategy?.type === 'OnDelete') return update
   const partition = set.spec?.updateStrategy?.rollingUpdate?.partition
   const current = set.status?.currentReplicas ?? 0
   const start = firstOrdinal(set)
-  return (partition === undefined && ordinal < start + current) || (partition !== undefined && ordinal < start + partition) ? currentHash : updateHash
+  return (partition === undefined && ordinal < start + current) || (partition !== undefined && ordinal < start + partition) ? currentRevision : update
 }
 
-/** Numbers of the pods as they stand. `revisions`: names of the ControllerRevisions. */
-export function statefulStatus(state: StatefulState, revisions: { current: string; update: string }): StatefulSetStatus {
-  const { set, pods, currentHash, updateHash, now } = state
+/** Numbers of the pods as they stand. */
+export function statefulStatus(state: StatefulState): StatefulSetStatus {
+  const { set, pods, now } = state
   const created = pods.filter((pod) => ordinalOf(set, pod) >= 0)
   const live = created.filter((pod) => !isTerminating(pod))
   const ready = created.filter(isRunningAndReady)
-  const updated = live.filter((pod) => hashOf(pod) === updateHash).length
-  const current = live.filter((pod) => hashOf(pod) === currentHash).length
+  const updated = live.filter((pod) => revisionOf(pod) === state.update).length
+  const current = live.filter((pod) => revisionOf(pod) === state.current).length
   const available = ready.filter((pod) => isAvailable(pod, set.spec?.minReadySeconds ?? 0, now)).length
   const replicas = set.spec?.replicas ?? 1
   const done =
-    set.spec?.updateStrategy?.type !== 'OnDelete' && updated === replicas && created.length === replicas && ready.length === replicas && revisions.current !== revisions.update
+    set.spec?.updateStrategy?.type !== 'OnDelete' && updated === replicas && created.length === replicas && ready.length === replicas && state.current !== state.update
   return {
     replicas: created.length,
     availableReplicas: available,
     ...(ready.length > 0 ? { readyReplicas: ready.length } : {}),
     ...((done ? updated : current) > 0 ? { currentReplicas: done ? updated : current } : {}),
     ...(updated > 0 ? { updatedReplicas: updated } : {}),
-    currentRevision: done ? revisions.update : revisions.current,
-    updateRevision: revisions.update,
+    currentRevision: done ? state.update : state.current,
+    updateRevision: state.update,
     collisionCount: set.status?.collisionCount ?? 0,
     observedGeneration: set.metadata.generation,
   }

@@ -18,12 +18,12 @@ export const claimName = (template: PersistentVolumeClaim, set: Stored<StatefulS
   `${template.metadata?.name}-${set.metadata.name}-${ordinal}`
 
 /** The pod of an ordinal, with its identity and its claims. */
-export function statefulPod(set: Stored<StatefulSet>, template: PodTemplateSpec, ordinal: number, hash: string): Pod {
+export function statefulPod(set: Stored<StatefulSet>, template: PodTemplateSpec, ordinal: number, revision: string): Pod {
   const pod = podFromTemplate(set, kinds.statefulSets, template)
   const name = `${set.metadata.name}-${ordinal}`
   delete pod.metadata!.generateName
   pod.metadata!.name = name
-  pod.metadata!.labels = { ...pod.metadata!.labels, [POD_NAME]: name, [POD_INDEX]: String(ordinal), [REVISION_HASH]: hash }
+  pod.metadata!.labels = { ...pod.metadata!.labels, [POD_NAME]: name, [POD_INDEX]: String(ordinal), [REVISION_HASH]: revision }
   pod.spec!.hostname = name
   pod.spec!.subdomain = set.spec?.serviceName
   const claims = set.spec?.volumeClaimTemplates ?? []

@@ -15,48 +15,59 @@ export interface HttpService {
 }
 
 /**
- * Serves HTTP on a port of the container's address until told to end; resolves to the exit status.
+ * Serves HTTP on a port, or several, of the container's address until told to end; resolves to the exit status.
  * `announce` is called when it listens; `refused` says why it cannot.
  */
 export function serveHttp(
   self: Process,
-  port: number,
+  port: number | readonly number[],
   handler: (service: HttpService) => RequestListener,
-  on: { listening?: () => void; refused?: (error: NodeJS.ErrnoException) => void; terminating?: () => void } = {},
+  on: { listening?: () => void; refused?: (error: NodeJS.ErrnoException, port: number) => void; terminating?: () => void } = {},
 ): Promise<number> {
   return new Promise((resolve) => {
+    const ports = typeof port === 'number' ? [port] : port
+    const servers: Server[] = []
     const finish = (code: number): void => {
-      server.close()
-      server.closeAllConnections()
+      for (const server of servers) {
+        server.close()
+        server.closeAllConnections()
+      }
       resolve(code)
     }
     let draining = false
     let lastArrival = 0
+    let listening = 0
     const answer = handler({ exit: finish })
-    const server = createServer((request, response) => {
-      lastArrival = self.clock.now()
-      if (draining) response.setHeader('Connection', 'close')
-      const began = process.hrtime.bigint()
-      response.on('close', () => self.spend(Number(process.hrtime.bigint() - began) / 1e6))
-      answer(request, response)
-    })
-    server.on('connection', () => (lastArrival = self.clock.now()))
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      on.refused?.(error)
-      finish(1)
-    })
-    server.listen({ host: self.container.address, port }, () => on.listening?.())
+    for (const one of ports) {
+      const server = createServer((request, response) => {
+        lastArrival = self.clock.now()
+        if (draining) response.setHeader('Connection', 'close')
+        const began = performance.now()
+        answer(request, response)
+        // What the handler does later it accounts for itself.
+        self.spend(performance.now() - began)
+      })
+      servers.push(server)
+      server.on('connection', () => (lastArrival = self.clock.now()))
+      server.on('error', (error: NodeJS.ErrnoException) => {
+        on.refused?.(error, one)
+        finish(1)
+      })
+      server.listen({ host: self.container.address, port: one }, () => {
+        if (++listening === ports.length) on.listening?.()
+      })
+    }
     self.killed.addEventListener('abort', () => finish(0))
     self.onSignal(() => {
       if (draining) return
       draining = true
       on.terminating?.()
-      void drain(self, server, () => lastArrival).then(() => finish(0))
+      void drain(self, servers, () => lastArrival).then(() => finish(0))
     })
   })
 }
 
-async function drain({ clock, killed }: Process, server: Server, lastArrival: () => number): Promise<void> {
+async function drain({ clock, killed }: Process, servers: readonly Server[], lastArrival: () => number): Promise<void> {
   const began = clock.now()
   for (;;) {
     const now = clock.now()
@@ -69,9 +80,7 @@ async function drain({ clock, killed }: Process, server: Server, lastArrival: ()
     await new Promise((resolve) => setImmediate(resolve))
   }
   // Answers under way are finished; idle connections are not waited for.
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    clock.after(DRAIN_MILLISECONDS.most, resolve)
-  })
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
+  for (const server of servers) server.closeIdleConnections()
+  await Promise.race([Promise.all(closed), new Promise<void>((resolve) => clock.after(DRAIN_MILLISECONDS.most, resolve))])
 }

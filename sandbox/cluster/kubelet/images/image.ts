@@ -45,8 +45,13 @@ export interface Process {
   /** Handles SIGTERM and SIGINT from now on. As everywhere, process 1 of a container ignores them when it does not. */
   onSignal(listener: (signal: Signal) => void): void
   clock: Clock
-  /** Adds to the CPU time that `kubectl top` shows. Milliseconds. */
-  spend(milliseconds: number): void
+  /**
+   * Adds to the CPU time that `kubectl top` shows. Milliseconds; returns for how many the program must rest to keep to the CPU limit of
+   * its container.
+   */
+  spend(milliseconds: number): number
+  /** Asks for so many bytes of memory, or with less than 0 gives some back; beyond the container's limit everything in it is killed. */
+  allocate(bytes: number): void
 }
 
 /** What the processes of one container share. */
@@ -60,6 +65,8 @@ export interface ContainerWorld {
   address: string
   /** Starts another program of the image. Null when there is none of that name. */
   start(start: ProcessStart): RunningProcess | null
+  /** Ends every process, as the end of process 1 does. */
+  killAll(): void
   processes(): readonly { pid: number; command: string; startedAt: number }[]
 }
 

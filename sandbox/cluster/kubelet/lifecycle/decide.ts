@@ -94,11 +94,17 @@ class Plan {
 
   private runContainers(): void {
     const initialised = isInitialised(this.pod, this.facts)
+    for (const container of this.pod.spec?.ephemeralContainers ?? []) this.runOnce(container as Container)
     for (const container of this.pod.spec?.initContainers ?? []) {
       if (isSidecar(container) || (!initialised && !initDone(this.facts, container))) this.keepRunning(container)
       if (!initialised && !initDone(this.facts, container)) return
     }
     for (const container of this.pod.spec?.containers ?? []) this.keepRunning(container)
+  }
+
+  /** Ephemeral containers are started whatever the others do, and never again. */
+  private runOnce(container: Container): void {
+    if (factsOf(this.facts, container).phase === 'waiting') this.keepRunning(container)
   }
 
   private keepRunning(container: Container): void {
@@ -127,7 +133,7 @@ class Plan {
   /** Regular containers first, together; then sidecars, last to first; then the sandbox; then, when deleted, the object. */
   windDown(deleted: boolean): Decision {
     const init = this.pod.spec?.initContainers ?? []
-    const first = [...(this.pod.spec?.containers ?? []), ...init.filter((container) => !isSidecar(container))]
+    const first = [...(this.pod.spec?.containers ?? []), ...init.filter((container) => !isSidecar(container)), ...((this.pod.spec?.ephemeralContainers ?? []) as Container[])]
     const alive = first.filter((container) => isAlive(factsOf(this.facts, container)))
     const sidecars = init.filter((container) => isSidecar(container) && isAlive(factsOf(this.facts, container)))
     if (alive.length > 0) for (const container of alive) this.stop(container)

@@ -92,7 +92,7 @@ export function newPodFacts(pod: Pod, now: number): PodFacts {
   const containers: Record<string, ContainerFacts> = {}
   for (const container of init) containers[container.name] = newContainerFacts(container, now, 'PodInitializing')
   for (const container of pod.spec?.containers ?? []) containers[container.name] = newContainerFacts(container, now, waiting)
-  return {
+  const facts: PodFacts = {
     acceptedAt: now,
     volumes: 'absent',
     retryAt: 0,
@@ -103,6 +103,15 @@ export function newPodFacts(pod: Pod, now: number): PodFacts {
     stoppingSince: null,
     finished: false,
   }
+  meetEphemeral(pod, facts, now)
+  return facts
+}
+
+/** Ephemeral containers come while the pod runs; the names of those that were not known. */
+export function meetEphemeral(pod: Pod, facts: PodFacts, now: number): string[] {
+  const met = (pod.spec?.ephemeralContainers ?? []).filter(({ name }) => facts.containers[name] === undefined)
+  for (const container of met) facts.containers[container.name] = newContainerFacts(container, now, 'ContainerCreating')
+  return met.map(({ name }) => name)
 }
 
 /** An init container that keeps running beside the others. https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ */

@@ -10,6 +10,7 @@ export function podStatus(pod: Pod, facts: PodFacts, node: { address: string }, 
   const phase = podPhase(pod, facts)
   const address = pod.spec?.hostNetwork === true ? node.address : facts.address
   const init = pod.spec?.initContainers ?? []
+  const ephemeral = (pod.spec?.ephemeralContainers ?? []) as Container[]
   const of = (container: Container) => containerStatus(container, factsOf(facts, container))
   return {
     phase,
@@ -22,6 +23,7 @@ export function podStatus(pod: Pod, facts: PodFacts, node: { address: string }, 
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
     ...(init.length === 0 ? {} : { initContainerStatuses: init.map((container) => initStatus(of(container), container, facts)) }),
     containerStatuses: (pod.spec?.containers ?? []).map(of),
+    ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral.map(of) }),
   }
 }
 

@@ -13,7 +13,7 @@ export function restorePodFacts(pod: Pod, now: number): PodFacts {
   if (status?.startTime === undefined) return facts
   facts.acceptedAt = Date.parse(status.startTime)
   facts.address = status.podIP ?? null
-  for (const one of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]) {
+  for (const one of [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])]) {
     const container = facts.containers[one.name]
     if (container !== undefined) restoreContainer(container, one, now)
   }

@@ -1,17 +1,17 @@
 import type { Container, HTTPGetAction } from 'kubernetes-types/core/v1'
 import { Agent, request } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { type ProbeResult, resolvePort } from './result.ts'
+import { type ProbePath, type ProbeResult, resolvePort } from './result.ts'
 
 /** Every probe is a connection of its own, as upstream's. */
 const agent = new Agent({ keepAlive: false })
 
 /** Statuses 200 to 399 are success. https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#http-probes */
-export function httpProbe(action: HTTPGetAction, container: Container, address: string, timeoutMilliseconds: number): Promise<ProbeResult> {
+export function httpProbe(action: HTTPGetAction, container: Container, { to, from }: ProbePath, timeoutMilliseconds: number): Promise<ProbeResult> {
   const port = resolvePort(container, action.port)
   if (port === null) return Promise.resolve({ outcome: 'error', message: `couldn't find port "${action.port}" in container "${container.name}"` })
   const scheme = (action.scheme ?? 'HTTP').toLowerCase()
-  const host = action.host ?? address
+  const host = action.host ?? to
   const path = (action.path ?? '/').startsWith('/') ? (action.path ?? '/') : `/${action.path}`
   const url = `${scheme}://${host}:${port}${path}`
   const headers: Record<string, string> = { 'User-Agent': 'kube-probe/1.33', Accept: '*/*' }
@@ -22,7 +22,7 @@ export function httpProbe(action: HTTPGetAction, container: Container, address: 
       sent.destroy()
       failed('context deadline exceeded (Client.Timeout exceeded while awaiting headers)')
     }, timeoutMilliseconds)
-    const options = { host, port, path, headers, timeout: timeoutMilliseconds }
+    const options = { host, port, path, headers, localAddress: from, timeout: timeoutMilliseconds }
     const sent = scheme === 'https' ? requestTls({ ...options, rejectUnauthorized: false }) : request({ ...options, agent })
     sent.on('response', (response) => {
       clearTimeout(timer)

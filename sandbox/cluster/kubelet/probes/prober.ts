@@ -4,14 +4,14 @@ import type { EventType } from '../../machinery/event-recorder.ts'
 import type { RunningContainer } from '../runtime.ts'
 import { execProbe } from './exec.ts'
 import { httpProbe } from './http.ts'
-import type { ProbeResult } from './result.ts'
+import type { ProbePath, ProbeResult } from './result.ts'
 import { tcpProbe } from './tcp.ts'
 import { extend, noStreak, type Streak, verdict } from './thresholds.ts'
 
 export interface ProberOptions {
   clock: Clock
   container: Container
-  address: string
+  path: ProbePath
   exec: RunningContainer['exec']
   tell: (type: EventType, reason: string, message: string) => void
   /** Called when a verdict changes what is true of the container. */
@@ -78,10 +78,10 @@ export class Prober {
   }
 
   private act(probe: Probe): Promise<ProbeResult> {
-    const { container, address, exec } = this.options
+    const { container, path, exec } = this.options
     const timeout = (probe.timeoutSeconds ?? 1) * 1000
-    if (probe.httpGet) return httpProbe(probe.httpGet, container, address, timeout)
-    if (probe.tcpSocket) return tcpProbe(probe.tcpSocket, container, address, timeout)
+    if (probe.httpGet) return httpProbe(probe.httpGet, container, path, timeout)
+    if (probe.tcpSocket) return tcpProbe(probe.tcpSocket, container, path, timeout)
     if (probe.exec) return execProbe(probe.exec.command ?? [], exec, timeout)
     const what = probe.grpc ? 'gRPC probes are not supported by this kubelet; use httpGet, tcpSocket or exec' : 'the probe names no action'
     return Promise.resolve({ outcome: 'error', message: what })

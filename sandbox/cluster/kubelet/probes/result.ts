@@ -13,3 +13,9 @@ export function resolvePort(container: Container, port: number | string): number
   if (named !== undefined) return named.containerPort
   return /^\d+$/.test(port) ? Number(port) : null
 }
+
+/** From the node's own address to the pod's: network policies never hold a node's traffic to its pods back. */
+export interface ProbePath {
+  to: string
+  from: string
+}

@@ -35,11 +35,15 @@ const FILE_ERROR_WORDS = {
   ENOSPC: 'No space left on device',
 } as const
 
-interface Mount {
+export interface Mount {
   /** "/usr/share/nginx/html" */
   at: string
   tree: FileTree
   readOnly: boolean
+  /** The part of the tree that is mounted, without a leading slash; absent: all of it. */
+  below?: string
+  /** What the whole tree may hold. */
+  mostBytes?: number
 }
 
 /** What the processes of one container see as files: a root tree of its own with other trees mounted into it. */
@@ -87,7 +91,7 @@ export class ContainerFiles {
     if (parent.content !== null) throw new FileError('ENOTDIR', path)
     let bytes = content.byteLength
     for (const [key, entry] of place.tree) if (key !== place.below) bytes += entry.content?.byteLength ?? 0
-    if (bytes > MOST_BYTES) throw new FileError('ENOSPC', path)
+    if (bytes > place.mostBytes) throw new FileError('ENOSPC', path)
     place.tree.set(place.below, { content, mode: old?.mode ?? mode, modifiedAt: Date.now() })
   }
 
@@ -110,12 +114,12 @@ export class ContainerFiles {
     for (const key of [...tree.keys()]) if (key === below || key.startsWith(`${below}/`)) tree.delete(key)
   }
 
-  private find(path: string): { tree: FileTree; below: string; readOnly: boolean } {
+  private find(path: string): { tree: FileTree; below: string; readOnly: boolean; mostBytes: number } {
     const whole = posix.resolve('/', path)
-    for (const { at, tree, readOnly } of this.mounts) {
-      if (at === '/') return { tree, below: whole.slice(1), readOnly }
-      if (whole === at) return { tree, below: '', readOnly }
-      if (whole.startsWith(`${at}/`)) return { tree, below: whole.slice(at.length + 1), readOnly }
+    for (const { at, tree, readOnly, below: start = '', mostBytes = MOST_BYTES } of this.mounts) {
+      if (whole !== at && at !== '/' && !whole.startsWith(`${at}/`)) continue
+      const rest = whole.slice(at === '/' ? 1 : at.length + 1)
+      return { tree, below: [start, rest].filter((part) => part !== '').join('/'), readOnly, mostBytes }
     }
     throw new FileError('ENOENT', path)
   }

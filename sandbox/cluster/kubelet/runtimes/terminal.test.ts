@@ -9,7 +9,7 @@ import { World } from './world.ts'
 /** A person who waits for a text to appear before typing the next. */
 async function session(command: string[], steps: [waitFor: string, type: string][]): Promise<{ screen: string; exitCode: number }> {
   const image = commandImages[0] as BuiltInImage
-  const world = new World({ image, tag: 'latest', files: new ContainerFiles(treeOf({}, ['/root', '/tmp']), []), hostname: 'box', address: '127.0.0.1', clock: systemClock })
+  const world = new World({ image, tag: 'latest', files: new ContainerFiles(treeOf({}, ['/root', '/tmp']), []), hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
   let screen = ''
   let seen = 0
   let changed: () => void = () => undefined

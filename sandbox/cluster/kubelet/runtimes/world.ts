@@ -2,6 +2,7 @@ import type { Clock } from '../../machinery/clock.ts'
 import type { BuiltInImage, ContainerWorld, Process, ProcessStart, RunningProcess, Signal } from '../images/image.ts'
 import { BrokenPipe } from './pipe.ts'
 import type { ContainerFiles } from './container-files.ts'
+import { type Limits, Resources } from './resources.ts'
 
 const SIGPIPE = 13
 const SIGNAL_NUMBERS: Record<Signal, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
@@ -13,6 +14,7 @@ export interface WorldOptions {
   hostname: string
   address: string
   clock: Clock
+  limits: Limits
 }
 
 /** The process table of one container. */
@@ -22,19 +24,24 @@ export class World implements ContainerWorld {
   readonly files: ContainerFiles
   readonly hostname: string
   readonly address: string
-  /** CPU time of all processes, in milliseconds. */
-  spentMilliseconds = 0
+  readonly resources: Resources
+  /** Everything was ended because it wanted more memory than it may have. */
+  outOfMemory = false
   private readonly clock: Clock
   private readonly table = new Map<number, { command: string; startedAt: number; kill: () => void }>()
   private nextPid = 1
 
-  constructor({ image, tag, files, hostname, address, clock }: WorldOptions) {
+  constructor({ image, tag, files, hostname, address, clock, limits }: WorldOptions) {
     this.tag = tag
     this.programs = image.programs
     this.files = files
     this.hostname = hostname
     this.address = address
     this.clock = clock
+    this.resources = new Resources(clock, limits, () => {
+      this.outOfMemory = true
+      this.killAll()
+    })
   }
 
   processes(): readonly { pid: number; command: string; startedAt: number }[] {
@@ -65,8 +72,10 @@ export class World implements ContainerWorld {
       killed: killer.signal,
       onSignal: (handler) => (listener = handler),
       clock: this.clock,
-      spend: (milliseconds) => (this.spentMilliseconds += milliseconds),
+      spend: (milliseconds) => this.resources.spend(milliseconds),
+      allocate: (bytes) => this.resources.allocate(pid, bytes),
     }
+    this.resources.begin(pid)
     return {
       pid,
       signal: (signal) => {
@@ -80,6 +89,12 @@ export class World implements ContainerWorld {
 
   private async run(program: BuiltInImage['programs'][string], self: Process, pid: number, endedBy: () => Signal | null): Promise<number> {
     const killed = new Promise<null>((resolve) => self.killed.addEventListener('abort', () => resolve(null), { once: true }))
+    // It may have been killed before its first step: there was not even memory for it.
+    if (self.killed.aborted) {
+      this.table.delete(pid)
+      this.resources.end(pid)
+      return 128 + SIGNAL_NUMBERS.SIGKILL
+    }
     try {
       const code = await Promise.race([program(self), killed])
       const signal = endedBy()
@@ -90,6 +105,7 @@ export class World implements ContainerWorld {
       return 1
     } finally {
       this.table.delete(pid)
+      this.resources.end(pid)
     }
   }
 

@@ -6,6 +6,7 @@ import type { Sources } from './sources.ts'
 const sources: Sources = {
   configMap: (_, name) => Promise.resolve(name === 'cm' ? new Map([['a', Buffer.from('A')], ['b', Buffer.from('B')]]) : null),
   secret: (_, name) => Promise.resolve(name === 's' ? new Map([['k', Buffer.from('K')]]) : null),
+  boundVolume: () => Promise.resolve(null),
   serviceAccountToken: (_, account) => Promise.resolve(`token of ${account}`),
 }
 const pod: Pod = { metadata: { name: 'p', namespace: 'ns', uid: 'u', labels: { app: 'x', tier: 'y' } }, spec: { containers: [], serviceAccountName: 'sa' } }

@@ -1,4 +1,4 @@
-import type { ConfigMap, Secret } from 'kubernetes-types/core/v1'
+import type { ConfigMap, PersistentVolume, PersistentVolumeClaim, Secret } from 'kubernetes-types/core/v1'
 import type { ApiClient } from '../../machinery/api-client.ts'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
 import { isNotFound } from '../../machinery/reconciler.ts'
@@ -24,6 +24,8 @@ export interface Sources {
   /** Null when it is not there. */
   configMap(namespace: string, name: string): Promise<SourceData | null>
   secret(namespace: string, name: string): Promise<SourceData | null>
+  /** The volume that a claim is bound to; `pending` before it is; null when there is no such claim. */
+  boundVolume(namespace: string, claim: string): Promise<PersistentVolume | 'pending' | null>
   /** A bound token for the pod. */
   serviceAccountToken(namespace: string, account: string, request: TokenRequest): Promise<string>
 }
@@ -35,7 +37,7 @@ export interface TokenRequest {
 }
 
 export function apiSources(client: ApiClient): Sources {
-  const find = async <T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): Promise<Stored<T> | null> => {
+  const find = async <T extends KubeObject>(kind: Kind<T>, namespace: string | undefined, name: string): Promise<Stored<T> | null> => {
     try {
       return await client.get<T>(kind, namespace, name)
     } catch (error) {
@@ -55,6 +57,12 @@ export function apiSources(client: ApiClient): Sources {
       const found = await find<Secret>(kinds.secrets, namespace, name)
       if (found === null) return null
       return new Map(Object.entries(found.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64')]))
+    },
+    async boundVolume(namespace, name) {
+      const claim = await find<PersistentVolumeClaim>(kinds.persistentVolumeClaims, namespace, name)
+      if (claim === null) return null
+      const volume = claim.spec?.volumeName ?? ''
+      return volume === '' || claim.status?.phase !== 'Bound' ? 'pending' : ((await find<PersistentVolume>(kinds.persistentVolumes, undefined, volume)) ?? 'pending')
     },
     async serviceAccountToken(namespace, account, { audience, expirationSeconds, pod }) {
       const body = {

@@ -8,9 +8,9 @@ const probe = spawnSync('unshare', [...unshare, 'sh', '-c', 'ip link set lo up &
 export const networkRefusal: string | null = probe.status === 0 ? null : (probe.stderr || String(probe.error)).trim()
 
 /** Plays a scenario in a network namespace of its own; what it printed, parsed. Rejects with its standard error. */
-export function playScenario<T>(file: string): Promise<T> {
+export function playScenario<T>(file: string, argv: readonly string[] = []): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = spawn('unshare', [...unshare, process.execPath, '--import', 'tsx', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('unshare', [...unshare, process.execPath, '--import', 'tsx', file, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk))

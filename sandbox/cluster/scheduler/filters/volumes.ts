@@ -1,4 +1,6 @@
 import { type Filter, unresolvable } from '../filter.ts'
 
-export const filterVolumes: Filter = (pod, { volumes }) => (node) =>
-  volumes.reachable(pod, node) ? null : unresolvable('node(s) had volume node affinity conflict')
+export const filterVolumes: Filter = (pod, { volumes }) => (node) => {
+  const problem = volumes.problem(pod, node)
+  return problem === null ? null : unresolvable(problem)
+}

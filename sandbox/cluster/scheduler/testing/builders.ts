@@ -45,6 +45,6 @@ export function node(name: string, { labels = {}, cpu = '4', memory = '8Gi', pod
 export const cluster = (...nodes: NodeState[]): ClusterState & { likes: null } => ({
   nodes,
   namespaces: new Map(),
-  volumes: { blocked: () => null, reachable: () => true },
+  volumes: { blocked: () => null, problem: () => null },
   likes: null,
 })

@@ -27,7 +27,7 @@ DaemonSetSpec
   template 2 core/v1.PodTemplateSpec required zero
   updateStrategy 3 DaemonSetUpdateStrategy zero
 DaemonSetStatus
-  collisionCount 9 int32
+  collisionCount 9 int32 pointer
   conditions 10 []DaemonSetCondition map(type) merge(type)
   currentNumberScheduled 1 int32 required default=0
   desiredNumberScheduled 3 int32 required default=0
@@ -65,7 +65,7 @@ DeploymentSpec
   template 3 core/v1.PodTemplateSpec required zero
 DeploymentStatus
   availableReplicas 4 int32
-  collisionCount 8 int32
+  collisionCount 8 int32 pointer
   conditions 6 []DeploymentCondition map(type) merge(type)
   observedGeneration 1 int64
   readyReplicas 7 int32
@@ -143,7 +143,7 @@ StatefulSetSpec
   volumeClaimTemplates 4 []core/v1.PersistentVolumeClaim atomic
 StatefulSetStatus
   availableReplicas 11 int32 default=0
-  collisionCount 9 int32
+  collisionCount 9 int32 pointer
   conditions 10 []StatefulSetCondition map(type) merge(type)
   currentReplicas 4 int32
   currentRevision 6 string

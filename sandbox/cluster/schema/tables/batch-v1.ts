@@ -57,7 +57,7 @@ JobStatus
   completionTime 3 time
   conditions 1 []JobCondition atomic merge(type)
   failed 6 int32
-  failedIndexes 10 string
+  failedIndexes 10 string pointer
   ready 9 int32 pointer
   startTime 2 time
   succeeded 5 int32
@@ -83,7 +83,7 @@ SuccessPolicy
   rules 1 []SuccessPolicyRule required atomic
 SuccessPolicyRule
   succeededCount 2 int32 pointer
-  succeededIndexes 1 string
+  succeededIndexes 1 string pointer
 UncountedTerminatedPods
   failed 2 []string set
   succeeded 1 []string set

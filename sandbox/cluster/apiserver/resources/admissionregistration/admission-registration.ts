@@ -1,10 +1,12 @@
 import type {
+  MatchResources,
   MutatingWebhookConfiguration,
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
   ValidatingWebhookConfiguration,
 } from 'kubernetes-types/admissionregistration/v1'
 import type { ResourceDefinition } from '../../resource.ts'
+import { loadCel } from '../../cel/cel.ts'
 import { ageColumn, ageOf, integer, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 
@@ -48,6 +50,12 @@ export const validatingAdmissionPolicies = define<ValidatingAdmissionPolicy>({
   singular: 'validatingadmissionpolicy',
   schema: 'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicy',
   subresources: { status: true },
+  loads: () => loadCel(),
+  setDefaults({ spec }) {
+    if (!spec) return
+    spec.failurePolicy ??= 'Fail'
+    if (spec.matchConstraints) setMatchDefaults(spec.matchConstraints)
+  },
   prepareForCreate: (policy) => resetStatus(policy, {}),
   prepareForUpdate: (policy, old, { subresource }) => separateStatus(policy, old, subresource),
   columns: [
@@ -70,9 +78,20 @@ export const validatingAdmissionPolicyBindings = define<ValidatingAdmissionPolic
   resource: 'validatingadmissionpolicybindings',
   singular: 'validatingadmissionpolicybinding',
   schema: 'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding',
+  setDefaults({ spec }) {
+    if (spec?.matchResources) setMatchDefaults(spec.matchResources)
+  },
   columns: [nameColumn, text('PolicyName'), text('ParamRef'), ageColumn],
   row: (binding, now) => [nameOf(binding), binding.spec?.policyName ?? '', paramCell(binding), ageOf(binding, now)],
 })
+
+function setMatchDefaults(match: MatchResources): void {
+  match.matchPolicy ??= 'Equivalent'
+  match.namespaceSelector ??= {}
+  match.objectSelector ??= {}
+  // kubernetes-types leaves the scope out.
+  for (const rule of [...(match.resourceRules ?? []), ...(match.excludeResourceRules ?? [])] as { scope?: string }[]) rule.scope ??= '*'
+}
 
 function paramCell({ spec }: ValidatingAdmissionPolicyBinding): string {
   const reference = spec?.paramRef

@@ -3,6 +3,9 @@ import { dns1035LabelProblems, dns1123SubdomainProblems } from '../../../machine
 import type { Stored } from '../../../machinery/object.ts'
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 
+import type { StructuralSchema } from './structural-schema.ts'
+import { ruleDefinitionProblems } from './validation-rules.ts'
+
 /** Deeper than any schema a person writes; keeps the walk bounded. */
 const DEEPEST_SCHEMA = 64
 
@@ -51,6 +54,7 @@ function schemaProblems(schema: ExtendedSchema, field: string, depth: number): F
   if (depth === 0 && schema.type && schema.type !== 'object') errors.push(invalid(`${field}.type`, schema.type, 'must be object at the root'))
   if (schema.properties && schema.additionalProperties) errors.push(forbidden(`${field}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
   if (schema.type === 'array' && !schema.items) errors.push(required(`${field}.items`, 'must be specified'))
+  errors.push(...ruleDefinitionProblems(schema as StructuralSchema, field))
   for (const [name, property] of Object.entries(schema.properties ?? {})) errors.push(...schemaProblems(property as ExtendedSchema, `${field}.properties[${name}]`, depth + 1))
   if (isSchema(schema.items)) errors.push(...schemaProblems(schema.items, `${field}.items`, depth + 1))
   if (isSchema(schema.additionalProperties)) errors.push(...schemaProblems(schema.additionalProperties, `${field}.additionalProperties`, depth + 1))

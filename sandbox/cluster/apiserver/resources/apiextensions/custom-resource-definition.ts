@@ -1,11 +1,12 @@
 import type { CustomResourceDefinition } from 'kubernetes-types/apiextensions/v1'
 import { createdAtColumn, nameColumn, nameOf } from '../columns.ts'
+import { loadCel } from '../../cel/cel.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { CLEAN_UP_FINALIZER, markTerminating } from './clean-up.ts'
 import { setDefinitionDefaults } from './crd-defaults.ts'
 import { establishedStatus } from './established.ts'
+import { hasRules } from './validation-rules.ts'
 import { validateDefinition, validateDefinitionUpdate } from './crd-rules.ts'
-
-const UNEVALUATED = 'x-kubernetes-validations: the rules are kept, but this API server does not evaluate them'
 
 export const customResourceDefinitions = define<CustomResourceDefinition>({
   group: 'apiextensions.k8s.io',
@@ -19,7 +20,9 @@ export const customResourceDefinitions = define<CustomResourceDefinition>({
   verbs: everyVerb,
   schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
   subresources: { status: true },
+  loads: (body) => (hasRules(body) ? loadCel() : undefined),
   setDefaults: setDefinitionDefaults,
+  onDelete: { finalizer: CLEAN_UP_FINALIZER, mark: markTerminating },
   // A definition is served as soon as it is stored, so that it is established from the start.
   prepareForCreate(definition, { now }) {
     resetStatus(definition)
@@ -31,7 +34,6 @@ export const customResourceDefinitions = define<CustomResourceDefinition>({
   },
   validate: validateDefinition,
   validateUpdate: validateDefinitionUpdate,
-  warnings: ({ spec }) => (JSON.stringify(spec).includes('"x-kubernetes-validations"') ? [UNEVALUATED] : []),
   columns: [nameColumn, createdAtColumn],
   row: (definition) => [nameOf(definition), definition.metadata.creationTimestamp],
 })

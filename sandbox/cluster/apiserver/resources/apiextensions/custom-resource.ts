@@ -3,10 +3,13 @@ import { humanDurationSince } from '../../../machinery/duration.ts'
 import type { KubeObject, Stored } from '../../../machinery/object.ts'
 import { normalize } from '../../../schema/normalize.ts'
 import type { ResourceDefinition, ScalePaths, TableColumn } from '../../resource.ts'
+import { loadCel } from '../../cel/cel.ts'
+import { invalid, type FieldError } from '../../field-errors.ts'
 import { nameColumn, nameOf } from '../columns.ts'
 import { define, everyVerb, separateStatus } from '../define.ts'
 import { findByPath } from './json-path.ts'
 import { schemaProblems } from './schema-problems.ts'
+import { hasRules, ruleProblems } from './validation-rules.ts'
 import { fillDefaults, isJsonObject, prune, type StructuralSchema } from './structural-schema.ts'
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
@@ -50,6 +53,9 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
       if (hasStatus) separateStatus(object, old, subresource)
     },
     validate: (object) => schemaProblems(withoutMetadata(object), schema),
+    validateCreate: (object) => rulesAfterSchema(object, schema),
+    validateUpdate: (object, old) => rulesAfterSchema(object, schema, old),
+    ...(hasRules(schema) ? { loads: () => loadCel() } : {}),
     generationOf: (object) => (hasStatus ? withoutStatus(object) : withoutMetadata(object)),
     ...(selectable.length > 0 ? { selectableFields: (object) => Object.fromEntries(selectable.map((path) => [path, text(findByPath(object, `.${path}`)[0])])) } : {}),
     columns: [nameColumn, ...printed.map(tableColumn)],
@@ -57,6 +63,16 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
   })
   return definition
 }
+
+/** Rules are asked only of what has the shape that they count on. apiextensions-apiserver/pkg/registry/customresource/validator.go */
+function rulesAfterSchema(object: KubeObject, schema: StructuralSchema, old?: KubeObject): FieldError[] {
+  const errors = schemaProblems(withoutMetadata(object), schema)
+  if (errors.length === 0) return ruleProblems(object, schema, old)
+  return hasRules(schema) && errors.some(({ reason }) => BLOCKING.has(reason)) ? [UNCHECKED] : []
+}
+
+const BLOCKING = new Set<FieldError['reason']>(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid'])
+const UNCHECKED = invalid('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation')
 
 /** Versions of a custom resource differ in name alone: conversion by webhook is refused where definitions are validated. */
 const as = (apiVersion: string) => (object: KubeObject): KubeObject => ({ ...object, apiVersion })

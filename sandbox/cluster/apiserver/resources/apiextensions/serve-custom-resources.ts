@@ -4,17 +4,22 @@ import type { Watch } from '../../../store/store.ts'
 import type { ApiCore } from '../../core.ts'
 import { keyPrefix } from '../../resource-table.ts'
 import type { ResourceDefinition } from '../../resource.ts'
-import { finishDeletion } from '../../verbs/removal.ts'
+import { cleanUp } from './clean-up.ts'
 import { customResourceDefinitions } from './custom-resource-definition.ts'
 import { customResources } from './custom-resource.ts'
 
 /** Keeps the table of resources as the CustomResourceDefinitions in the store say. Returns how to stop. */
 export function serveCustomResources(core: ApiCore): () => void {
   const served = new Map<string, ResourceDefinition[]>()
+  /** Definitions that wait for their objects to go. */
+  const ending = new Map<string, () => void>()
   const prefix = keyPrefix(customResourceDefinitions, undefined)
   let watch: Watch | undefined
   begin()
-  return () => watch?.stop()
+  return () => {
+    watch?.stop()
+    for (const stop of ending.values()) stop()
+  }
 
   function begin(): void {
     const { entries, revision } = core.store.list(prefix)
@@ -24,9 +29,9 @@ export function serveCustomResources(core: ApiCore): () => void {
     watch = core.store.watch(prefix, revision, {
       event({ type, value }) {
         if (type === 'put') return serve(value)
-        const gone = served.get(value.metadata.name) ?? []
+        ending.get(value.metadata.name)?.()
+        ending.delete(value.metadata.name)
         withdraw(value.metadata.name)
-        deleteObjects(core, gone)
       },
       closed: begin,
     })
@@ -40,17 +45,11 @@ export function serveCustomResources(core: ApiCore): () => void {
     const free = definitions.filter((definition) => core.resources.get(definition) === undefined)
     for (const definition of free) core.resources.add(definition)
     served.set(name, free)
+    if (stored.metadata.deletionTimestamp !== undefined && !ending.has(name)) ending.set(name, cleanUp(core, customResourceDefinitions, name, free[0]))
   }
 
   function withdraw(name: string): void {
     for (const definition of served.get(name) ?? []) core.resources.remove(definition)
     served.delete(name)
   }
-}
-
-/** The objects of a definition go with it. */
-function deleteObjects(core: ApiCore, definitions: readonly ResourceDefinition[]): void {
-  const [first] = definitions
-  if (!first) return
-  for (const entry of core.store.list(keyPrefix(first, undefined)).entries) finishDeletion(core, entry.key, entry, entry.value)
 }

@@ -1,5 +1,14 @@
 import type { JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
 
+export interface ValidationRule {
+  rule: string
+  message?: string
+  messageExpression?: string
+  reason?: string
+  fieldPath?: string
+  optionalOldSelf?: boolean
+}
+
 /** A structural schema with the extensions that kubernetes-types leaves out. */
 export interface StructuralSchema extends JSONSchemaProps {
   properties?: Record<string, StructuralSchema>
@@ -8,6 +17,7 @@ export interface StructuralSchema extends JSONSchemaProps {
   'x-kubernetes-embedded-resource'?: boolean
   'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
   'x-kubernetes-list-map-keys'?: string[]
+  'x-kubernetes-validations'?: ValidationRule[]
 }
 
 type Json = Record<string, unknown>

@@ -1,3 +1,4 @@
+import { timestamp } from '../../../machinery/clock.ts'
 import type { KubeObject } from '../../../machinery/object.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
@@ -27,7 +28,7 @@ export const apiServices = define<APIService>(
     setDefaults({ spec }) {
       if (spec?.service) spec.service.port ??= DEFAULT_PORT
     },
-    prepareForCreate: (service) => resetStatus(service, {}),
+    prepareForCreate: (service, { now }) => resetStatus(service, service.spec?.service ? {} : { conditions: [localCondition(now)] }),
     prepareForUpdate: (service, old, { subresource }) => separateStatus(service, old, subresource),
     columns: [nameColumn, text('Service', 'The reference to the service that hosts this API endpoint.'), text('Available', 'Whether this service is available.'), ageColumn],
     row: (service, now) => [
@@ -37,7 +38,12 @@ export const apiServices = define<APIService>(
       ageOf(service, now),
     ],
   },
+  // The core group's name is empty: "v1.".
+  { name: 'pathSegment' },
 )
+
+/** What this server answers itself needs no one's health. `now` in milliseconds since 1970. */
+const localCondition = (now: number) => ({ type: 'Available', status: 'True', lastTransitionTime: timestamp(now), reason: 'Local', message: 'Local APIServices are always available' })
 
 function availableCell({ status }: APIService): string {
   const available = status?.conditions?.find((one) => one.type === 'Available')

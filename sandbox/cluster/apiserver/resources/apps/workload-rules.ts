@@ -6,7 +6,7 @@ import type { Stored } from '../../../machinery/object.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { podTemplateProblems } from '../core/pod-spec-rules.ts'
-import { goLabelSelector, goMap, invalidValue } from '../rules/go-values.ts'
+import { goIntOrString, goLabelSelector, goMap, invalidValue } from '../rules/go-values.ts'
 import { isEmptySelector, labelSelectorProblems } from '../rules/label-selector.ts'
 import { intOrPercentProblems, isNone, nonNegative } from '../rules/numbers.ts'
 
@@ -98,7 +98,8 @@ export function workloadTemplateProblems(template: PodTemplateSpec | undefined, 
   const field = 'spec.template'
   if (!template) return [required(field)]
   const errors: FieldError[] = []
-  if (selector && !isEmptySelector(selector) && !selects(selector, template)) {
+  // Without a selector nothing is selected; an empty one has been complained of already.
+  if (!selector || (!isEmptySelector(selector) && !selects(selector, template))) {
     errors.push(invalidValue(`${field}.metadata.labels`, goMap(template.metadata?.labels), '`selector` does not match template `labels`'))
   }
   errors.push(...podTemplateProblems(template, field))
@@ -123,11 +124,14 @@ function strategyProblems(strategy: NonNullable<Deployment['spec']>['strategy'])
   if (strategy?.type === 'Recreate') {
     return strategy.rollingUpdate ? [forbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")] : []
   }
-  if (strategy?.type !== 'RollingUpdate') return [notSupported(field, strategy?.type ?? '', ['Recreate', 'RollingUpdate'])]
+  if (strategy?.type !== 'RollingUpdate') {
+    const written = `apps.DeploymentStrategy{Type:${JSON.stringify(strategy?.type ?? '')}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}`
+    return [{ reason: 'FieldValueNotSupported', field, detail: `Unsupported value: ${written}: supported values: "Recreate", "RollingUpdate"` }]
+  }
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {}
   const at = `${field}.rollingUpdate`
   const errors = [...intOrPercentProblems(maxUnavailable, `${at}.maxUnavailable`, { atMostAll: true }), ...intOrPercentProblems(maxSurge, `${at}.maxSurge`)]
-  if (isNone(maxUnavailable) && isNone(maxSurge)) errors.push(invalid(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'))
+  if (isNone(maxUnavailable) && isNone(maxSurge)) errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable), 'may not be 0 when `maxSurge` is 0'))
   return errors
 }
 

@@ -1,5 +1,5 @@
 import type { CronJob } from 'kubernetes-types/batch/v1'
-import { invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts'
+import { invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { nonNegative } from '../rules/numbers.ts'
 import { scheduleProblem } from './schedule-problem.ts'
 import { jobSpecProblems } from './job-rules.ts'
@@ -12,7 +12,7 @@ const POLICIES = ['Allow', 'Forbid', 'Replace']
 export function validateCronJob({ metadata, spec }: CronJob): FieldError[] {
   if (!spec) return [required('spec.schedule')]
   const errors: FieldError[] = []
-  if ((metadata?.name ?? '').length > LONGEST_NAME) errors.push(tooLong('metadata.name', LONGEST_NAME))
+  if ((metadata?.name ?? '').length > LONGEST_NAME) errors.push(invalid('metadata.name', metadata?.name, `must be no more than ${LONGEST_NAME} characters`))
   errors.push(...scheduleProblems(spec.schedule, spec.timeZone))
   errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'))
   errors.push(...timeZoneProblems(spec.timeZone))

@@ -1,4 +1,5 @@
-import type { CertificateSigningRequest } from 'kubernetes-types/certificates/v1'
+import type { CertificateSigningRequest, CertificateSigningRequestCondition } from 'kubernetes-types/certificates/v1'
+import { timestamp } from '../../../machinery/clock.ts'
 import { humanDuration } from '../../../machinery/duration.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, required, type FieldError } from '../../field-errors.ts'
@@ -18,9 +19,9 @@ export const certificateSigningRequests = define<CertificateSigningRequest>({
   subresources: { status: true, others: ['approval'] },
   generationOf: null,
   prepareForCreate: (request) => resetStatus(request, {}),
-  prepareForUpdate(request, old, { subresource }) {
+  prepareForUpdate(request, old, { subresource, now }) {
     if (subresource !== 'approval') return separateStatus(request, old, subresource)
-    const conditions = request.status?.conditions ?? []
+    const conditions = (request.status?.conditions ?? []).map((condition) => stamped(condition, old, timestamp(now)))
     request.spec = old.spec
     resetStatus(request, { ...old.status, ...(conditions.length > 0 ? { conditions } : {}) })
   },
@@ -43,6 +44,12 @@ export const certificateSigningRequests = define<CertificateSigningRequest>({
     conditionCell(request),
   ],
 })
+
+/** Whoever approves leaves the times to the server. */
+function stamped(condition: CertificateSigningRequestCondition, old: CertificateSigningRequest, now: string): CertificateSigningRequestCondition {
+  const before = old.status?.conditions?.find(({ type, status }) => type === condition.type && status === condition.status)
+  return { ...condition, lastUpdateTime: condition.lastUpdateTime ?? now, lastTransitionTime: condition.lastTransitionTime ?? before?.lastTransitionTime ?? now }
+}
 
 function conditionCell({ status }: CertificateSigningRequest): string {
   const has = (type: string) => status?.conditions?.some((one) => one.type === type)

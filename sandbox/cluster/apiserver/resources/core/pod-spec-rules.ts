@@ -3,6 +3,7 @@ import { dns1123LabelProblems, dns1123SubdomainProblems, labelKeyProblems } from
 import { invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { annotationsProblems, labelsProblems } from '../rules/metadata.ts'
 import { nonNegative } from '../rules/numbers.ts'
+import { affinityProblems } from './affinity-rules.ts'
 import { containersProblems } from './container-rules.ts'
 import { volumesProblems } from './volume-rules.ts'
 
@@ -20,6 +21,7 @@ export function podSpecProblems(spec: PodSpec | undefined, field: string): Field
     ...oneOf(spec.restartPolicy, RESTART_POLICIES, `${field}.restartPolicy`),
     ...oneOf(spec.dnsPolicy, DNS_POLICIES, `${field}.dnsPolicy`),
     ...labelsProblems(spec.nodeSelector, `${field}.nodeSelector`),
+    ...(spec.affinity ? affinityProblems(spec.affinity, `${field}.affinity`) : []),
     ...named(spec.serviceAccountName, dns1123SubdomainProblems, `${field}.serviceAccountName`),
     ...named(spec.nodeName, dns1123SubdomainProblems, `${field}.nodeName`),
     ...deadlineProblems(spec.activeDeadlineSeconds, `${field}.activeDeadlineSeconds`),

@@ -30,7 +30,8 @@ export const pods = define<Pod>({
     setPodSpecDefaults(pod.spec)
   },
   prepareForCreate(pod) {
-    resetStatus(pod, { phase: 'Pending', qosClass: qosClass(pod) })
+    const gated = (pod.spec?.schedulingGates ?? []).length > 0
+    resetStatus(pod, { phase: 'Pending', qosClass: qosClass(pod), ...(gated ? { conditions: [heldAtGate] } : {}) })
   },
   prepareForUpdate: preparePodUpdate,
   validate: validatePod,
@@ -76,6 +77,8 @@ export const pods = define<Pod>({
     return []
   },
 })
+
+const heldAtGate = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }
 
 const completed = (reason: string, message: string) => ({ type: 'Completed', status: 'True', reason, message })
 

@@ -4,6 +4,7 @@ import { dns1123LabelProblems, portNameProblems } from '../../../machinery/name-
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { labelsProblems } from '../rules/metadata.ts'
 import { portNumberProblems } from '../rules/numbers.ts'
+import { goIntOrString } from '../rules/go-values.ts'
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']
 const AFFINITIES = ['ClientIP', 'None']
@@ -77,7 +78,7 @@ function duplicatePorts(ports: ServicePort[]): FieldError[] {
       seen.add(key)
       return []
     }
-    return [{ reason: 'FieldValueDuplicate', field: `spec.ports[${index}]`, detail: `Duplicate value: ${JSON.stringify({ protocol, port })}` } satisfies FieldError]
+    return [{ reason: 'FieldValueDuplicate', field: `spec.ports[${index}]`, detail: `Duplicate value: core.ServicePort{Name:"", Protocol:${JSON.stringify(protocol ?? '')}, AppProtocol:(*string)(nil), Port:${port}, TargetPort:${goIntOrString(0)}, NodePort:0}` } satisfies FieldError]
   })
 }
 

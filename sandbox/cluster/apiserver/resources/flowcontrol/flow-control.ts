@@ -1,4 +1,5 @@
 import type { FlowSchema, PriorityLevelConfiguration } from 'kubernetes-types/flowcontrol/v1'
+import { timestamp } from '../../../machinery/clock.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 
@@ -19,7 +20,19 @@ export const flowSchemas = define<FlowSchema>({
   setDefaults({ spec }) {
     if (spec) spec.matchingPrecedence ||= 1000
   },
-  prepareForCreate: (schema) => resetStatus(schema, {}),
+  // Nothing here waits for the level that a schema names, so that none is known to be missing.
+  prepareForCreate: (schema, { now }) =>
+    resetStatus(schema, {
+      conditions: [
+        {
+          type: 'Dangling',
+          status: 'False',
+          lastTransitionTime: timestamp(now),
+          reason: 'Found',
+          message: `This FlowSchema references the PriorityLevelConfiguration object named ${JSON.stringify(schema.spec?.priorityLevelConfiguration.name ?? '')} and it exists`,
+        },
+      ],
+    }),
   prepareForUpdate: (schema, old, { subresource }) => separateStatus(schema, old, subresource),
   columns: [nameColumn, text('PriorityLevel'), text('MatchingPrecedence'), text('DistinguisherMethod'), ageColumn, text('MissingPL')],
   row: (schema, now) => [

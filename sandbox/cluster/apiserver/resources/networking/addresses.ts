@@ -1,3 +1,4 @@
+import { timestamp } from '../../../machinery/clock.ts'
 import type { KubeObject } from '../../../machinery/object.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
@@ -44,7 +45,9 @@ export const serviceCidrs = define<ServiceCIDR>({
   schema: 'io.k8s.api.networking.v1.ServiceCIDR',
   subresources: { status: true },
   generationOf: null,
-  prepareForCreate: (cidr) => resetStatus(cidr, {}),
+  // A network is ready as soon as it is there: who allocates addresses reads it.
+  prepareForCreate: (cidr, { now }) =>
+    resetStatus(cidr, { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: timestamp(now), reason: '', message: 'Kubernetes Service CIDR is ready' }] }),
   prepareForUpdate: (cidr, old, { subresource }) => separateStatus(cidr, old, subresource),
   columns: [nameColumn, text('CIDRs'), ageColumn],
   row: (cidr, now) => [nameOf(cidr), (cidr.spec?.cidrs ?? []).join(','), ageOf(cidr, now)],

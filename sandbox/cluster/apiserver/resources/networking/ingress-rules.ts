@@ -23,8 +23,8 @@ export function validateIngress({ spec }: Ingress): FieldError[] {
 
 function pathProblems({ path = '', pathType, backend }: HTTPIngressPath, field: string): FieldError[] {
   const errors: FieldError[] = []
-  if (!pathType) errors.push(required(`${field}.pathType`, 'pathType must be specified'))
-  else if (!PATH_TYPES.includes(pathType)) errors.push(notSupported(`${field}.pathType`, pathType, PATH_TYPES))
+  if (!pathType) return [required(`${field}.pathType`, 'pathType must be specified')]
+  if (!PATH_TYPES.includes(pathType)) errors.push(notSupported(`${field}.pathType`, pathType, PATH_TYPES))
   else if (pathType === 'ImplementationSpecific') {
     if (path && !path.startsWith('/')) errors.push(invalid(`${field}.path`, path, 'must be an absolute path'))
   } else {

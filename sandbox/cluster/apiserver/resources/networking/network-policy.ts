@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
 import { invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
@@ -51,6 +52,22 @@ function portProblems(ports: Rule['ports'], field: string): FieldError[] {
   })
 }
 
+const CIDR_WORDS = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
+
+function isCidr(text: string): boolean {
+  const [address = '', bits = '', ...more] = text.split('/')
+  const family = isIP(address)
+  return family !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+}
+
+function blockProblems({ cidr, except = [] }: NonNullable<NonNullable<Rule['from']>[number]['ipBlock']>, field: string): FieldError[] {
+  if (!cidr) return [required(`${field}.cidr`)]
+  return [
+    ...(isCidr(cidr) ? [] : [invalid(`${field}.cidr`, cidr, CIDR_WORDS)]),
+    ...except.flatMap((one, index) => (isCidr(one) ? [] : [invalid(`${field}.except[${index}]`, one, CIDR_WORDS)])),
+  ]
+}
+
 function peerProblems(peers: Rule['from'], field: string): FieldError[] {
   return (peers ?? []).flatMap((peer, index) => {
     const at = `${field}[${index}]`
@@ -58,6 +75,7 @@ function peerProblems(peers: Rule['from'], field: string): FieldError[] {
     if (peer.ipBlock && (peer.podSelector || peer.namespaceSelector)) {
       return [{ reason: 'FieldValueForbidden', field: at, detail: 'Forbidden: may not specify both ipBlock and another peer' } satisfies FieldError]
     }
+    if (peer.ipBlock) return blockProblems(peer.ipBlock, `${at}.ipBlock`)
     return [...labelSelectorProblems(peer.podSelector, `${at}.podSelector`), ...labelSelectorProblems(peer.namespaceSelector, `${at}.namespaceSelector`)]
   })
 }

@@ -21,6 +21,10 @@ export function goMap(map: Record<string, string> | undefined): string {
   return `map[string]string{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(', ')}}`
 }
 
+/** Go's %#v of an IntOrString. */
+export const goIntOrString = (value: number | string | undefined): string =>
+  typeof value === 'string' ? `intstr.IntOrString{Type:1, IntVal:0, StrVal:${JSON.stringify(value)}}` : `intstr.IntOrString{Type:0, IntVal:${value ?? 0}, StrVal:""}`
+
 const goList = (values: readonly string[] | undefined): string => (values === undefined ? '[]string(nil)' : `[]string{${values.map((one) => JSON.stringify(one)).join(', ')}}`)
 
 /** Go's %#v of a LabelSelector. */

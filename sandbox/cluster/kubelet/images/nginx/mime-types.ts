@@ -1,10 +1,21 @@
-import { posix } from 'node:path'
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html', htm: 'text/html', css: 'text/css', xml: 'text/xml', txt: 'text/plain', js: 'application/javascript',
-  json: 'application/json', gif: 'image/gif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', svg: 'image/svg+xml',
-  webp: 'image/webp', ico: 'image/x-icon', woff: 'font/woff', woff2: 'font/woff2', pdf: 'application/pdf', wasm: 'application/wasm',
+/** What the image's /etc/nginx/mime.types says, as far as lessons have such files. */
+export const mimeTypes = `
+types {
+    text/html                                        html htm shtml;
+    text/css                                         css;
+    text/xml                                         xml;
+    image/gif                                        gif;
+    image/jpeg                                       jpeg jpg;
+    application/javascript                           js;
+    text/plain                                       txt;
+    image/png                                        png;
+    image/svg+xml                                    svg svgz;
+    image/webp                                       webp;
+    image/x-icon                                     ico;
+    font/woff                                        woff;
+    font/woff2                                       woff2;
+    application/json                                 json;
+    application/pdf                                  pdf;
+    application/wasm                                 wasm;
 }
-
-/** By the file's suffix, as nginx's mime.types has it. */
-export const mimeTypeOf = (path: string): string => TYPES[posix.extname(path).slice(1).toLowerCase()] ?? 'application/octet-stream'
+`

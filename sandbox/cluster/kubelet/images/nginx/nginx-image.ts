@@ -1,5 +1,6 @@
 import { debianCommands } from '../commands/index.ts'
 import type { BuiltInImage } from '../image.ts'
+import { mimeTypes } from './mime-types.ts'
 import { entrypoint, nginx } from './nginx.ts'
 import { errorPage50x, welcomePage } from './pages.ts'
 
@@ -30,6 +31,7 @@ export const nginxImage: BuiltInImage = {
   files: () => ({
     '/usr/share/nginx/html/index.html': welcomePage,
     '/usr/share/nginx/html/50x.html': errorPage50x,
+    '/etc/nginx/mime.types': mimeTypes,
     '/etc/nginx/nginx.conf': NGINX_CONF,
     '/etc/nginx/conf.d/default.conf': DEFAULT_CONF,
   }),

@@ -10,9 +10,9 @@ const REST_MILLISECONDS = 8
 export class Breather {
   private since = performance.now()
   private readonly clock: Clock
-  private readonly spend: (milliseconds: number) => void
+  private readonly spend: (milliseconds: number) => number
 
-  constructor(clock: Clock, spend: (milliseconds: number) => void) {
+  constructor(clock: Clock, spend: (milliseconds: number) => number) {
     this.clock = clock
     this.spend = spend
   }
@@ -21,8 +21,8 @@ export class Breather {
   async breathe(): Promise<void> {
     const worked = performance.now() - this.since
     if (worked < SLICE_MILLISECONDS) return
-    this.spend(worked)
-    await new Promise<void>((resolve) => this.clock.after(REST_MILLISECONDS, resolve))
+    const rest = Math.max(REST_MILLISECONDS, this.spend(worked))
+    await new Promise<void>((resolve) => this.clock.after(rest, resolve))
     this.since = performance.now()
   }
 

@@ -10,7 +10,7 @@ const busybox = commandImages[0] as BuiltInImage
 
 function newWorld(): World {
   const files = new ContainerFiles(treeOf({ '/etc/hostname': { content: Buffer.from('box\n'), mode: 0o644 } }, ['/tmp', '/root', '/work']), [])
-  return new World({ image: busybox, tag: 'latest', files, hostname: 'box', address: '127.0.0.1', clock: systemClock })
+  return new World({ image: busybox, tag: 'latest', files, hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
 }
 
 async function run(argv: string[], { stdin = '', world = newWorld(), environment = {} }: { stdin?: string; world?: World; environment?: Record<string, string> } = {}) {

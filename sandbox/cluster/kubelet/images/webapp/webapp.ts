@@ -1,4 +1,5 @@
 import { busyBoxCommands } from '../commands/index.ts'
+import { burn } from '../burn.ts'
 import { serveHttp } from '../http-service.ts'
 import type { BuiltInImage, Program } from '../image.ts'
 
@@ -8,6 +9,8 @@ import type { BuiltInImage, Program } from '../image.ts'
  *   GET /version  the version alone
  *   GET /healthz  "ok"
  *   GET /kill     answers, then exits with status 1
+ *   GET /load?ms=200   spends so much CPU time, then answers
+ *   GET /leak?mb=16    keeps so much more memory from then on
  */
 const webapp: Program = (self) => {
   const { environment, container } = self
@@ -18,13 +21,22 @@ const webapp: Program = (self) => {
     self,
     port,
     (service) => (request, response) => {
-      const [path = '/'] = (request.url ?? '/').split('?')
+      const [path = '/', query] = (request.url ?? '/').split('?', 2)
+      const searchParams = new URLSearchParams(query)
+      const amount = (name: string, most: number): number => Math.min(Math.max(0, Number(searchParams.get(name) ?? 0) || 0), most)
       self.stdout(`Accessing: ${path}\n`)
       response.setHeader('Content-Type', 'text/plain; charset=utf-8')
       if (path === '/kill') {
         self.stdout('Kill server!\n')
         response.setHeader('Connection', 'close')
         response.end(`${environment.HOSTNAME} is going down\n`, () => service.exit(1))
+      } else if (path === '/load') {
+        const milliseconds = amount('ms', MOST_LOAD_MILLISECONDS)
+        void burn(self, milliseconds).then(() => response.end(`${environment.HOSTNAME} computed for ${milliseconds} ms\n`))
+      } else if (path === '/leak') {
+        const megabytes = amount('mb', MOST_LEAK_MEBIBYTES)
+        self.allocate(megabytes * 1024 * 1024)
+        response.end(`${environment.HOSTNAME} keeps ${megabytes} MiB more\n`)
       } else if (path === '/healthz') response.end('ok\n')
       else if (path === '/version') response.end(`${version}\n`)
       else if (path === '/') response.end(`Version ${version}\nHello Kubernetes!\nHostname: ${environment.HOSTNAME}\n`)
@@ -39,6 +51,8 @@ const webapp: Program = (self) => {
 }
 
 const DEFAULT_PORT = 8000
+const MOST_LOAD_MILLISECONDS = 10_000
+const MOST_LEAK_MEBIBYTES = 1024
 
 /** "v2" is version 2.0. */
 const versionOf = (tag: string): string => `${/\d+/.exec(tag)?.[0] ?? '1'}.0`

@@ -1,0 +1,120 @@
+import { celEnv, isCelError, isCelList, isCelMap, isCelUint, parse, plan } from '@bufbuild/cel'
+import { strings } from '@bufbuild/cel/ext'
+import { celProblem, CelSyntaxError } from './cel.ts'
+import type { CelEngine, CelOutcome, CelProgram } from './cel.ts'
+import { kubernetesFunctions } from './kubernetes-functions.ts'
+
+type Expression = ReturnType<typeof parse>['expr']
+
+const MOST_MILLISECONDS = 100
+/** Names that mean types, not variables. */
+const TYPE_NAMES = ['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type', 'dyn']
+
+/** @bufbuild/cel with the functions that Kubernetes adds. */
+export function createCelEngine(): CelEngine {
+  const env = celEnv({ funcs: [...strings, ...kubernetesFunctions] })
+  return {
+    compile(source, variables): CelProgram {
+      const { expr, sourceInfo } = read(source)
+      const offsetOf = (id: bigint): number => sourceInfo?.positions[String(id)] ?? 0
+      const found: Found = { names: new Set(), selections: [] }
+      visit(expr, new Set([...variables, ...TYPE_NAMES]), found, {
+        offsetOf,
+        unknownName(name, offset) {
+          throw new CelSyntaxError(celProblem(source, offset, `undeclared reference to '${name}' (in container '')`))
+        },
+        requireFunction(name, offset) {
+          if (/^[_!@-]/.test(name) || env.funcs.find(name)) return
+          throw new CelSyntaxError(celProblem(source, offset, `undeclared reference to '${name}' (in container '')`))
+        },
+      })
+      const run = plan(env, expr)
+      return {
+        source,
+        uses: (variable) => found.names.has(variable),
+        selections: found.selections,
+        evaluate(bindings): CelOutcome {
+          const began = performance.now()
+          try {
+            const result = run(bindings as Parameters<typeof run>[0])
+            if (isCelError(result)) return { error: goError(result.message) }
+            if (performance.now() - began > MOST_MILLISECONDS) return { error: 'operation cancelled: actual cost limit exceeded' }
+            return { value: plainValue(result) }
+          } catch (error) {
+            return { error: error instanceof Error ? goError(error.message) : String(error) }
+          }
+        },
+      }
+    },
+  }
+}
+
+function read(source: string): ReturnType<typeof parse> {
+  try {
+    return parse(source)
+  } catch (error) {
+    const { location, rawMessage } = error as { location?: { start: { offset: number } }; rawMessage?: string }
+    throw new CelSyntaxError(celProblem(source, location?.start.offset ?? 0, `Syntax error: ${rawMessage ?? (error as Error).message}`), { cause: error })
+  }
+}
+
+/** cel-go's words where the library's differ. */
+const goError = (message: string): string => message.replace(/^field not found: (.*)$/, 'no such key: $1').replace(/^int divide by zero$/, 'division by zero').replace(/^index (\d+) out of bounds.*$/, 'index out of bounds: $1')
+
+function plainValue(value: unknown): unknown {
+  if (isCelUint(value)) return value.value
+  if (isCelList(value)) return [...value].map(plainValue)
+  if (isCelMap(value)) return Object.fromEntries([...value].map(([key, inner]) => [String(key), plainValue(inner)]))
+  return value
+}
+
+interface Found {
+  names: Set<string>
+  selections: { fields: string[]; offset: number }[]
+}
+
+interface Visitor {
+  offsetOf(id: bigint): number
+  unknownName(name: string, offset: number): never
+  requireFunction(name: string, offset: number): void
+}
+
+/** Walks an expression: every name must be in scope, and what is selected of which variable is written down. */
+function visit(node: Expression | undefined, scope: ReadonlySet<string>, found: Found, visitor: Visitor): void {
+  if (!node) return
+  const { exprKind: kind } = node
+  const each = (nodes: readonly (Expression | undefined)[], inner = scope): void => nodes.forEach((one) => visit(one, inner, found, visitor))
+  switch (kind.case) {
+    case 'identExpr': {
+      const { name } = kind.value
+      if (!scope.has(name) && !name.startsWith('@')) visitor.unknownName(name, visitor.offsetOf(node.id))
+      found.names.add(name)
+      return
+    }
+    case 'selectExpr': {
+      const fields = chainOf(node)
+      if (fields) found.selections.push({ fields, offset: visitor.offsetOf(node.id) })
+      return visit(kind.value.operand, scope, found, visitor)
+    }
+    case 'callExpr':
+      visitor.requireFunction(kind.value.function, visitor.offsetOf(node.id))
+      return each([kind.value.target, ...kind.value.args])
+    case 'listExpr':
+      return each(kind.value.elements)
+    case 'structExpr':
+      return each(kind.value.entries.flatMap((entry) => [entry.keyKind.case === 'mapKey' ? entry.keyKind.value : undefined, entry.value]))
+    case 'comprehensionExpr': {
+      const { iterRange, iterVar, iterVar2, accuVar, accuInit, loopCondition, loopStep, result } = kind.value
+      each([iterRange, accuInit])
+      return each([loopCondition, loopStep, result], new Set([...scope, iterVar, iterVar2, accuVar]))
+    }
+  }
+}
+
+/** `self.spec.replicas` as its names; null where anything but names is on the way. */
+function chainOf({ exprKind: kind }: Expression): string[] | null {
+  if (kind.case === 'identExpr') return [kind.value.name]
+  if (kind.case !== 'selectExpr' || !kind.value.operand) return null
+  const before = chainOf(kind.value.operand)
+  return before && [...before, kind.value.field]
+}
