@@ -91,6 +91,31 @@ export async function openAgentSocket(connect: ConnectAgent, path: '/v1/workspac
   })
 }
 
+/** A byte stream to what listens at `address` in the sandbox's own network. Throws `AgentRefusal`: 403 not in the sandbox, 502 nothing answers there. */
+export async function openAgentTunnel(connect: ConnectAgent, target: { address: string; port: number }): Promise<Duplex> {
+  const stream = await connect()
+  const path = `${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`
+  const request = httpRequest({ method: 'CONNECT', path, headers: { host: path }, createConnection: () => stream as Socket, timeout: ANSWER_MILLISECONDS })
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      stream.destroy()
+      reject(error)
+    }
+    request.once('error', fail)
+    request.once('timeout', () => fail(new Error(`the sandbox did not connect to ${path} within ${ANSWER_MILLISECONDS / 1000} seconds`)))
+    // Node gives any answer to a CONNECT here, refusals too.
+    request.once('connect', (response, socket, head) => {
+      request.off('error', fail)
+      stream.on('error', () => stream.destroy())
+      if (response.statusCode !== 200) return fail(new AgentRefusal(response.statusCode ?? 502, head.toString('utf8')))
+      ;(socket as Socket).setTimeout?.(0)
+      if (head.byteLength > 0) socket.unshift(head)
+      resolve(socket)
+    })
+    request.end()
+  })
+}
+
 function messageOf(text: string): string {
   try {
     const body: unknown = JSON.parse(text)

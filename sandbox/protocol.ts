@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { checkSchema, identifierSchema, localeSchema, sandboxNeedsSchema } from '../labs/schema/index.ts'
+import { agentFileMessages, pageFileMessages } from './files-protocol.ts'
 
 /**
  * Every message between the site (or a browser, through the site) and an agent.
@@ -9,6 +10,10 @@ import { checkSchema, identifierSchema, localeSchema, sandboxNeedsSchema } from 
  *   POST /v1/lesson            LessonForAgent → 204: home folder filled, cluster sized, checks running. Once per sandbox.
  *   GET  /v1/steps             → { steps: StepState[] }
  *   POST /v1/run               { script } → RunResult: a bash script as the learner, in the learner's box
+ *   CONNECT <address>:<port>   a byte stream to what listens there in the sandbox's own network
+ *   POST /v1/checkpoint        → bytes (agent/checkpoint/format.ts): cluster, home folder, screens. `?kind=light`: without screens
+ *   POST /v1/restore           such bytes → 204: the sandbox goes on from there. Before its lesson is given
+ *   GET  /v1/home              → the home folder, .tar.gz
  * WebSocket:
  *   /v1/workspace              what a page of the learner speaks: terminals, steps, cluster. JSON text frames as below;
  *                              terminal bytes in binary frames (see `encodeTerminalFrame`).
@@ -27,6 +32,8 @@ export const limits = {
   unacknowledgedBytes: { pause: 1024 * 1024, resume: 256 * 1024 },
   /** A page acknowledges at least every so many bytes. */
   acknowledgeEveryBytes: 64 * 1024,
+  /** Bytes of one checkpoint, whatever an agent sends; the parts have bounds of their own. */
+  checkpointBytes: 128 * 1024 * 1024,
 } as const
 
 const terminalId = z.number().int().min(1).max(0xffff)
@@ -87,7 +94,7 @@ export const clusterPictureSchema = z.object({
     }),
   ),
   services: z.array(
-    z.object({ namespace: z.string(), name: z.string(), type: z.string(), clusterIP: z.string(), ports: z.array(z.string()), podUids: z.array(z.string()) }),
+    z.object({ namespace: z.string(), name: z.string(), type: z.string(), clusterIP: z.string(), ports: z.array(z.string()), podUids: z.array(z.string()), /** Of a LoadBalancer. */ externalAddresses: z.array(z.string()).optional() }),
   ),
 })
 export type ClusterPicture = z.infer<typeof clusterPictureSchema>
@@ -115,6 +122,7 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(500)).max(12) }),
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
+  ...pageFileMessages,
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
@@ -145,6 +153,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cluster'), cluster: clusterPictureSchema }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('error'), message: z.string() }),
+  ...agentFileMessages,
 ])
 export type AgentMessage = z.infer<typeof agentMessageSchema>
 

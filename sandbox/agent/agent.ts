@@ -3,10 +3,16 @@ import { homeFiles } from '../verify/adapters/home-files.ts'
 import { httpRequest } from '../verify/adapters/http-request.ts'
 import { systemClock, type Clock } from '../cluster/machinery/clock.ts'
 import type { Locale } from '../../labs/schema/index.ts'
-import { PROTOCOL_VERSION, type AgentHealth, type ClusterPicture, type LessonForAgent, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
+import { PROTOCOL_VERSION, type AgentHealth, type AgentMessage, type ClusterPicture, type LessonForAgent, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
 import type { LearnerBox } from './box/learner-box.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoint/archive.ts'
+import { packHome, startUnpackingHome } from './checkpoint/home.ts'
+import type { Manifest } from './checkpoint/manifest.ts'
+import { resumeShells, takeCheckpoint, type SandboxParts } from './checkpoint/take.ts'
 import { Clients } from './clients.ts'
 import { fillHome } from './files.ts'
+import { FilesAnswerer } from './files-view/answer.ts'
+import { Kinds } from './files-view/kinds.ts'
 import type { LabCluster } from './lab-cluster.ts'
 import { runScript, type ScriptOptions, type ScriptOutcome } from './run.ts'
 import { Terminals } from './terminals/terminals.ts'
@@ -55,6 +61,9 @@ export class Agent {
   private readonly commandListeners = new Set<(command: FinishedCommand) => void>()
   private readonly clock: Clock
   private lesson: LessonForAgent | null = null
+  /** What this sandbox goes on from; null: from the beginning. */
+  private resumed: Manifest | null = null
+  private resuming = false
   private checks: CheckEngine | null = null
   private cluster: LabCluster | null = null
   private readonly clusterStart: Promise<void>
@@ -84,15 +93,17 @@ export class Agent {
     this.lesson = lesson
     try {
       await this.clusterStart
-      await fillHome(this.options.box.home, lesson.files)
-      if (lesson.sandbox.kind === 'embedded') await this.cluster?.fit(lesson.sandbox)
-      else await this.endCluster()
+      if (this.resumed === null) await fillHome(this.options.box.home, lesson.files)
+      else if (this.resumed.lesson !== lesson.lesson) throw new Error(`This sandbox goes on from a checkpoint of ${this.resumed.lesson}.`)
+      if (lesson.sandbox.kind !== 'embedded') await this.endCluster()
+      else if (this.resumed === null) await this.cluster?.fit(lesson.sandbox)
     } catch (error) {
       this.lesson = null
       throw new LessonError(422, (error as Error).message)
     }
     this.checks = this.options.createCheckEngine({
       lesson,
+      passedChecks: this.resumed?.passedChecks ?? [],
       kubeconfig: this.cluster?.kubeconfig ?? null,
       ports: {
         ...homeFiles(this.options.box.home),
@@ -112,12 +123,59 @@ export class Agent {
     this.pages.forEach((page) => page.stepsChanged())
   }
 
+  /** The sandbox as it is now, as bytes; throws `LessonError` while there is nothing to keep. */
+  async checkpoint(kind: Manifest['kind']): Promise<AsyncGenerator<Buffer>> {
+    if (this.lesson === null || this.checks === null) throw new LessonError(409, 'This sandbox has no lesson yet: there is nothing to keep.')
+    return writeCheckpoint(await takeCheckpoint(kind, this.parts(), this.lesson, this.checks))
+  }
+
+  /**
+   * Goes on from a checkpoint, before the lesson is given, which then leaves files and cluster as they are. Once; throws `LessonError`, after
+   * which this sandbox is of no use.
+   */
+  async resume(archive: AsyncIterable<Buffer>): Promise<void> {
+    if (this.lesson !== null || this.resuming) throw new LessonError(409, 'This sandbox is in use already.')
+    this.resuming = true
+    const unpacking = startUnpackingHome(this.options.box)
+    try {
+      const checkpoint = await readCheckpoint(archive)
+      await this.clusterStart
+      const { manifest, cluster, home } = checkpoint
+      const cameBack = cluster === null || manifest.nodes === null ? undefined : this.cluster?.resume({ nodes: manifest.nodes, cluster })
+      // Both at once; whichever fails first is the one that is told of, and the other is nobody's to await.
+      cameBack?.catch(() => undefined)
+      await unpacking.feed(home)
+      await resumeShells(checkpoint, this.parts())
+      await cameBack
+      this.resumed = manifest
+    } catch (error) {
+      throw new LessonError(422, (error as Error).message)
+    } finally {
+      unpacking.stop()
+    }
+  }
+
+  /** The learner's home folder as .tar.gz. */
+  home(): AsyncGenerator<Buffer> {
+    return packHome(this.options.box, this.options.log)
+  }
+
+  private parts(): SandboxParts {
+    return { box: this.options.box, terminals: this.terminals, cluster: this.cluster, clock: this.clock, log: this.options.log }
+  }
+
   steps(locale?: Locale): StepState[] {
     return this.checks?.steps(locale) ?? []
   }
 
   picture(): ClusterPicture | null {
     return this.cluster?.picture() ?? null
+  }
+
+  /** What one page asks about files, kinds and ports. */
+  answerFiles(send: (message: AgentMessage) => void): FilesAnswerer {
+    const kinds = new Kinds(() => this.cluster?.kubeconfig ?? null)
+    return new FilesAnswerer({ home: this.options.box.home, kinds, send, worked: () => this.learnerTyped(), log: this.options.log })
   }
 
   answerQuiz(step: string, quiz: string, answer: readonly string[]): boolean {

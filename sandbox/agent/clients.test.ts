@@ -26,6 +26,18 @@ test('input is counted per page and terminal, over connections', () => {
   expect(made.nextInput('b', 1)).toBe(0)
 })
 
+test('the page that used a terminal last answers for its emulator; when it has gone, the next one that does', () => {
+  const { made } = clients()
+  for (const name of ['a', 'b']) made.arrived(name)
+  expect(made.answersIn('b', 1)).toBe(true)
+  expect(made.answersIn('a', 1)).toBe(false)
+  made.uses('a', 1)
+  expect(made.answersIn('b', 1)).toBe(false)
+  expect(made.answersIn('b', 2)).toBe(true)
+  made.left('a', null)
+  expect(made.answersIn('b', 1)).toBe(true)
+})
+
 test('what a cut page held is let go when it is back, or after a while', () => {
   const { made, timePasses } = clients()
   const released: string[] = []

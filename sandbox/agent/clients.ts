@@ -16,6 +16,8 @@ interface Client {
 /** What is known of a page from one connection to the next. */
 export class Clients {
   private readonly known = new Map<string, Client>()
+  /** By terminal: the page that used it last. Programs that ask the emulator something are answered by that page, and once. */
+  private readonly users = new Map<number, string>()
 
   constructor(private readonly clock: Pick<Clock, 'after'> = systemClock) {}
 
@@ -35,11 +37,22 @@ export class Clients {
 
   /** @param release called when the page comes back, or has not for a while; null: nothing is held */
   left(name: string, release: (() => void) | null): void {
+    for (const [terminal, user] of this.users) if (user === name) this.users.delete(terminal)
     const client = this.known.get(name)
     if (client === undefined) return release?.()
     this.letGo(client)
     client.release = release
     if (release !== null) client.cancel = this.clock.after(LINGER_MILLISECONDS, () => this.letGo(client))
+  }
+
+  uses(name: string, terminal: number): void {
+    this.users.set(terminal, name)
+  }
+
+  /** Whether this page's emulator is the one that answers here; the first to answer is, when nobody has typed yet. */
+  answersIn(name: string, terminal: number): boolean {
+    if (!this.users.has(terminal)) this.uses(name, terminal)
+    return this.users.get(terminal) === name
   }
 
   nextInput(name: string, terminal: number): number {

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SandboxNeeds } from '../../labs/schema/index.ts'
-import { clusterAddresses, startCluster, type Cluster } from '../cluster/cluster.ts'
+import { clusterAddresses, startCluster, type Cluster, type ClusterCheckpoint } from '../cluster/cluster.ts'
 import { openAnyIpNetwork } from '../cluster/kubelet/any-ip.ts'
 import { builtInImages } from '../cluster/kubelet/images/index.ts'
 import type { PodNetwork } from '../cluster/kubelet/pod-network.ts'
 import { builtInRuntime } from '../cluster/kubelet/runtimes/built-in.ts'
 import { systemClock } from '../cluster/machinery/clock.ts'
 import { openNftNetwork } from '../cluster/proxy/nft.ts'
-import type { LabCluster } from './lab-cluster.ts'
+import type { LabCluster, LabClusterCheckpoint } from './lab-cluster.ts'
 import { watchPicture, type PictureWatch } from './picture.ts'
 
 /** What a warm sandbox starts with, and what most lessons want. */
@@ -34,23 +34,27 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
       hostAddresses: [clusterAddresses.controlPlane, ...nodes],
       podNetworks: [clusterAddresses.podNetwork],
       virtualNetworks: [clusterAddresses.serviceNetwork, clusterAddresses.loadBalancers],
-      source: clusterAddresses.node(0),
+      // What comes from a node's address is the node's own, which network policies let through: the learner is none of them.
+      source: clusterAddresses.controlPlane,
       log,
     }),
     openNftNetwork({ nodeAddresses: nodes, log }),
   ])
-  const start = (count: number): Promise<Cluster> =>
+  const start: StartNodes = (count, checkpoint) =>
     startCluster({
       nodes: count,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
       listen: { address: clusterAddresses.controlPlane, port: clusterAddresses.apiPort },
       certificateNames: [clusterAddresses.kubernetesService, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'localhost', '127.0.0.1'],
-      runtime: () => builtInRuntime({ clock: systemClock, network: pods, images: builtInImages, dnsAddress: clusterAddresses.dns }),
+      runtime: (_node, clock) => builtInRuntime({ clock, network: pods, images: builtInImages, dnsAddress: clusterAddresses.dns }),
       network: services,
       dns: { address: clusterAddresses.dns, port: 53 },
       log,
     })
   return new EmbeddedCluster(options, await start(USUAL_NODES), start, pods)
 }
+
+type StartNodes = (nodes: number, checkpoint?: ClusterCheckpoint) => Promise<Cluster>
 
 class EmbeddedCluster implements LabCluster {
   kubeconfig = ''
@@ -61,7 +65,7 @@ class EmbeddedCluster implements LabCluster {
   constructor(
     private readonly options: EmbeddedClusterOptions,
     private cluster: Cluster,
-    private readonly start: (nodes: number) => Promise<Cluster>,
+    private readonly start: StartNodes,
     private readonly network: PodNetwork,
   ) {
     this.picturing = watchPicture({ ...options, client: cluster.client, clock: systemClock })
@@ -87,6 +91,22 @@ class EmbeddedCluster implements LabCluster {
     this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
     this.ready = this.prepare()
     await this.ready
+  }
+
+  checkpoint(): LabClusterCheckpoint {
+    return { nodes: this.nodes, cluster: this.cluster.checkpoint() }
+  }
+
+  async resume({ nodes, cluster }: LabClusterCheckpoint): Promise<void> {
+    await this.ready
+    await this.stop()
+    this.nodes = nodes
+    this.cluster = await this.start(nodes, cluster)
+    this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
+    // The learner's kubeconfig comes back with the home folder: its authority is this cluster's.
+    this.kubeconfig = this.cluster.kubeconfig({ user: 'learner' })
+    this.ready = this.cluster.ready
+    this.ready.catch(() => undefined)
   }
 
   async close(): Promise<void> {

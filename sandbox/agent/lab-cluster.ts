@@ -1,5 +1,11 @@
 import type { SandboxNeeds } from '../../labs/schema/index.ts'
+import type { ClusterCheckpoint } from '../cluster/cluster.ts'
 import type { ClusterPicture } from '../protocol.ts'
+
+export interface LabClusterCheckpoint {
+  nodes: number
+  cluster: ClusterCheckpoint
+}
 
 /** The cluster behind a lab, as the agent sees it. */
 export interface LabCluster {
@@ -10,5 +16,8 @@ export interface LabCluster {
   nodesReady(): Promise<void>
   /** Makes the cluster what a lesson asks for: so many nodes, these images. Resolves when its nodes are Ready. */
   fit(needs: SandboxNeeds): Promise<void>
+  checkpoint(): LabClusterCheckpoint
+  /** Replaces the cluster, on which nothing has been done yet, by the one of a checkpoint. Resolves when its API answers; its pods come up meanwhile. */
+  resume(checkpoint: LabClusterCheckpoint): Promise<void>
   close(): Promise<void>
 }

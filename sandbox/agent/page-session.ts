@@ -1,5 +1,7 @@
 import type { AgentMessage, PageMessage, TerminalFrame } from '../protocol.ts'
 import type { Agent } from './agent.ts'
+import { FilesAnswerer } from './files-view/answer.ts'
+import { isEmulatorAnswer } from './terminals/emulator-answers.ts'
 import type { Painting } from './terminals/screen.ts'
 import type { Reader } from './terminals/reader.ts'
 import type { Terminal } from './terminals/terminal.ts'
@@ -16,6 +18,7 @@ export type Hello = Extract<PageMessage, { type: 'hello' }>
 /** One connection of one page, after its hello. Knows no socket; messages are valid when they come here. */
 export class PageSession {
   private readonly readers = new Map<number, Reader>()
+  private readonly files: FilesAnswerer
 
   constructor(
     private readonly agent: Agent,
@@ -23,6 +26,7 @@ export class PageSession {
     private readonly sink: PageSink,
   ) {
     agent.clients.arrived(hello.client)
+    this.files = agent.answerFiles((message) => sink.send(message))
     sink.send({
       type: 'welcome',
       protocol: hello.protocol,
@@ -62,6 +66,7 @@ export class PageSession {
         })
         return
       case 'terminal.resize':
+        this.agent.clients.uses(this.hello.client, message.terminal)
         return this.agent.resize(message.terminal, message)
       case 'terminal.close':
         return this.agent.terminals.close(message.terminal)
@@ -73,7 +78,7 @@ export class PageSession {
         return
       }
       case 'block.run': {
-        this.agent.learnerTyped()
+        this.inUse(message.terminal)
         const terminal = this.agent.terminals.get(message.terminal)
         const refused = terminal === null ? 'exited' : await terminal.run(message.text, message.interrupt)
         return this.sink.send({ type: 'block.ran', block: message.block, terminal: message.terminal, refused })
@@ -83,6 +88,8 @@ export class PageSession {
         const right = this.agent.answerQuiz(message.step, message.quiz, message.answer)
         return this.sink.send({ type: 'quiz.result', step: message.step, quiz: message.quiz, right })
       }
+      default:
+        return this.files.receive(message)
     }
   }
 
@@ -95,13 +102,21 @@ export class PageSession {
       return this.sink.send({ type: 'error', message: `Input for terminal ${id} was lost on the way: frame ${position} came, ${next} was expected.` })
     }
     if (position === next) {
-      this.agent.learnerTyped()
       this.agent.clients.tookInput(this.hello.client, id)
-      if (!terminal.write(Buffer.from(data))) {
+      const isAnswer = isEmulatorAnswer(data)
+      if (!isAnswer) this.inUse(id)
+      // Every page on this terminal was asked; one may answer.
+      const isWanted = !isAnswer || this.agent.clients.answersIn(this.hello.client, id)
+      if (isWanted && !terminal.write(Buffer.from(data))) {
         this.sink.send({ type: 'error', message: 'The program in this terminal does not read what is typed; the rest was dropped.' })
       }
     }
     this.sink.send({ type: 'terminal.inputTaken', terminal: id, sequence: Math.max(next, position + 1) })
+  }
+
+  private inUse(terminal: number): void {
+    this.agent.learnerTyped()
+    this.agent.clients.uses(this.hello.client, terminal)
   }
 
   /** @param goodbye the page closed; otherwise it was cut off, and output waits for it for a while */
@@ -109,6 +124,7 @@ export class PageSession {
     const release = (): void => {
       for (const [id, reader] of this.readers) this.agent.terminals.get(id)?.release(reader)
     }
+    this.files.stop()
     for (const reader of this.readers.values()) reader.detach()
     if (goodbye) release()
     this.agent.clients.left(this.hello.client, goodbye ? null : release)

@@ -45,10 +45,10 @@ export function servePage(agent: Agent, socket: WebSocket): void {
     const parsed = parse(asBuffer(data).toString('utf8'))
     if (typeof parsed === 'string') return refuse(closeCode.notAcceptable, parsed)
     if (++queued > QUEUED_MESSAGES) return refuse(closeCode.policy, 'Too many frames at once.')
-    // A block waits for its shell's prompt: that must not hold up what the page sends meanwhile.
+    // A block waits for its shell's prompt, a kind for the cluster: that must not hold up what the page sends meanwhile.
     const done = turn.then(() => receive(parsed))
     const settled = done.catch((error: unknown) => refuse(closeCode.internal, error instanceof Error ? error.message : String(error))).finally(() => queued--)
-    turn = parsed.type === 'block.run' ? turn : settled
+    turn = parsed.type === 'block.run' || parsed.type.startsWith('kinds.') ? turn : settled
   })
   // ws closes the connection by itself on a broken or too large frame; `close` follows.
   socket.on('error', () => undefined)

@@ -70,7 +70,7 @@ function drawPod(pod: Stored<Pod>): ClusterPicture['pods'][number] {
   }
 }
 
-function drawService({ metadata, spec }: Stored<Service>, slices: Stored<EndpointSlice>[]): ClusterPicture['services'][number] {
+function drawService({ metadata, spec, status }: Stored<Service>, slices: Stored<EndpointSlice>[]): ClusterPicture['services'][number] {
   const own = slices.filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
   const podUids = own.flatMap((slice) => (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ targetRef }) => targetRef?.uid ?? []))
   return {
@@ -81,6 +81,7 @@ function drawService({ metadata, spec }: Stored<Service>, slices: Stored<Endpoin
     // As kubectl's PORT(S) column.
     ports: (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol ?? 'TCP'}`),
     podUids: [...new Set(podUids)].sort(),
+    ...(status?.loadBalancer?.ingress ? { externalAddresses: status.loadBalancer.ingress.flatMap(({ ip }) => ip ?? []) } : {}),
   }
 }
 

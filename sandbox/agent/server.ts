@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { lessonForAgentSchema, limits, runRequestSchema } from '../protocol.ts'
 import { LessonError, type Agent } from './agent.ts'
 import { servePage } from './page-socket.ts'
+import { openTunnel } from './tunnel.ts'
 
 /** A lesson with its files. */
 const BODY_BYTES = 32 * 1024 * 1024
@@ -20,6 +22,7 @@ export function createAgentServer(agent: Agent): Server {
   server.headersTimeout = 0
   server.requestTimeout = 0
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: limits.frameBytes })
+  server.on('connect', openTunnel)
   server.on('upgrade', (request, socket, head) => {
     const path = pathOf(request)
     if (path !== '/v1/workspace' && path !== '/v1/events') return void socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
@@ -42,6 +45,13 @@ async function answer(agent: Agent, request: IncomingMessage, response: ServerRe
     case 'POST /v1/lesson':
       await agent.begin(lessonForAgentSchema.parse(await readJson(request)))
       return reply(response, 204, null)
+    case 'POST /v1/checkpoint':
+      return send(response, await agent.checkpoint(new URL(request.url ?? '/', 'http://agent').searchParams.get('kind') === 'light' ? 'light' : 'whole'))
+    case 'POST /v1/restore':
+      await reading(request, (bytes) => agent.resume(bytes))
+      return reply(response, 204, null)
+    case 'GET /v1/home':
+      return send(response, agent.home())
     case 'POST /v1/run': {
       const { script, timeoutSeconds } = runRequestSchema.parse(await readJson(request))
       return reply(response, 200, await agent.run(script, timeoutSeconds))
@@ -55,6 +65,29 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return void response.destroy()
   if (body === null) return void response.writeHead(status).end()
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** Bytes as they come. What goes wrong on the way cuts the answer off, which whoever reads it notices. */
+async function send(response: ServerResponse, bytes: AsyncGenerator<Buffer>): Promise<void> {
+  const first = await bytes.next()
+  response.writeHead(200, { 'content-type': 'application/octet-stream' })
+  await pipeline(
+    (async function* () {
+      if (first.done !== true) yield first.value
+      yield* bytes
+    })(),
+    response,
+  )
+}
+
+/** Gives a body to `use`, and reads on what it left: a refusal can be answered only on a connection that is not broken. */
+async function reading(request: IncomingMessage, use: (bytes: AsyncIterable<Buffer>) => Promise<void>): Promise<void> {
+  const bytes = request.iterator({ destroyOnReturn: false })
+  try {
+    await use(bytes)
+  } finally {
+    void bytes.return?.()?.then(() => request.resume())
+  }
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -34,14 +34,14 @@ complete -F __podyard_complete kubectl k helm
 
 # The shell that the agent starts tells what it does by marks, as VS Code's shells do. Each ends in a word that only the
 # agent and this shell know, so that a file which happens to hold such bytes is not believed:
-#   B the prompt is shown · E;COMMAND was entered (\, ; and control characters as \xHH) · C it starts · D;STATUS it ended
+#   P;FOLDER where it is · B the prompt is shown · E;COMMAND was entered (\, ; and control characters as \xHH) · C it starts · D;STATUS it ended
 if [ -n "$PODYARD_MARKS" ]; then
   __podyard_word=$PODYARD_MARKS
   unset PODYARD_MARKS
-  __podyard_before() {
-    local line
-    line=$(HISTTIMEFORMAT= builtin history 1)
-    [[ $line =~ ^\ *[0-9]+[\ *]\ (.*)$ ]] && line=${BASH_REMATCH[1]}
+  # Where this shell was when the sandbox was kept.
+  [ -n "$PODYARD_FOLDER" ] && builtin cd -- "$PODYARD_FOLDER" 2>/dev/null
+  unset PODYARD_FOLDER
+  __podyard_escape() {
     line=${line:0:4000}
     line=${line//\\/\\x5c}
     line=${line//;/\\x3b}
@@ -49,11 +49,20 @@ if [ -n "$PODYARD_MARKS" ]; then
     line=${line//$'\t'/\\x09}
     line=${line//$'\e'/\\x1b}
     line=${line//$'\a'/\\x07}
+  }
+  __podyard_before() {
+    local line
+    line=$(HISTTIMEFORMAT= builtin history 1)
+    [[ $line =~ ^\ *[0-9]+[\ *]\ (.*)$ ]] && line=${BASH_REMATCH[1]}
+    __podyard_escape
     builtin printf '\e]633;E;%s;%s\a\e]633;C;%s\a' "$line" "$__podyard_word" "$__podyard_word"
   }
   __podyard_after() {
-    local status=$?
-    builtin printf '\e]633;D;%s;%s\a' "$status" "$__podyard_word"
+    local status=$? line=$PWD
+    # What was typed is in the file at once: a sandbox may be kept, or die, while its shells run.
+    builtin history -a
+    __podyard_escape
+    builtin printf '\e]633;D;%s;%s\a\e]633;P;%s;%s\a' "$status" "$__podyard_word" "$line" "$__podyard_word"
     return $status
   }
   PS0='$(__podyard_before)'

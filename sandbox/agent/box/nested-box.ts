@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment } from './environment.ts'
 import { writeEtc, writeSkeleton } from './etc.ts'
@@ -39,8 +39,12 @@ export class NestedBox implements LearnerBox {
     // Reaps orphans and survives `kill -9 -1`: as process 1 of its namespace it takes no signal that it does not handle.
     writeFileSync(join(boxPaths.etc, 'init'), `${closeDescriptors}\necho up\nexec >/dev/null 2>&1\nwhile :; do sleep infinity; done\n`)
     writeSkeleton(boxPaths.home)
+    // Who may run a program but not read it cannot be traced while running it. While a shell is on its way in, its bwrap shows itself to
+    // the learner's other programs, which have its uid, and still holds the machine's /proc.
+    copyFileSync('/usr/bin/bwrap', file('bwrap'))
+    chmodSync(file('bwrap'), 0o111)
     writeFileSync(file('empty'), '')
-    writeFileSync(file('filter'), seccompFilter(process.arch))
+    writeFileSync(file('filter'), seccompFilter(process.arch, 'learner'))
     // No --die-with-parent here: joining a pid namespace, bwrap forks twice, and kills the shell when the one between ends late.
     writeFileSync(file('join'), nulSeparated(['--userns', `${fd.userNamespace}`, '--pidns', `${fd.pidNamespace}`, ...boxArguments()]))
     writeFileSync(file('hold'), nulSeparated(['--unshare-user', '--unshare-pid', '--as-pid-1', '--die-with-parent', '--info-fd', `${fd.info}`, ...boxArguments()]))
@@ -52,7 +56,7 @@ export class NestedBox implements LearnerBox {
     const addressSpace = this.watchesMemory ? [`--as=${ADDRESS_SPACE_BYTES}`] : []
     const limits = ['prlimit', `--nproc=${boxLimits.processes}`, `--nofile=${boxLimits.openFiles}`, '--core=0', ...addressSpace, '--']
     const launch =
-      `exec nice -n ${NICENESS} bwrap --args ${fd.args} "$@" ${fd.args}<${file('join')} ${fd.filter}<${file('filter')} ` +
+      `exec nice -n ${NICENESS} ${file('bwrap')} --args ${fd.args} "$@" ${fd.args}<${file('join')} ${fd.filter}<${file('filter')} ` +
       `${fd.userNamespace}</proc/${pid}/ns/user ${fd.pidNamespace}</proc/${pid}/ns/pid`
     const inside = ['sh', '-c', `${closeDescriptors}; echo ${OOM_SCORE} > /proc/self/oom_score_adj; exec ${limits.join(' ')} "$@"`, 'sh', ...command]
     return { file: '/bin/sh', args: ['-c', launch, 'sh', ...settings, '--', ...inside], cwd: '/', env: { PATH: '/usr/bin:/usr/sbin' } }
@@ -99,7 +103,7 @@ interface Holder {
   process: ChildProcess
 }
 
-const file = (name: 'filter' | 'join' | 'hold' | 'empty'): string => join(boxPaths.box, name)
+const file = (name: 'filter' | 'join' | 'hold' | 'empty' | 'bwrap'): string => join(boxPaths.box, name)
 const nulSeparated = (args: string[]): string => args.map((arg) => `${arg}\0`).join('')
 
 /** What the box looks like from inside; the same for the holder and for everyone who joins. */

@@ -24,8 +24,8 @@ function judge(filter: Buffer, architecture: number, number: number, args: (numb
   }
 }
 
-const x64 = seccompFilter('x64')
-const arm64 = seccompFilter('arm64')
+const x64 = seccompFilter('x64', 'learner')
+const arm64 = seccompFilter('arm64', 'learner')
 
 test('ordinary calls are allowed', () => {
   for (const number of [0, 1, 2, 9, 59, 62, 101, 257]) expect(judge(x64, X64, number)).toBe(ALLOW)
@@ -61,6 +61,22 @@ test('calls of another architecture end the program, and x32 calls do not exist'
   expect(judge(x64, X64, 0x40000000 | 41, [1])).toBe(errno(38))
 })
 
+test('around the agent, namespaces and mounts may be made, and nothing else of it', () => {
+  const [machine, armMachine] = [seccompFilter('x64', 'machine'), seccompFilter('arm64', 'machine')]
+  for (const number of [272, 308, 165, 155]) expect(judge(machine, X64, number)).toBe(ALLOW)
+  expect(judge(machine, X64, 56, [0x10000011])).toBe(ALLOW)
+  for (const number of [321, 250, 425, 304]) expect(judge(machine, X64, number)).toBe(errno(1))
+  expect(judge(machine, X64, 41, [40])).toBe(errno(97))
+  expect(judge(armMachine, ARM64, 97)).toBe(ALLOW)
+  expect(judge(armMachine, ARM64, 280)).toBe(errno(1))
+})
+
+test('around the agent, no process makes itself traceable, though it is told so', () => {
+  expect(judge(seccompFilter('x64', 'machine'), X64, 157, [4, 1])).toBe(errno(0))
+  expect(judge(seccompFilter('x64', 'machine'), X64, 157, [15])).toBe(ALLOW)
+  expect(judge(seccompFilter('arm64', 'machine'), ARM64, 167, [4, 1])).toBe(errno(0))
+})
+
 test('elsewhere there is no filter, and that is said', () => {
-  expect(() => seccompFilter('riscv64')).toThrow('riscv64')
+  expect(() => seccompFilter('riscv64', 'machine')).toThrow('riscv64')
 })

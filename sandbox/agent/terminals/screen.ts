@@ -39,8 +39,10 @@ export class Screen {
     size: Size,
     /** Called when `isBehind` may have become false. */
     private readonly relieved: () => void,
+    /** What is on it to begin with, as escape sequences. */
+    data = '',
   ) {
-    this.painting = { ...size, data: '', offset: 0 }
+    this.painting = { ...size, data, offset: 0 }
     ring.keepFrom = 0
   }
 

@@ -14,6 +14,8 @@ const START_MILLISECONDS = 10_000
 export class ShellActivity {
   private state: 'starting' | 'prompt' | 'running' = 'starting'
   private line = ''
+  /** At the last prompt; null before the first. */
+  folder: string | null = null
   private waiting: (() => void)[] = []
 
   constructor(
@@ -29,8 +31,16 @@ export class ShellActivity {
     return this.state === 'running'
   }
 
+  /** The command in the foreground; null when there is none. */
+  get running(): string | null {
+    return this.busy ? this.line : null
+  }
+
   mark(mark: ShellMark): void {
     switch (mark.type) {
+      case 'folder':
+        this.folder = mark.path
+        return
       case 'command':
         this.line = mark.line
         return

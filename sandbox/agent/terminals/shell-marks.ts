@@ -1,5 +1,5 @@
 /** What a shell tells about itself; see box/bash.bashrc. */
-export type ShellMark = { type: 'prompt' } | { type: 'command'; line: string } | { type: 'started' } | { type: 'ended'; exitStatus: number }
+export type ShellMark = { type: 'prompt' } | { type: 'command'; line: string } | { type: 'started' } | { type: 'ended'; exitStatus: number } | { type: 'folder'; path: string }
 
 /** Bytes of one mark; longer is no mark of ours. */
 const MARK_BYTES = 8 * 1024
@@ -50,12 +50,16 @@ export class ShellMarks {
       case 'D':
         return value !== undefined && /^\d{1,3}$/.test(value) ? { type: 'ended', exitStatus: Number(value) } : null
       case 'E':
-        return value === undefined ? null : { type: 'command', line: value.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))) }
+        return value === undefined ? null : { type: 'command', line: unescaped(value) }
+      case 'P':
+        return value === undefined ? null : { type: 'folder', path: unescaped(value) }
       default:
         return null
     }
   }
 }
+
+const unescaped = (text: string): string => text.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
 
 /** The last bytes, when they may be the beginning of a mark. */
 function partialBegin(bytes: Buffer, from: number): Buffer {

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../../cluster/machinery/clock.ts'
 import { limits, type TerminalInfo } from '../../protocol.ts'
 import type { Spawn } from '../box/learner-box.ts'
+import type { TerminalMemory } from '../checkpoint/manifest.ts'
 import { Coalescer } from './coalescer.ts'
 import { OutputRing } from './output-ring.ts'
 import { openPty, type OpenPty, type Pty } from './pty.ts'
@@ -19,6 +20,8 @@ export interface TerminalOptions {
   spawn: Spawn
   /** What the shell's marks end in. */
   marksWord: string
+  /** What is on the screen before the shell says anything. */
+  screen?: string
   changed(): void
   commandEnded(command: { line: string; exitStatus: number }): void
   open?: OpenPty
@@ -45,7 +48,7 @@ export class Terminal {
     this.id = options.id
     this.name = options.name
     this.size = options.size
-    this.screen = new Screen(this.ring, options.size, () => this.applyFlow())
+    this.screen = new Screen(this.ring, options.size, () => this.applyFlow(), options.screen)
     this.marks = new ShellMarks(options.marksWord)
     this.activity = new ShellActivity(clock, options)
     this.coalescer = new Coalescer(clock, () => this.readers.forEach((reader) => reader.pump()))
@@ -54,6 +57,16 @@ export class Terminal {
 
   get info(): TerminalInfo {
     return { id: this.id, name: this.name, ...this.size, busy: this.activity.busy && this.exited === null, exited: this.exited }
+  }
+
+  /** What a checkpoint keeps of it, but for its screen. */
+  get memory(): TerminalMemory {
+    return { id: this.id, name: this.name, ...this.size, folder: this.activity.folder, running: this.activity.running }
+  }
+
+  /** The screen with its scrollback, as escape sequences. */
+  async painted(): Promise<string> {
+    return (await this.screen.paint()).data
   }
 
   /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { environment } from '../../agent/box/environment.ts'
+import { seccompFilter } from '../../agent/box/seccomp.ts'
 import type { AgentConfig } from '../../agent/config.ts'
 import { agentCommand, nodeFlags, outerArguments, type OuterPlaces } from './outer-box.ts'
 
@@ -25,6 +26,8 @@ export interface Launch {
 export function launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgroups, command }: Launch): ChildProcess {
   const log = openSync(join(folder, 'agent.log'), 'a')
   const info = openSync(join(folder, 'info.json'), 'w')
+  writeFileSync(join(folder, 'filter'), seccompFilter(process.arch, 'machine'))
+  const filter = openSync(join(folder, 'filter'), 'r')
   const here: OuterPlaces = { run: join(folder, 'run'), agent: agentFolder, node: process.execPath, tools: toolsFolder }
   const staged = dropTo === null ? { places: here, script: 'exec bwrap "$@"' } : stage(here, dropTo)
   // The groups are joined before anything else: nothing of the machine ever runs outside them.
@@ -34,12 +37,13 @@ export function launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgro
       detached: true,
       cwd: '/',
       env: environment({ PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' }),
-      // The last is number 3, where bwrap is told to write.
-      stdio: ['ignore', 'pipe', log, info],
+      // The last two are numbers 3 and 4, as bwrap is told.
+      stdio: ['ignore', 'pipe', log, info, filter],
     })
   } finally {
     closeSync(log)
     closeSync(info)
+    closeSync(filter)
   }
 }
 

@@ -36,8 +36,8 @@ afterAll(async () => {
 })
 
 isolated('a learner has no capability, cannot gain any, and is filtered', async () => {
-  expect(await run('grep -E "^(Cap|NoNewPrivs|Seccomp:)" /proc/self/status')).toBe(
-    'CapInh:\t0000000000000000\nCapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nCapAmb:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\n',
+  expect(await run('grep -E "^(Cap|NoNewPrivs|Seccomp)" /proc/self/status')).toBe(
+    'CapInh:\t0000000000000000\nCapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nCapBnd:\t0000000000000000\nCapAmb:\t0000000000000000\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t2\n',
   )
   expect(await run('id -u; id -g; hostname; echo $HOME; pwd; locale charmap')).toBe('1000\n1000\nlab\n/home/learner\n/home/learner\nUTF-8\n')
 })
@@ -110,6 +110,14 @@ isolated('a learner sees no process, no socket and no file of the agent', async 
   expect(await run('kill -9 -1; true').catch(() => 'killed')).toBeDefined()
   expect(await agentHealth(() => provider.connect('a'))).toMatchObject({ protocol: 1 })
   expect(await run('echo still here')).toBe('still here\n')
+})
+
+isolated('a learner’s program finds no way out through the shells that come in', async () => {
+  // bwrap, on its way in, holds the machine's own /proc. Whoever may look at its descriptors walks out by them.
+  const spy = 'perl -e \'$p = $$ + 1; $until = time + 4; while (time < $until) { for $q ($p .. $p + 8) { $p = $q if -e "/proc/$q"; for (3 .. 6) { $l = readlink "/proc/$q/fd/$_"; $seen{$l} = 1 if $l =~ m{^/} } } } print map { "$_\\n" } grep { m{^/(proc|run)} && !m{^/proc/\\d} } sort keys %seen\''
+  const seen = run(spy)
+  for (let shells = 0; shells < 30; shells++) await run('true')
+  expect(await seen).toBe('')
 })
 
 isolated('a learner cannot write outside the home folder, /tmp, /run and shared memory', async () => {

@@ -10,8 +10,8 @@ export interface OuterPlaces {
   tools: string
 }
 
-/** bwrap writes its child's pid there; the launcher opens it. */
-const infoDescriptor = 3
+/** The launcher opens them: bwrap writes its child's pid to one, and reads the filter of system calls from the other. */
+const descriptors = { info: 3, filter: 4 }
 /** Whatever the site was started with, or is doing, stays outside: the agent begins with 0, 1 and 2. */
 const closeDescriptors = 'for f in /proc/$$/fd/*; do f=${f##*/}; [ "$f" -gt 2 ] && eval "exec $f>&-"; done'
 
@@ -38,7 +38,7 @@ export function outerArguments(machine: string, places: OuterPlaces, command: re
     ...['--size', `${8 * 1024 * 1024}`, '--tmpfs', '/run', '--dir', box, '--dir', etc],
     ...hostEtc.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `${etc}/${name}`]),
     ...['--bind', places.run, run, '--ro-bind', places.agent, agent, '--ro-bind', places.node, node, '--ro-bind', places.tools, tools],
-    ...['--remount-ro', '/', '--chdir', '/', '--info-fd', `${infoDescriptor}`],
+    ...['--remount-ro', '/', '--chdir', '/', '--info-fd', `${descriptors.info}`, '--seccomp', `${descriptors.filter}`],
     ...['--', '/bin/bash', '-c', `${closeDescriptors}; ${mounts()} && exec "$@"`, 'bash', ...command],
   ]
 }

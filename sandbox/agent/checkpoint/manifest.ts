@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { identifierSchema, localeSchema } from '../../../labs/schema/index.ts'
+import { limits } from '../../protocol.ts'
+import type { ClusterCheckpoint } from '../../cluster/cluster.ts'
+
+/** Characters of one terminal's screen with its scrollback, as escape sequences. */
+const SCREEN_CHARACTERS = 8 * 1024 * 1024
+const MOST_NODES = 10
+
+const passedCheckSchema = z.object({ step: identifierSchema, check: z.string().max(64), at: z.iso.datetime() })
+
+const terminalSchema = z.object({
+  id: z.number().int().min(1).max(0xffff),
+  name: z.string().min(1).max(limits.terminalName),
+  cols: z.number().int().min(2).max(500),
+  rows: z.number().int().min(1).max(300),
+  /** Where the shell was at its last prompt; null: unknown, so at home. */
+  folder: z.string().max(4096).regex(/^[^\0]*$/).nullable(),
+  /** What ran in the foreground; null at a prompt. */
+  running: z.string().max(4096).nullable(),
+})
+export type TerminalMemory = z.infer<typeof terminalSchema>
+
+/** What a checkpoint says of itself. */
+export const manifestSchema = z.object({
+  /** A light one has no screens: it is where a step began, to be reset to. */
+  kind: z.enum(['whole', 'light']),
+  lesson: z.string().max(200),
+  locale: localeSchema,
+  takenAt: z.iso.datetime(),
+  terminals: z
+    .array(terminalSchema)
+    .max(limits.terminals)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two terminals have one number'),
+  passedChecks: z.array(passedCheckSchema).max(1_000),
+  /** Null: the lesson has no embedded cluster. */
+  nodes: z.number().int().min(1).max(MOST_NODES).nullable(),
+})
+export type Manifest = z.infer<typeof manifestSchema>
+
+/** By terminal. Empty in a light checkpoint. */
+export const screensSchema = z.array(z.object({ id: z.number().int(), data: z.string().max(SCREEN_CHARACTERS) })).max(limits.terminals)
+export type Screens = z.infer<typeof screensSchema>
+
+const issued = z.object({ certificate: z.string().max(10_000), key: z.string().max(10_000) })
+const storedObject = z.looseObject({
+  apiVersion: z.string().optional(),
+  kind: z.string().optional(),
+  metadata: z.looseObject({ name: z.string(), uid: z.string().optional(), resourceVersion: z.string().optional() }),
+})
+
+/** As far as a cluster needs it to start; whether an object makes sense is for whoever reads it, as with any object. */
+export const clusterCheckpointSchema = z.object({
+  store: z.object({
+    revision: z.number().int().positive(),
+    entries: z.array(z.object({ key: z.string().min(3).max(1_000), revision: z.number().int().positive(), value: storedObject })).max(50_000),
+  }),
+  authority: issued,
+  tokenKey: z.string().max(10_000),
+})
+
+/** Throws a `ZodError`. */
+export const parseClusterCheckpoint = (value: unknown): ClusterCheckpoint => clusterCheckpointSchema.parse(value) as unknown as ClusterCheckpoint

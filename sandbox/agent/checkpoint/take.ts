@@ -1,0 +1,47 @@
+import type { Clock } from '../../cluster/machinery/clock.ts'
+import type { CheckEngine } from '../../verify/engine.ts'
+import type { LessonForAgent } from '../../protocol.ts'
+import type { LearnerBox } from '../box/learner-box.ts'
+import type { LabCluster } from '../lab-cluster.ts'
+import type { Terminals } from '../terminals/terminals.ts'
+import type { Checkpoint } from './archive.ts'
+import { packHome } from './home.ts'
+import { resumedScreen } from './notice.ts'
+import type { Manifest } from './manifest.ts'
+
+/** What there is of a sandbox to be kept, and to come back into. */
+export interface SandboxParts {
+  box: LearnerBox
+  terminals: Terminals
+  cluster: LabCluster | null
+  clock: Clock
+  log: (line: string) => void
+}
+
+/**
+ * A whole checkpoint has the screens; a light one, of which there may be many, has not. The home folder is read while the checkpoint is
+ * written out; the rest is as of now.
+ */
+export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, cluster, clock, log }: SandboxParts, lesson: LessonForAgent, checks: CheckEngine): Promise<Checkpoint> {
+  const open = terminals.all().filter((terminal) => terminal.exited === null)
+  const kept = cluster?.checkpoint() ?? null
+  const manifest: Manifest = {
+    kind,
+    lesson: lesson.lesson,
+    locale: lesson.locale,
+    takenAt: new Date(clock.now()).toISOString(),
+    terminals: open.map((terminal) => terminal.memory),
+    passedChecks: checks.passedChecks(),
+    nodes: kept?.nodes ?? null,
+  }
+  const screens = kind === 'light' ? [] : await Promise.all(open.map(async (terminal) => ({ id: terminal.id, data: await terminal.painted() })))
+  return { manifest, cluster: kept?.cluster ?? null, screens, home: packHome(box, log) }
+}
+
+/** The shells of a checkpoint whose home folder is there again. Resolves when they are started. */
+export async function resumeShells({ manifest, screens }: Checkpoint, { terminals, clock }: SandboxParts): Promise<void> {
+  const { kind, takenAt, locale } = manifest
+  const before = new Map(screens.map(({ id, data }) => [id, data]))
+  const resumption = { kind, takenAt, locale, now: clock.now() }
+  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: resumedScreen(before.get(memory.id) ?? '', memory, resumption) })))
+}
