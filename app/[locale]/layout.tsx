@@ -27,6 +27,7 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, view
 export default async function LocaleLayout({ children, params }: Props) {
   const { locale } = await params
   if (!hasLocale(routing.locales, locale)) notFound()
+  const t = await getTranslations({ locale, namespace: 'site' })
   const nonce = (await headers()).get(nonceHeader) ?? undefined
   return (
     <html lang={locale === 'zh' ? 'zh-Hans' : locale} suppressHydrationWarning>
@@ -34,6 +35,9 @@ export default async function LocaleLayout({ children, params }: Props) {
         <TextSizeScript nonce={nonce} />
       </head>
       <body>
+        <noscript>
+          <p className="border-b bg-waiting-wash px-4 py-2 text-tool">{t('noScript')}</p>
+        </noscript>
         <NextIntlClientProvider>
           <Providers nonce={nonce}>{children}</Providers>
         </NextIntlClientProvider>

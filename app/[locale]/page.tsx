@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import { EmptyState } from '@/app/_components/ui/empty-state.tsx'
+import { Notice } from '@/app/_components/ui/notice.tsx'
 import { localeOf, type LocaleParams } from '@/app/_i18n/locale-of.ts'
 import { catalogueFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
@@ -11,7 +12,7 @@ export default async function CataloguePage({ params }: LocaleParams) {
   const locale = await localeOf(params)
   const user = await currentUser()
   const t = await getTranslations('catalogue')
-  const { courses, next } = await catalogueFor(user?.id ?? null, locale)
+  const { courses, next, problems } = await catalogueFor(user?.id ?? null, locale)
   return (
     <SitePage locale={locale} user={user}>
       {next && <Continue lesson={next} />}
@@ -28,6 +29,13 @@ export default async function CataloguePage({ params }: LocaleParams) {
           </ul>
         </>
       )}
+      {problems.map((problem) => (
+        <div key={problem} className="mt-4">
+          <Notice look="broken" role="note">
+            <strong className="font-medium">{t('problemTitle')}</strong> <span className="break-words">{problem}</span>
+          </Notice>
+        </div>
+      ))}
     </SitePage>
   )
 }

@@ -74,13 +74,15 @@ export function lessonToContinue(courses: readonly CourseSummary[], recent: read
   return latest === -1 ? null : (lessons.slice(latest + 1).find((lesson) => lesson.passed < lesson.steps) ?? null)
 }
 
-export async function catalogueFor(userId: string | null, locale: Locale): Promise<{ courses: CourseSummary[]; next: LessonSummary | null }> {
+export async function catalogueFor(userId: string | null, locale: Locale): Promise<{ courses: CourseSummary[]; next: LessonSummary | null; problems: string[] }> {
   const { library, progress } = site()
   const [passed, recent] = userId
     ? await Promise.all([progress.ofUser(userId), progress.recentLessons(userId, RECENT_LESSONS)])
     : [[], []]
   const courses = library.courses().map((course) => summarizeCourse(course, passed, locale))
-  return { courses, next: lessonToContinue(courses, recent) }
+  // Of courses that do not load at all; the others' are on their own pages.
+  const problems = library.problems().filter((problem) => !courses.some((course) => course.problems.includes(problem)))
+  return { courses, next: lessonToContinue(courses, recent), problems }
 }
 
 /** Null when there is no such course. */

@@ -8,8 +8,11 @@ import { openDatabase } from './db.ts'
 import type { Env } from './env.ts'
 import type { Library } from './library.ts'
 import type { Logger } from './logger.ts'
+import { createPreviews } from './previews/previews.ts'
+import { createSessionLook } from './previews/session-look.ts'
 import { createProgress } from './progress.ts'
 import { RateLimit } from './rate-limit.ts'
+import { Checkpoints } from './sandboxes/checkpoints.ts'
 import { createSandboxRecords } from './sandboxes/records.ts'
 import { SandboxService } from './sandboxes/service.ts'
 import { keptSecret } from './secret.ts'
@@ -28,6 +31,9 @@ export interface Parts {
 
 const HOUR_MS = 60 * 60_000
 const REMEMBER_ENDED_MS = 10 * 60_000
+const SAVE_MS = 5 * 60_000
+/** Of one learner's kept labs: a course of lessons as they usually are, or a few that fill the disk they have. */
+const LEARNER_BYTES = 256 * 1024 * 1024
 
 /** Puts a site together: database migrated, learners' sandboxes found again. */
 export async function composeSite({ env, root, library, provider, log, now }: Parts): Promise<Site & { close(): Promise<void> }> {
@@ -35,28 +41,43 @@ export async function composeSite({ env, root, library, provider, log, now }: Pa
   if (applied.length > 0) log.info(`database: applied ${applied.join(', ')}`)
   const database = openDatabase(env.databaseUrl)
   const progress = createProgress(database.db)
+  const checkpoints = new Checkpoints(join(env.data, 'checkpoints'), { ageMs: env.keepMs, learnerBytes: LEARNER_BYTES, bytes: env.keepBytes })
   const sandboxes = new SandboxService({
     provider,
     records: createSandboxRecords(database.db),
     progress,
     library,
+    checkpoints,
     log,
     now,
     most: env.maxSandboxes,
     warm: env.warmSandboxes,
-    times: { idleMs: env.idleMs, patienceMs: queuePatienceSeconds * 1000, rememberMs: REMEMBER_ENDED_MS },
+    times: { idleMs: env.idleMs, patienceMs: queuePatienceSeconds * 1000, rememberMs: REMEMBER_ENDED_MS, saveMs: SAVE_MS },
+  })
+  const secret = env.secret ?? (await keptSecret(env.data))
+  const previews = createPreviews({
+    configuredHost: env.previewHost,
+    trustProxy: env.trustProxy,
+    secret,
+    find: (id, userId) => sandboxes.find(id, userId),
+    tunnel: (sandbox, target) => sandboxes.agent(sandbox).tunnel(target),
+    isSessionAlive: createSessionLook(database.db, now),
+    log,
+    now,
   })
   const auth = createAuth({
     database,
-    secret: env.secret ?? (await keptSecret(env.data)),
+    secret,
     publicOrigin: env.publicOrigin,
     log,
     async onGuestBecomes(guestId, userId) {
       await progress.merge(guestId, userId)
       sandboxes.reassign(guestId, userId)
+      await checkpoints.move(guestId, userId)
     },
     async onUserLeaves(userId) {
       for (const sandbox of sandboxes.ofUser(userId)) await sandboxes.finish(sandbox, { kind: 'deleted' })
+      await checkpoints.dropUser(userId)
     },
   })
   await sandboxes.begin()
@@ -68,6 +89,7 @@ export async function composeSite({ env, root, library, provider, log, now }: Pa
     progress,
     library,
     sandboxes,
+    previews,
     guestStarts: new RateLimit(env.guestStartsPerHour, HOUR_MS),
     async close() {
       await sandboxes.close()

@@ -14,11 +14,18 @@ const envSchema = z.object({
   DATABASE_URL: z.string().optional().describe('file:… (SQLite) or postgresql://…; a file under PODYARD_DATA by default.'),
   PODYARD_SECRET: z.string().min(32).optional().describe('Signs cookies; made once and kept under PODYARD_DATA by default.'),
   PODYARD_URL: z.url({ protocol: /^https?$/ }).optional().describe('The address learners use, when a proxy stands in front.'),
+  PODYARD_PREVIEW_HOST: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/, 'a host name with a wildcard DNS record, such as preview.example.org')
+    .optional()
+    .describe('Web pages of sandboxes live under this name, each on a name of its own; preview.localhost on this machine by default.'),
   PODYARD_TRUST_PROXY: z.enum(['0', '1']).default('0').describe('1: the last X-Forwarded-For entry is the learner’s address.'),
   PODYARD_IDLE_MINUTES: z.coerce.number().positive().max(7 * 24 * 60).default(60).describe('A sandbox without input for so long ends.'),
   PODYARD_MAX_SANDBOXES: count(10_000).optional().describe('Sandboxes at once; from the machine’s memory by default.'),
   PODYARD_WARM_SANDBOXES: count(100).default(1).describe('Sandboxes kept started ahead of need.'),
   PODYARD_ALLOW_UNISOLATED: z.enum(['0', '1']).default('0').describe('1: one learner, trusted with this computer, where it cannot isolate.'),
+  PODYARD_KEEP_DAYS: z.coerce.number().positive().max(3650).default(90).describe('A lab that nobody came back to for so long is forgotten.'),
+  PODYARD_KEEP_MEGABYTES: count(100_000_000).default(5000).describe('What all kept labs may take; the oldest go first.'),
   PODYARD_GUEST_STARTS_PER_HOUR: count(100_000).default(60).describe('New guests from one address in an hour.'),
   PODYARD_LABS: z.string().optional().describe('More folders of courses, separated as in PATH.'),
 })
@@ -41,11 +48,16 @@ export interface Env {
   secret: string | null
   /** Origin of the public address, without a trailing slash; null when learners use HOST and PORT. */
   publicOrigin: string | null
+  /** Host under which each preview has a name of its own; null: previews only for browsers on this machine. */
+  previewHost: string | null
   trustProxy: boolean
   idleMs: number
   maxSandboxes: number
   warmSandboxes: number
   allowUnisolated: boolean
+  /** Labs that are kept. */
+  keepMs: number
+  keepBytes: number
   guestStartsPerHour: number
   /** More folders of courses, separated as in PATH. */
   moreLabs: string | null
@@ -78,11 +90,14 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     databaseUrl: env.DATABASE_URL ?? `file:${data}/podyard.db`,
     secret: env.PODYARD_SECRET ?? null,
     publicOrigin: env.PODYARD_URL ? new URL(env.PODYARD_URL).origin : null,
+    previewHost: env.PODYARD_PREVIEW_HOST ?? null,
     trustProxy: env.PODYARD_TRUST_PROXY === '1',
     idleMs: env.PODYARD_IDLE_MINUTES * 60_000,
     maxSandboxes: env.PODYARD_MAX_SANDBOXES ?? sandboxesThatFit(totalmem()),
     warmSandboxes: env.PODYARD_WARM_SANDBOXES,
     allowUnisolated: env.PODYARD_ALLOW_UNISOLATED === '1',
+    keepMs: env.PODYARD_KEEP_DAYS * 24 * 60 * 60_000,
+    keepBytes: env.PODYARD_KEEP_MEGABYTES * 1024 * 1024,
     guestStartsPerHour: env.PODYARD_GUEST_STARTS_PER_HOUR,
     moreLabs: env.PODYARD_LABS ?? null,
   }

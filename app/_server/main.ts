@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     publicOrigin: env.publicOrigin,
     trustProxy: env.trustProxy,
     loopbackOnly: env.allowUnisolated,
-    passUpgradesOn: env.mode === 'development',
+    previewHost: env.previewHost, passUpgradesOn: env.mode === 'development',
   })
   const port = await listen(env.host, env.port)
 
@@ -57,7 +57,7 @@ async function run(): Promise<void> {
       return session?.user.id ?? null
     },
   })
-  ready(pages.getRequestHandler(), gateway)
+  ready(pages.getRequestHandler(), gateway, site.previews)
   const shown = env.host === '0.0.0.0' || env.host === '::' ? 'localhost' : env.host.includes(':') ? `[${env.host}]` : env.host
   process.stdout.write(`Podyard is ready: ${env.publicOrigin ?? `http://${shown}:${port}`}\n`)
 
@@ -74,6 +74,8 @@ async function run(): Promise<void> {
     process.exit(0)
   }
   process.on('SIGINT', () => void stop())
+  // Before the machine is taken down: every lab is kept and ended, then the site stops.
+  process.on('SIGUSR2', () => void site.sandboxes.endAll().finally(stop))
   process.on('SIGTERM', () => void stop())
 }
 

@@ -6,6 +6,8 @@ export interface Progress {
   /** A step that was passed stays passed, with the first time and way it was. */
   recordPass(pass: { userId: string; lesson: string; step: string; at: Date; how?: string }): Promise<void>
   recordVisit(userId: string, lesson: string, at: Date): Promise<void>
+  /** The steps of a lesson are to be done again. */
+  forget(userId: string, lesson: string): Promise<void>
   ofLesson(userId: string, lesson: string): Promise<LessonProgress>
   ofUser(userId: string): Promise<LessonProgress[]>
   /** Most recently opened first. */
@@ -30,6 +32,10 @@ export function createProgress(db: Database): Progress {
         create: { userId, lesson, visitedAt },
         update: { visitedAt },
       })
+    },
+
+    async forget(userId, lesson) {
+      await db.stepPass.deleteMany({ where: { userId, lesson } })
     },
 
     async ofLesson(userId, lesson) {

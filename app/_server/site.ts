@@ -1,6 +1,7 @@
 import type { Auth } from './auth.ts'
 import type { Env } from './env.ts'
 import type { Library } from './library.ts'
+import type { Previews } from './previews/previews.ts'
 import type { Progress } from './progress.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { SandboxService } from './sandboxes/service.ts'
@@ -16,6 +17,7 @@ export interface Site {
   progress: Progress
   library: Library
   sandboxes: SandboxService
+  previews: Previews
   /** New guests, by address. */
   guestStarts: RateLimit
 }

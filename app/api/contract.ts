@@ -9,7 +9,9 @@ import { stageSchema } from '../../sandbox/protocol.ts'
  *   POST   /api/sandboxes                     SandboxRequest → SandboxView (201 ready, 202 starting or queued)
  *   GET    /api/sandboxes/<id>                → SandboxView; also keeps a place in the queue
  *   POST   /api/sandboxes/<id>/stay           → SandboxView, its idle time counted anew
+ *   POST   /api/sandboxes/<id>/previews       PreviewRequest → PreviewView: where a browser sees a web page of the sandbox
  *   DELETE /api/sandboxes/<id>                → 204
+ *   GET    /api/sandboxes/<id>/home           → the home folder of a sandbox that is ready, .tar.gz
  *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts
  *   GET    /api/progress                      → { lessons: LessonProgress[] }
  *   GET    /api/progress/<course>/<lesson>    → LessonProgress
@@ -50,6 +52,10 @@ export const sandboxRequestSchema = z.strictObject({
   locale: localeSchema,
   /** End the learner's sandbox of another lesson, if one runs, instead of refusing. */
   replace: z.boolean().default(false),
+  /** What a new sandbox begins with: the lab as it was kept, if it was; the beginning of the step; the beginning of the lesson. The last two end one that runs. */
+  from: z.enum(['kept', 'step', 'beginning']).default('kept'),
+  /** With `from: beginning`: passed steps are to be done again. */
+  forget: z.boolean().default(false),
 })
 export type SandboxRequest = z.input<typeof sandboxRequestSchema>
 
@@ -71,8 +77,26 @@ export const sandboxViewSchema = z.object({
   reason: z.string().nullable(),
   /** The sandbox does not protect this machine from the learner: to be shown all the time. */
   isolated: z.boolean(),
+  /** RFC 3339; when this lab was kept last, which a new sandbox goes on from. Null: it was not. */
+  keptAt: z.string().nullable(),
+  /** The step whose beginning is kept, to be reset to. */
+  resettableStep: z.string().nullable(),
 })
 export type SandboxView = z.infer<typeof sandboxViewSchema>
+
+export const previewRequestSchema = z.strictObject({
+  /** An IPv4 address in the sandbox's own network. */
+  address: z.ipv4(),
+  port: z.number().int().min(1).max(65_535),
+  /** With the query. */
+  path: z.string().max(2000).regex(/^\//).default('/'),
+})
+export type PreviewRequest = z.input<typeof previewRequestSchema>
+export const previewViewSchema = z.object({
+  /** Opens once, within half a minute; null when the site has no host name for previews. */
+  url: z.url().nullable(),
+})
+export type PreviewView = z.infer<typeof previewViewSchema>
 
 /** A waiting page asks at least this often. */
 export const queuePatienceSeconds = 15

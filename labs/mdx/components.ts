@@ -13,6 +13,8 @@ export interface LessonComponents {
   Quiz: { id: string }
   /** The cluster as it is now, drawn in the prose; one namespace, or all of them. */
   ClusterView: { namespace?: string }
+  /** A link that opens a file of the learner's home folder in the editor, at a line; its words are what is inside, or the file's name. */
+  Open: { file: string; line?: string; children?: ReactNode }
   /** An aside: "note", "caution", or "deeper" for what one may skip. */
   Note: { kind?: 'note' | 'caution' | 'deeper'; title?: string; children?: ReactNode }
 }
@@ -52,6 +54,7 @@ export const allowedElements: Record<string, ElementRule> = {
   Hint: { attributes: { title: words } },
   Quiz: { attributes: { id: identifier }, required: ['id'] },
   ClusterView: { attributes: { namespace: /^[a-z0-9-]{1,63}$/ } },
+  Open: { attributes: { file: /^(?![/.])(?!.*\.\.)[\w./ -]{1,200}$/, line: /^[1-9]\d{0,4}$/ }, required: ['file'] },
   Note: { attributes: { kind: /^(note|caution|deeper)$/, title: words } },
   br: { attributes: {} },
   kbd: { attributes: {} },

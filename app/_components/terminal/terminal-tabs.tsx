@@ -42,7 +42,7 @@ export function TerminalTabs() {
             >
               <span className="truncate">{terminal.name}</span>
               {terminal.busy && <BusyDot label={t('busy')} />}
-              {terminal.exited !== null && <span className="text-broken">({t('exited', { status: terminal.exited })})</span>}
+              {terminal.exited !== null && <span className={terminal.exited === 0 ? 'text-soft' : 'text-broken'}>({t('exited', { status: terminal.exited })})</span>}
             </Tabs.Trigger>
           ))}
         </Tabs.List>

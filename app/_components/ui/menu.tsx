@@ -6,9 +6,9 @@ import type { ComponentProps, ReactNode } from 'react'
 const itemClass =
   'flex h-8 items-center gap-2 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
 
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
+export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; onOpenChange?: (open: boolean) => void; children: ReactNode }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -15,6 +15,8 @@ const view = (change: Partial<SandboxView>): SandboxView => ({
   idleMinutes: 30,
   reason: null,
   isolated: true,
+  keptAt: null,
+  resettableStep: null,
   ...change,
 })
 const ok = (change: Partial<SandboxView>): SiteAnswer => ({ ok: true, view: view(change) })
@@ -35,6 +37,7 @@ function lifecycleWith(...answers: SiteAnswer[]) {
     stay: () => answer('stay'),
     end: () => Promise.resolve(),
     socketUrl: () => '',
+    homeUrl: () => '',
   }
   const lifecycle = new SandboxLifecycle(site, timers, { course: 'c', lesson: 'l', locale: 'en' }, (state) => seen.push(state))
   return { lifecycle, seen, asked, timers, settle: () => new Promise((resolve) => setImmediate(resolve)) }
@@ -59,14 +62,14 @@ test('a start that ends before it was ready has failed, one that ends later has 
   const failed = lifecycleWith(ok({ state: 'ended', reason: 'no room' }))
   failed.lifecycle.start()
   await failed.settle()
-  expect(failed.seen.at(-1)).toEqual({ phase: 'failed', error: null, reason: 'no room' })
+  expect(failed.seen.at(-1)).toEqual({ phase: 'failed', error: null, reason: 'no room', keptAt: null })
 
   const ended = lifecycleWith(ok({}), ok({ state: 'ended', reason: 'idle' }))
   ended.lifecycle.start()
   await ended.settle()
   ended.lifecycle.noticeEnd()
   await ended.settle()
-  expect(ended.seen.at(-1)).toEqual({ phase: 'ended', reason: 'idle' })
+  expect(ended.seen.at(-1)).toEqual({ phase: 'ended', reason: 'idle', keptAt: null })
 })
 
 test('a site that does not answer does not end a sandbox that runs', async () => {
@@ -85,7 +88,7 @@ test('a site that was never reached is a failed start, which can be tried again'
   const { lifecycle, seen, settle } = lifecycleWith(unreachable, ok({}))
   lifecycle.start()
   await settle()
-  expect(seen.at(-1)).toEqual({ phase: 'failed', error: null, reason: null })
+  expect(seen.at(-1)).toEqual({ phase: 'failed', error: null, reason: null, keptAt: null })
   lifecycle.start()
   await settle()
   expect(seen.at(-1)?.phase).toBe('ready')
@@ -100,4 +103,18 @@ test('can take the place of the sandbox of another lesson', async () => {
   lifecycle.start({ replace: true })
   await settle()
   expect(asked).toEqual(['start', 'replace'])
+})
+
+test('an end that was asked for says what is kept, and the lab starts again as asked', async () => {
+  const keptAt = '2026-11-21T08:00:00.000Z'
+  const { lifecycle, seen, asked, settle } = lifecycleWith(ok({}), ok({ state: 'ended', reason: 'asked', keptAt }), ok({ id: 'klmnopqrst' }))
+  lifecycle.start()
+  await settle()
+  lifecycle.end()
+  await settle()
+  expect(seen.at(-1)).toEqual({ phase: 'ended', reason: 'asked', keptAt })
+  lifecycle.start({ from: 'beginning', forget: true })
+  await settle()
+  expect(asked).toEqual(['start', 'look', 'start'])
+  expect(seen.at(-1)).toMatchObject({ phase: 'ready', view: { id: 'klmnopqrst' } })
 })

@@ -16,8 +16,12 @@ export type Lifecycle =
   | { phase: 'queued'; view: SandboxView }
   | { phase: 'starting'; view: SandboxView }
   | { phase: 'ready'; view: SandboxView }
-  | { phase: 'failed'; error: SiteError | null; reason: string | null }
-  | { phase: 'ended'; reason: string | null }
+  /** `keptAt`: RFC 3339, when the lab was kept last; null: it was not, or nobody knows. */
+  | { phase: 'failed'; error: SiteError | null; reason: string | null; keptAt: string | null }
+  | { phase: 'ended'; reason: string | null; keptAt: string | null }
+
+/** How to start: `replace` ends another lesson's lab, `from` says what to begin with, `forget` also takes the ticks away. */
+export type StartOptions = Pick<SandboxRequest, 'replace' | 'from' | 'forget'>
 
 /** One page's sandbox from asking for it to its end. Knows nothing of sockets. */
 export class SandboxLifecycle {
@@ -33,13 +37,28 @@ export class SandboxLifecycle {
     private readonly onChange: (lifecycle: Lifecycle) => void,
   ) {}
 
-  start(options: { replace?: boolean } = {}): void {
+  start(options: StartOptions = {}): void {
     this.become({ phase: 'asking' })
     this.ask(() => this.site.start({ ...this.request, ...options }))
   }
 
   stay(): void {
     if (this.current.phase === 'ready') this.ask(() => this.site.stay(this.viewId()))
+  }
+
+  /** What the site knows of it may be more than it knew at the last look. */
+  look(): void {
+    if (this.current.phase === 'ready') this.ask(() => this.site.look(this.viewId()))
+  }
+
+  /** It is kept and ended. */
+  end(): void {
+    if (this.current.phase !== 'ready') return
+    const id = this.viewId()
+    this.ask(async () => {
+      await this.site.end(id)
+      return this.site.look(id)
+    })
   }
 
   /** Something suggests that the sandbox may have ended. Whether it has. */
@@ -77,17 +96,18 @@ export class SandboxLifecycle {
 
   private take(answer: SiteAnswer): void {
     if (answer.ok) this.takeView(answer.view)
-    else if (answer.status === 404 && this.current.phase !== 'asking') this.become({ phase: 'ended', reason: null })
-    else if (answer.error) this.become({ phase: 'failed', error: answer.error, reason: null })
+    else if (answer.status === 404 && this.current.phase !== 'asking') this.become({ phase: 'ended', reason: null, keptAt: null })
+    else if (answer.error) this.become({ phase: 'failed', error: answer.error, reason: null, keptAt: null })
     // An unreachable site says nothing about a sandbox that runs; one that was never reached is a failed start.
-    else if (this.current.phase === 'asking') this.become({ phase: 'failed', error: null, reason: null })
+    else if (this.current.phase === 'asking') this.become({ phase: 'failed', error: null, reason: null, keptAt: null })
     else this.lookAfter(retryMs)
   }
 
   private takeView(view: SandboxView): void {
     if (view.state === 'ended') {
       const started = this.current.phase === 'ready'
-      this.become(started ? { phase: 'ended', reason: view.reason } : { phase: 'failed', error: null, reason: view.reason })
+      const { reason, keptAt } = view
+      this.become(started ? { phase: 'ended', reason, keptAt } : { phase: 'failed', error: null, reason, keptAt })
       return
     }
     this.become({ phase: view.state, view })

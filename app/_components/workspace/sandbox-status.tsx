@@ -1,8 +1,11 @@
 'use client'
 import Link from 'next/link'
-import { useLocale, useTranslations } from 'next-intl'
+import { usePathname } from 'next/navigation'
+import { useFormatter, useLocale, useTranslations } from 'next-intl'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { StartOverSheet } from './reset-sheets.tsx'
 import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
@@ -14,7 +17,8 @@ export function SandboxStatus() {
   const hasTerminal = useWorkspaceView((view) => view.terminals.length > 0)
   const loadFailed = useWorkspaceView((view) => view.loadFailed)
   if (loadFailed) return <ReloadPage reason="notLoaded" />
-  if (closed === 'not-signed-in') return <ReloadPage reason="notSignedIn" />
+  const signedOut = lifecycle.phase === 'failed' && lifecycle.error?.code === 'not-signed-in'
+  if (signedOut || closed === 'not-signed-in') return <SignedOut />
   if (closed === 'too-many-pages') return <ReloadPage reason="tooManyPages" />
   switch (lifecycle.phase) {
     case 'asking':
@@ -24,9 +28,9 @@ export function SandboxStatus() {
     case 'starting':
       return hasTerminal ? null : <Panel><StartStages stage={lifecycle.view.stage} /></Panel>
     case 'failed':
-      return <Failed error={lifecycle.error} reason={lifecycle.reason} />
+      return <Failed error={lifecycle.error} reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
     case 'ended':
-      return <Ended reason={lifecycle.reason} />
+      return <Ended reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
     case 'ready':
       return hasTerminal ? null : <Panel><StartStages stage="ready" /></Panel>
   }
@@ -57,10 +61,11 @@ function Queued({ place }: { place: number }) {
   )
 }
 
-function Failed({ error, reason }: { error: SiteError | null; reason: string | null }) {
+function Failed({ error, reason, keptAt }: { error: SiteError | null; reason: string | null; keptAt: string | null }) {
   const t = useTranslations('workspace.failed')
   const workspace = useWorkspace()
   const locale = useLocale()
+  const [startingOver, setStartingOver] = useState(false)
   const inTheWay = error?.code === 'other-sandbox-running'
   return (
     <Panel>
@@ -77,30 +82,60 @@ function Failed({ error, reason }: { error: SiteError | null; reason: string | n
               {t('goBack')}
             </Link>
           )}
+          {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
+        </p>
+        {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
+      </div>
+    </Panel>
+  )
+}
+
+function Ended({ reason, keptAt }: { reason: string | null; keptAt: string | null }) {
+  const t = useTranslations('workspace.ended')
+  const format = useFormatter()
+  const workspace = useWorkspace()
+  const [startingOver, setStartingOver] = useState(false)
+  return (
+    <Panel>
+      <div role="alert">
+        <Heading>{t('title')}</Heading>
+        {reason && <p>{reason}</p>}
+        <p className="mt-2 text-soft">{keptAt === null ? t('keepsSteps') : t('keepsLab', { time: format.dateTime(new Date(keptAt), { dateStyle: 'medium', timeStyle: 'short' }) })}</p>
+        <p className="mt-5 flex flex-wrap gap-3">
+          <Button look="primary" onClick={() => workspace.start()}>
+            {keptAt === null ? t('start') : t('resume')}
+          </Button>
+          {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
+        </p>
+        {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
+      </div>
+    </Panel>
+  )
+}
+
+/** To start anew here would make a guest with nothing passed: that is for the learner to choose. */
+function SignedOut() {
+  const t = useTranslations('workspace.closed')
+  const site = useTranslations('site')
+  const locale = useLocale()
+  const path = usePathname()
+  return (
+    <Panel>
+      <div role="alert">
+        <Heading>{t('notSignedIn')}</Heading>
+        <p className="text-soft">{t('signInAgain')}</p>
+        <p className="mt-5 flex flex-wrap gap-3">
+          <Link href={`/${locale}/sign-in?next=${encodeURIComponent(path)}`} className={buttonClass('primary')}>
+            {site('signIn')}
+          </Link>
+          <Button onClick={() => window.location.reload()}>{t('asGuest')}</Button>
         </p>
       </div>
     </Panel>
   )
 }
 
-function Ended({ reason }: { reason: string | null }) {
-  const t = useTranslations('workspace.ended')
-  const workspace = useWorkspace()
-  return (
-    <Panel>
-      <div role="alert">
-        <Heading>{t('title')}</Heading>
-        {reason && <p>{reason}</p>}
-        <p className="mt-2 text-soft">{t('keeps')}</p>
-        <Button look="primary" className="mt-5" onClick={() => workspace.start()}>
-          {t('start')}
-        </Button>
-      </div>
-    </Panel>
-  )
-}
-
-function ReloadPage({ reason }: { reason: 'notSignedIn' | 'tooManyPages' | 'notLoaded' }) {
+function ReloadPage({ reason }: { reason: 'tooManyPages' | 'notLoaded' }) {
   const t = useTranslations('workspace.closed')
   return (
     <Panel>

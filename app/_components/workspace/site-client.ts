@@ -12,6 +12,7 @@ export interface SiteClient {
   stay(id: string): Promise<SiteAnswer>
   end(id: string): Promise<void>
   socketUrl(id: string): string
+  homeUrl(id: string): string
 }
 
 export const siteClient: SiteClient = {
@@ -19,8 +20,10 @@ export const siteClient: SiteClient = {
   look: (id) => ask(`/api/sandboxes/${id}`, { method: 'GET' }),
   stay: (id) => ask(`/api/sandboxes/${id}/stay`, { method: 'POST' }),
   end: async (id) => {
-    await fetch(`/api/sandboxes/${id}`, { method: 'DELETE' })
+    // Whether it came to pass is for the look that follows.
+    await fetch(`/api/sandboxes/${id}`, { method: 'DELETE' }).catch(() => undefined)
   },
+  homeUrl: (id) => `/api/sandboxes/${id}/home`,
   socketUrl: (id) => {
     const url = new URL(`/api/sandboxes/${id}/socket`, window.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'

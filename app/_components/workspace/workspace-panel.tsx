@@ -1,7 +1,8 @@
 'use client'
-import { Network, SquareTerminal } from 'lucide-react'
+import { FileText, Globe, Network, SquareTerminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { KeyRow } from '../terminal/key-row.tsx'
 import { SearchBar } from '../terminal/search-bar.tsx'
 import { TerminalHost } from '../terminal/terminal-host.tsx'
@@ -11,11 +12,16 @@ import { IsolationBar, StatusBar } from './bars.tsx'
 import { ClusterDrawing } from './cluster-drawing.tsx'
 import { visiblePicture } from './cluster-look.ts'
 import { ClusterStrip } from './cluster-strip.tsx'
+import { LabMenu } from './lab-menu.tsx'
 import { SandboxStatus } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
 
-/** Terminals and cluster of one sandbox. Tests wait for `data-connection="open"` on it. */
+// Neither is needed to read or to begin: loaded when first opened.
+const FilesView = lazy(async () => ({ default: (await import('../files/files-view.tsx')).FilesView }))
+const WebView = lazy(async () => ({ default: (await import('../web/web-view.tsx')).WebView }))
+
+/** Terminals, files, cluster and web pages of one sandbox. Tests wait for `data-connection="open"` on it. */
 export function WorkspacePanel() {
   const t = useTranslations('workspace')
   const workspace = useWorkspace()
@@ -36,7 +42,10 @@ export function WorkspacePanel() {
       <IsolationBar />
       <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink">
         <TerminalTabs />
-        <PanelSwitch panel={panel} />
+        <div className="flex shrink-0 items-center gap-1">
+          <PanelSwitch panel={panel} />
+          <LabMenu />
+        </div>
       </div>
       <div className="relative min-h-0 flex-1 overflow-hidden">
         <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
@@ -44,6 +53,12 @@ export function WorkspacePanel() {
           <SandboxStatus />
         </div>
         {panel === 'cluster' && <ClusterView />}
+        <OnceOpened name="files" panel={panel}>
+          <FilesView />
+        </OnceOpened>
+        <OnceOpened name="web" panel={panel}>
+          <WebView />
+        </OnceOpened>
       </div>
       <div className="relative">
         <ClusterStrip onOpen={() => workspace.show('cluster')} />
@@ -51,6 +66,25 @@ export function WorkspacePanel() {
       </div>
     </section>
   )
+}
+
+/** A view that is loaded when it is first opened, and then stays as it is while another one is shown; a new sandbox begins anew. */
+function OnceOpened({ name, panel, children }: { name: WorkspaceView['panel']; panel: WorkspaceView['panel']; children: ReactNode }) {
+  const session = useWorkspaceView((view) => view.session)
+  const [opened, setOpened] = useState<{ session: object | null; times: number }>({ session: null, times: 0 })
+  if (panel === name && session && opened.session !== session) setOpened({ session, times: opened.times + 1 })
+  if (!session) return panel === name ? <NotReady /> : null
+  if (opened.session !== session) return null
+  return (
+    <div key={opened.times} className={classNames('absolute inset-0 bg-paper text-ink', panel !== name && 'invisible')}>
+      <Suspense fallback={<NotReady />}>{children}</Suspense>
+    </div>
+  )
+}
+
+function NotReady() {
+  const t = useTranslations('workspace')
+  return <p className="absolute inset-0 bg-paper p-6 text-tool text-soft">{t('viewNotReady')}</p>
 }
 
 function FrontTerminal({ searching, onSearchEnd }: { searching: boolean; onSearchEnd: () => void }) {
@@ -80,7 +114,9 @@ function ClusterView() {
 
 const panels = [
   { name: 'terminal', icon: SquareTerminal },
+  { name: 'files', icon: FileText },
   { name: 'cluster', icon: Network },
+  { name: 'web', icon: Globe },
 ] as const
 
 function PanelSwitch({ panel }: { panel: WorkspaceView['panel'] }) {

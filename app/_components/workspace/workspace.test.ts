@@ -15,6 +15,8 @@ const view: SandboxView = {
   idleMinutes: 30,
   reason: null,
   isolated: true,
+  keptAt: null,
+  resettableStep: null,
 }
 
 /** A workspace whose session records what it is told to send. */
@@ -38,7 +40,7 @@ async function readyWorkspace() {
     lesson: 'l',
     locale: 'en',
     steps: [],
-    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(), socketUrl: () => 'ws://site' },
+    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(), socketUrl: () => 'ws://site', homeUrl: () => '' },
     timers: new FakeTimers(),
     labelOf: ({ name }) => name,
     loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),

@@ -2,8 +2,9 @@ import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/pro
 import type { Timers } from '../terminal/connection/timers.ts'
 import type { Appearance } from '../terminal/screen.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
-import type { Lifecycle } from './sandbox-lifecycle.ts'
+import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
+import { SandboxRequests } from './sandbox-requests.ts'
 import type { SiteClient } from './site-client.ts'
 import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
 import type { WorkspaceState } from './workspace-state.ts'
@@ -28,7 +29,9 @@ export interface WorkspaceView extends WorkspaceState {
   inputRefused: boolean
   /** The terminal's code did not arrive: no network, or a newer site. */
   loadFailed: boolean
-  panel: 'terminal' | 'cluster'
+  panel: 'terminal' | 'files' | 'cluster' | 'web'
+  /** What a lesson asked the Files view to open last. */
+  fileWanted: { path: string; line: number | null } | null
   /** On a phone: whether the workspace is open over the prose. */
   sheetOpen: boolean
 }
@@ -57,6 +60,8 @@ export class Workspace {
   private readonly listeners = new Set<() => void>()
   private readonly lifecycle: SandboxLifecycle
   private sessionOf: string | null = null
+  /** What views ask of the sandbox over the session's connection. */
+  readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onLeaveTerminal: () => void = () => {}
   private onSearch: () => void = () => {}
@@ -64,7 +69,7 @@ export class Workspace {
   private opening: { run: RunRequest | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', sheetOpen: false }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, sheetOpen: false }
     const { course, lesson, locale } = options
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
@@ -76,7 +81,7 @@ export class Workspace {
     return () => this.listeners.delete(listener)
   }
 
-  start(options: { replace?: boolean } = {}): void {
+  start(options: StartOptions = {}): void {
     this.endSession()
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
@@ -90,6 +95,18 @@ export class Workspace {
 
   stay(): void {
     this.lifecycle.stay()
+  }
+
+  look(): void {
+    this.lifecycle.look()
+  }
+
+  end(): void {
+    this.lifecycle.end()
+  }
+
+  homeUrl(id: string): string {
+    return this.options.site.homeUrl(id)
   }
 
   setAppearance(appearance: Appearance): void {
@@ -115,6 +132,11 @@ export class Workspace {
 
   show(panel: WorkspaceView['panel']): void {
     this.change({ panel })
+  }
+
+  /** Shows a file of the home folder in the editor. */
+  openFile(path: string, line: number | null): void {
+    this.change({ panel: 'files', sheetOpen: true, fileWanted: { path, line } })
   }
 
   setSheet(sheetOpen: boolean): void {
@@ -204,6 +226,7 @@ export class Workspace {
       onMessage: (message) => this.receive(message),
       onState: (connection) => {
         this.change({ connection })
+        if (connection.status !== 'open') this.requests.lost()
         if (connection.status === 'closed' && connection.reason === 'gone') this.lifecycle.noticeEnd()
       },
       onPageKey: (key) => (key === 'leave' ? this.onLeaveTerminal() : key === 'search' ? this.onSearch() : undefined),
@@ -216,6 +239,7 @@ export class Workspace {
   private receive(message: AgentMessage): void {
     const known = new Set(this.view.terminals.map((terminal) => terminal.id))
     this.change(afterMessage(this.view, message))
+    this.requests.receive(message)
     if (message.type === 'welcome') this.lifecycle.noticeReady()
     if (message.type === 'welcome' && message.terminals.length === 0) this.openFirst()
     if (message.type === 'error') this.opening = null

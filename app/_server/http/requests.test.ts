@@ -32,8 +32,8 @@ describe('a request', () => {
   })
   test('behind a proxy belongs to the public address', () => {
     const request = { headers: { host: '127.0.0.1:3000', origin: 'https://labs.example.org', 'x-forwarded-host': 'labs.example.org' } }
-    expect(isOwnOrigin(request, { publicOrigin: 'https://labs.example.org', trustProxy: false, loopbackOnly: false })).toBe(true)
-    expect(isOwnOrigin(request, { publicOrigin: null, trustProxy: true, loopbackOnly: false })).toBe(true)
+    expect(isOwnOrigin(request, { publicOrigin: 'https://labs.example.org', trustProxy: false })).toBe(true)
+    expect(isOwnOrigin(request, { publicOrigin: null, trustProxy: true })).toBe(true)
     expect(isOwnOrigin(request, anywhere)).toBe(false)
   })
 })

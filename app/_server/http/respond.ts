@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorBody } from '../../api/contract.ts'
 import { isSiteError, SiteError, type Problem } from '../site-error.ts'
+import { site } from '../site.ts'
 import { translator } from '../translator.ts'
 import { languageOf } from './language.ts'
 
@@ -61,8 +62,14 @@ async function failure(request: Request, error: SiteError): Promise<Response> {
   return Response.json(body, { status: error.status, headers })
 }
 
+/** The name that learners know a lesson by; of one that was removed, its id. */
+function titleOf(lesson: string, locale: 'en' | 'zh'): string {
+  const [course = '', id = ''] = lesson.split('/')
+  return site().library.lesson(course, id)?.spec.title[locale] ?? lesson
+}
+
 async function inWords(problem: Problem, locale: 'en' | 'zh'): Promise<{ message: string; remedy: string }> {
   const t = await translator(locale)
-  const values = 'values' in problem ? problem.values : {}
+  const values: Record<string, string | number> = problem.key === 'otherSandboxRunning' ? { lesson: titleOf(problem.values.lesson, locale) } : 'values' in problem ? problem.values : {}
   return { message: t(`errors.${problem.key}.message`, values), remedy: t(`errors.${problem.key}.remedy`, values) }
 }

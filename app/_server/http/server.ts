@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events'
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../gateway/gateway.ts'
+import { isPreviewHost } from '../previews/address.ts'
+import type { Previews } from '../previews/previews.ts'
 import { refusalOf, refusals, stampAddress, type Surroundings } from './requests.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 
@@ -13,7 +15,7 @@ export interface SiteServer {
    */
   upgradesForNext: EventEmitter
   /** From now on requests are answered; before, they wait. */
-  ready(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>, gateway: Gateway): void
+  ready(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>, gateway: Gateway, previews: Previews): void
   /** Throws `PortError`. Returns the port. */
   listen(host: string, port: number): Promise<number>
 }
@@ -23,12 +25,24 @@ export class PortError extends Error {
   override name = 'PortError'
 }
 
-export function createSiteServer(options: Surroundings & { passUpgradesOn: boolean }): SiteServer {
+interface Handlers {
+  handle: Parameters<SiteServer['ready']>[0]
+  gateway: Gateway
+  previews: Previews
+}
+
+export function createSiteServer(options: Surroundings & { passUpgradesOn: boolean; previewHost: string | null }): SiteServer {
   const upgradesForNext = new EventEmitter()
-  let provide: (handlers: { handle: Parameters<SiteServer['ready']>[0]; gateway: Gateway }) => void = () => {}
-  const handlers = new Promise<{ handle: Parameters<SiteServer['ready']>[0]; gateway: Gateway }>((resolve) => (provide = resolve))
+  let provide: (handlers: Handlers) => void = () => {}
+  const handlers = new Promise<Handlers>((resolve) => (provide = resolve))
+  // On these names there is nothing of the site: no page, no route, none of its headers.
+  const isPreview = ({ headers }: IncomingMessage) => isPreviewHost((options.trustProxy && String(headers['x-forwarded-host'] ?? '')) || headers.host, options.previewHost)
 
   const server = createServer((request, response) => {
+    if (isPreview(request)) {
+      void handlers.then(({ previews }) => previews.handle(request, response))
+      return
+    }
     setSecurityHeaders(response)
     const refusal = refusalOf(request, options)
     if (refusal) {
@@ -42,7 +56,8 @@ export function createSiteServer(options: Surroundings & { passUpgradesOn: boole
     socket.on('error', () => socket.destroy())
     const refusal = refusalOf(request, options)
     if (refusal) return void socket.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-    void handlers.then(({ gateway }) => {
+    void handlers.then(({ gateway, previews }) => {
+      if (previews.upgrade(request, socket, head)) return
       if (gateway.upgrade(request, socket, head)) return
       if (options.passUpgradesOn) upgradesForNext.emit('upgrade', request, socket, head)
       else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
@@ -52,7 +67,7 @@ export function createSiteServer(options: Surroundings & { passUpgradesOn: boole
   return {
     server,
     upgradesForNext,
-    ready: (handle, gateway) => provide({ handle, gateway }),
+    ready: (handle, gateway, previews) => provide({ handle, gateway, previews }),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, host, port)))

@@ -7,6 +7,12 @@ export const endReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle'), minutes: z.number() }),
   /** The learner started another lesson instead. */
   z.object({ kind: z.literal('replaced') }),
+  /** The learner goes back to the beginning of a step or of the lesson. */
+  z.object({ kind: z.literal('reset') }),
+  /** The site was told to end all of them. */
+  z.object({ kind: z.literal('stopped') }),
+  /** What was kept could not be brought back. */
+  z.object({ kind: z.literal('notResumed'), detail: z.string() }),
   z.object({ kind: z.literal('died'), detail: z.string() }),
   /** It was not there any more when the site came back. */
   z.object({ kind: z.literal('restart') }),

@@ -5,9 +5,10 @@ import type { Lesson, Library } from '../library.ts'
 import type { Logger } from '../logger.ts'
 import type { Progress } from '../progress.ts'
 import { createAgentClient, type AgentClient } from './agent-client.ts'
+import type { Checkpoints, Which } from './checkpoints.ts'
 import type { EndReason } from './end-reason.ts'
 import { listenToAgent } from './listen.ts'
-import type { LiveSandbox } from './live-sandbox.ts'
+import { placeOf, type LiveSandbox } from './live-sandbox.ts'
 import type { SandboxRecords } from './records.ts'
 
 export interface LifeOptions {
@@ -15,11 +16,15 @@ export interface LifeOptions {
   records: SandboxRecords
   progress: Progress
   library: Library
+  checkpoints: Checkpoints
   log: Logger
   now: () => number
   /** Aborts when the site stops looking after sandboxes. */
   stopped: AbortSignal
 }
+
+/** Ends after which the learner may come back to what was there. */
+const KEPT_AFTER: ReadonlySet<EndReason['kind']> = new Set(['asked', 'idle', 'replaced', 'stopped'])
 
 /** Marks sandboxes that belong to the site's learners, among those of `podyard sandbox`. */
 const OWNER_PREFIX = 'learner '
@@ -66,13 +71,23 @@ export class SandboxLife {
   async end(sandbox: LiveSandbox, reason: EndReason): Promise<void> {
     if (isEnded(sandbox)) return
     const { provider, records, log, now } = this.options
+    const keeps = sandbox.state === 'ready' && KEPT_AFTER.has(reason.kind)
     sandbox.state = 'ended'
     sandbox.endReason = reason
     sandbox.endedAt = now()
+    if (keeps) void this.keep(sandbox)
     sandbox.settle()
     for (const listener of sandbox.onEnd) listener()
+    await sandbox.saving
     await records.end(sandbox.id, new Date(sandbox.endedAt), reason)
     await provider.end(sandbox.id).catch((error) => log.error(`sandbox ${sandbox.id} could not be ended`, error))
+  }
+
+  /** Keeps the lab as it is now, beside its going on. What fails is logged, and what was kept before stays. */
+  keep(sandbox: LiveSandbox): Promise<void> {
+    const { now } = this.options
+    const at = now()
+    return this.save(sandbox, { kind: 'lab' }, () => (sandbox.savedAt = at))
   }
 
   agent(sandbox: LiveSandbox): AgentClient {
@@ -83,10 +98,46 @@ export class SandboxLife {
     const { library, progress, now } = this.options
     const lesson = lessonOf(library, sandbox)
     if (!lesson) throw new Error(`the lesson ${sandbox.lesson} is not there any more`)
+    await this.resume(sandbox)
     const passed = passedSteps(lesson, await progress.ofLesson(sandbox.userId, lesson.id))
     await this.agent(sandbox).giveLesson(lessonForAgent(lesson, sandbox.locale, passed))
     sandbox.lastActiveAt = now()
+    sandbox.savedAt = sandbox.lastActiveAt
     this.becomeReady(sandbox)
+  }
+
+  private async resume(sandbox: LiveSandbox): Promise<void> {
+    if (sandbox.begins === 'beginning') return
+    const checkpoint = await this.options.checkpoints.open(placeOf(sandbox), sandbox.begins === 'kept' ? 'lab' : 'step')
+    if (checkpoint === null) return
+    try {
+      await this.agent(sandbox).resume(checkpoint)
+    } catch (error) {
+      throw new NotResumedError((error as Error).message, { cause: error })
+    } finally {
+      checkpoint.destroy()
+    }
+  }
+
+  /** One at a time for each sandbox. */
+  private save(sandbox: LiveSandbox, which: Which, saved: () => void = () => {}): Promise<void> {
+    const { checkpoints, log } = this.options
+    const saving = (sandbox.saving ?? Promise.resolve())
+      .then(async () => checkpoints.save(placeOf(sandbox), which, await this.agent(sandbox).checkpoint(which.kind === 'lab' ? 'whole' : 'light')))
+      .then(saved)
+      .catch((error) => log.error(`sandbox ${sandbox.id} could not be kept`, error))
+      .finally(() => {
+        if (sandbox.saving === saving) sandbox.saving = null
+      })
+    sandbox.saving = saving
+    return saving
+  }
+
+  /** Keeps what the step that is now to do begins with, once. */
+  private async markStep(sandbox: LiveSandbox): Promise<void> {
+    const active = (await this.agent(sandbox).steps()).find((step) => step.state === 'active')
+    if (active === undefined || isEnded(sandbox) || (await this.options.checkpoints.find(placeOf(sandbox))).step === active.id) return
+    await this.save(sandbox, { kind: 'step', step: active.id })
   }
 
   private becomeReady(sandbox: LiveSandbox): void {
@@ -97,17 +148,26 @@ export class SandboxLife {
       if (!isEnded(sandbox)) log.info(`sandbox ${sandbox.id} has ended by itself: ${exit.reason}`)
       void this.end(sandbox, { kind: 'died', detail: exit.reason })
     })
+    const mark = (): void => void this.markStep(sandbox).catch((error) => log.debug(`the beginning of a step of sandbox ${sandbox.id} could not be kept`, error))
     const listening = listenToAgent({
       agent: this.agent(sandbox),
       signal: stopped,
       log,
       onStage: (stage) => (sandbox.stage = stage),
       onInput: () => (sandbox.lastActiveAt = now()),
-      onPass: (step, at) => progress.recordPass({ userId: sandbox.userId, lesson: sandbox.lesson, step, at }),
+      onPass: async (step, at) => {
+        await progress.recordPass({ userId: sandbox.userId, lesson: sandbox.lesson, step, at })
+        mark()
+      },
     })
+    mark()
     sandbox.onEnd.add(forget).add(() => listening.stop())
     sandbox.settle()
   }
+}
+
+class NotResumedError extends Error {
+  override name = 'NotResumedError'
 }
 
 /** Null when the lesson was removed since. */
@@ -126,6 +186,7 @@ function passedSteps(lesson: Lesson, progress: LessonProgress) {
 }
 
 function failure(error: unknown): EndReason {
+  if (error instanceof NotResumedError) return { kind: 'notResumed', detail: error.message }
   if (error instanceof IsolationError) return { kind: 'cannotIsolate', detail: error.problems.join(' ') }
   return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) }
 }

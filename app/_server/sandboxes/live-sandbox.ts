@@ -2,6 +2,8 @@ import type { Locale } from '../../../labs/schema/index.ts'
 import type { Stage } from '../../../sandbox/protocol.ts'
 import type { EndReason } from './end-reason.ts'
 
+export type Beginning = 'kept' | 'step' | 'beginning'
+
 /** One sandbox of a learner, as the site knows it now. */
 export interface LiveSandbox {
   id: string
@@ -15,6 +17,12 @@ export interface LiveSandbox {
   lastActiveAt: number
   /** While queued: when a page last asked for its place. */
   lastAskedAt: number
+  /** What it begins with: what was kept of the lab, the beginning of the step, or neither. */
+  begins: Beginning
+  /** When it was kept last, or began. */
+  savedAt: number
+  /** While it is being kept; never rejects. */
+  saving: Promise<void> | null
   endReason: EndReason | null
   endedAt: number | null
   /** Resolves when it is ready, or has ended. */
@@ -24,10 +32,12 @@ export interface LiveSandbox {
   onEnd: Set<() => void>
 }
 
-export function newSandbox(base: Pick<LiveSandbox, 'id' | 'userId' | 'lesson' | 'locale'>, state: 'queued' | 'starting', now: number): LiveSandbox {
+export const placeOf = ({ userId, lesson }: Pick<LiveSandbox, 'userId' | 'lesson'>) => ({ userId, lesson })
+
+export function newSandbox(base: Pick<LiveSandbox, 'id' | 'userId' | 'lesson' | 'locale'> & { begins?: Beginning }, state: 'queued' | 'starting', now: number): LiveSandbox {
   let settle = () => {}
   const settled = new Promise<void>((resolve) => (settle = resolve))
-  return { ...base, state, stage: 'booting', lastActiveAt: now, lastAskedAt: now, endReason: null, endedAt: null, settled, settle, onEnd: new Set() }
+  return { begins: 'kept', ...base, state, stage: 'booting', savedAt: now, saving: null, lastActiveAt: now, lastAskedAt: now, endReason: null, endedAt: null, settled, settle, onEnd: new Set() }
 }
 
 export interface Housekeeping {
@@ -35,6 +45,8 @@ export interface Housekeeping {
   patienceMs: number
   /** How long an ended sandbox is remembered here; the database remembers it longer. */
   rememberMs: number
+  /** One that is worked in is kept so often, in case that it, or the machine, ends without a word. */
+  saveMs: number
 }
 
 /** Pure: what is due at `now`. */
@@ -43,8 +55,12 @@ export function due(sandboxes: Iterable<LiveSandbox>, now: number, times: Housek
   return {
     idle: all.filter((sandbox) => sandbox.state === 'ready' && now - sandbox.lastActiveAt >= times.idleMs),
     abandoned: all.filter((sandbox) => sandbox.state === 'queued' && now - sandbox.lastAskedAt >= times.patienceMs),
+    unsaved: all.filter((sandbox) => isUnsaved(sandbox) && now - sandbox.savedAt >= times.saveMs),
     forgettable: all.filter((sandbox) => sandbox.endedAt !== null && now - sandbox.endedAt >= times.rememberMs),
   }
 }
+
+/** Something may have been done in it that is kept nowhere. */
+export const isUnsaved = (sandbox: LiveSandbox) => sandbox.state === 'ready' && sandbox.saving === null && sandbox.lastActiveAt > sandbox.savedAt
 
 export const occupiesSlot = (sandbox: LiveSandbox) => sandbox.state === 'starting' || sandbox.state === 'ready'

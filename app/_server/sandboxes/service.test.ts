@@ -193,14 +193,14 @@ describe('a learner’s sandbox', () => {
 })
 
 test('what is due depends on the time alone', () => {
-  const times = { idleMs: 60_000, patienceMs: 15_000, rememberMs: 600_000 }
+  const times = { idleMs: 60_000, patienceMs: 15_000, saveMs: 30_000, rememberMs: 600_000 }
   const base = { userId: 'ann', lesson: 'mini/one', locale: 'en' as const }
-  const ready = { ...newSandbox({ id: 'ready', ...base }, 'starting', 0), state: 'ready' as const }
+  const ready = { ...newSandbox({ id: 'ready', ...base }, 'starting', 0), state: 'ready' as const, savedAt: -1 }
   const queued = newSandbox({ id: 'queued', ...base }, 'queued', 0)
   const ended = { ...newSandbox({ id: 'ended', ...base }, 'starting', 0), state: 'ended' as const, endedAt: 0 }
   const ids = (now: number) => Object.values(due([ready, queued, ended], now, times)).map((list) => list.map(({ id }) => id))
-  expect(ids(14_999)).toEqual([[], [], []])
-  expect(ids(15_000)).toEqual([[], ['queued'], []])
-  expect(ids(60_000)).toEqual([['ready'], ['queued'], []])
-  expect(ids(600_000)).toEqual([['ready'], ['queued'], ['ended']])
+  expect(ids(14_999)).toEqual([[], [], [], []])
+  expect(ids(15_000)).toEqual([[], ['queued'], [], []])
+  expect(ids(60_000)).toEqual([['ready'], ['queued'], ['ready'], []])
+  expect(ids(600_000)).toEqual([['ready'], ['queued'], ['ready'], ['ended']])
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Locale } from '../../../labs/schema/index.ts'
 import type { Isolation } from '../../../sandbox/provider.ts'
 import { RateLimit } from '../rate-limit.ts'
@@ -6,7 +7,8 @@ import { SiteError } from '../site-error.ts'
 import type { AgentClient } from './agent-client.ts'
 import { parseEndReason, type EndReason } from './end-reason.ts'
 import { isLearners, lessonOf, SandboxLife, type LifeOptions } from './life.ts'
-import { due, newSandbox, occupiesSlot, type Housekeeping, type LiveSandbox } from './live-sandbox.ts'
+import type { Kept, Place } from './checkpoints.ts'
+import { due, isUnsaved, newSandbox, occupiesSlot, type Beginning, type Housekeeping, type LiveSandbox } from './live-sandbox.ts'
 
 export interface SandboxServiceOptions extends Omit<LifeOptions, 'now' | 'stopped'> {
   times: Housekeeping
@@ -22,6 +24,12 @@ const STARTS = { most: 30, windowMs: 10 * 60_000 }
 /** How often idle sandboxes and abandoned places are looked for. */
 const HOUSEKEEPING_MS = 5000
 const MINUTE_MS = 60_000
+/** Old checkpoints are looked for so often. */
+const TIDY_CHECKPOINTS_MS = 60 * MINUTE_MS
+/** What the site takes, when it stops, to keep what was done since the last time. */
+const KEEP_AT_STOP_MS = 3000
+/** Sandboxes kept and ended at once when all are to end. */
+const END_AT_ONCE = 4
 
 /**
  * The learners' sandboxes: one at a time for each, found again by its owner, ended when idle or when another lesson is
@@ -35,6 +43,7 @@ export class SandboxService {
   private readonly stopped = new AbortController()
   private readonly life: SandboxLife
   private housekeeping: NodeJS.Timeout | undefined
+  private tidiedAt = 0
 
   constructor(private readonly options: SandboxServiceOptions) {
     this.now = options.now ?? Date.now
@@ -58,11 +67,26 @@ export class SandboxService {
     this.housekeeping.unref()
   }
 
-  /** Stops looking after sandboxes; they go on. */
+  /** Stops looking after sandboxes; they go on, and are kept as they are now in case that the machine stops next. */
   async close(): Promise<void> {
     clearInterval(this.housekeeping)
+    const keeping = Promise.all([...this.sandboxes.values()].filter(isUnsaved).map((sandbox) => this.life.keep(sandbox)))
+    await Promise.race([keeping, pause(KEEP_AT_STOP_MS, undefined, { ref: false })])
     this.stopped.abort()
     await this.options.provider.close()
+  }
+
+  /** Keeps every learner's lab and ends it, before the machine is taken down. */
+  async endAll(): Promise<void> {
+    const left = [...this.sandboxes.values()].filter((sandbox) => sandbox.state !== 'ended')
+    const endNext = async (): Promise<void> => {
+      for (let sandbox = left.pop(); sandbox; sandbox = left.pop()) await this.life.end(sandbox, { kind: 'stopped' })
+    }
+    await Promise.all(Array.from({ length: END_AT_ONCE }, endNext))
+  }
+
+  kept(place: Place): Promise<Kept> {
+    return this.options.checkpoints.find(place)
   }
 
   isolation(): Promise<Isolation> {
@@ -81,23 +105,43 @@ export class SandboxService {
     return this.options.times.idleMs
   }
 
-  /** The learner's sandbox for a lesson: the one there is, or a new one, which may have to wait for a place. */
-  async open(request: { userId: string; course: string; lesson: string; locale: Locale; replace: boolean }): Promise<LiveSandbox> {
+  /**
+   * The learner's sandbox for a lesson: the one there is, or a new one, which goes on from what was kept, and may have to wait for a place.
+   * One that is to begin elsewhere replaces the one there is.
+   */
+  async open(request: { userId: string; course: string; lesson: string; locale: Locale; replace: boolean; from?: Beginning; forget?: boolean }): Promise<LiveSandbox> {
+    const { from = 'kept' } = request
     const lesson = this.options.library.lesson(request.course, request.lesson)
     if (!lesson) throw new SiteError({ key: 'notFound', values: { thing: `${request.course}/${request.lesson}` } })
+    const place = { userId: request.userId, lesson: lesson.id }
+    if (from === 'step' && (await this.kept(place)).step === null) throw new SiteError({ key: 'notFound', values: { thing: `${lesson.id}: step` } })
     const limit = await this.limit()
     // Looked at anew each time: a second tab may have asked while another lesson's sandbox was ended.
     for (let other = this.ofUser(request.userId)[0]; other; other = this.ofUser(request.userId)[0]) {
-      if (other.lesson === lesson.id) return other
+      if (other.lesson === lesson.id) {
+        if (from === 'kept') return other
+        await this.finish(other, { kind: 'reset' })
+        continue
+      }
       if (!request.replace && !(await this.isFinished(other))) throw new SiteError({ key: 'otherSandboxRunning', values: { lesson: other.lesson } })
       await this.finish(other, { kind: 'replaced' })
     }
     const wait = this.starts.take(request.userId)
     if (wait !== null) throw new SiteError({ key: 'tooManyStarts', values: { minutes: Math.ceil(wait / MINUTE_MS) } })
 
+    // The one before may still be on its way to the disk.
+    await Promise.all([...this.sandboxes.values()].filter((one) => one.userId === request.userId && one.lesson === lesson.id).map(({ saving }) => saving))
+    if (from === 'beginning') {
+      await this.options.checkpoints.drop(place)
+      // Not before the sandbox has ended, which tells of what was passed in it.
+      if (request.forget) await this.options.progress.forget(request.userId, lesson.id)
+    }
+    const there = this.ofUser(request.userId).find((one) => one.lesson === lesson.id)
+    if (there) return there
+
     const id = randomBytes(10).toString('hex')
     const free = this.running < limit && this.queue.length === 0
-    const sandbox = newSandbox({ id, userId: request.userId, lesson: lesson.id, locale: request.locale }, free ? 'starting' : 'queued', this.now())
+    const sandbox = newSandbox({ id, ...place, locale: request.locale, begins: from }, free ? 'starting' : 'queued', this.now())
     this.take(sandbox, async () => free && (await this.start(sandbox)))
     return sandbox
   }
@@ -143,12 +187,17 @@ export class SandboxService {
 
   /** Ends what is idle, drops places nobody waits for. Called by the clock; public for tests with a clock of their own. */
   async tidy(): Promise<void> {
-    const { idle, abandoned, forgettable } = due(this.sandboxes.values(), this.now(), this.options.times)
+    const { idle, abandoned, unsaved, forgettable } = due(this.sandboxes.values(), this.now(), this.options.times)
     for (const sandbox of forgettable) this.sandboxes.delete(sandbox.id)
     for (const sandbox of abandoned) await this.life.end(sandbox, { kind: 'patience' })
     for (const sandbox of idle) {
       this.options.log.info(`sandbox ${sandbox.id} ends: idle`)
       await this.life.end(sandbox, { kind: 'idle', minutes: Math.round(this.idleMs / MINUTE_MS) })
+    }
+    for (const sandbox of unsaved) void this.life.keep(sandbox)
+    if (this.now() - this.tidiedAt >= TIDY_CHECKPOINTS_MS) {
+      this.tidiedAt = this.now()
+      await this.options.checkpoints.tidy(this.tidiedAt)
     }
     await this.startWaiting()
   }

@@ -2,7 +2,7 @@ import type { Locale } from '../../../labs/schema/index.ts'
 import type { SandboxView } from '../../api/contract.ts'
 import { translator } from '../translator.ts'
 import type { EndReason } from './end-reason.ts'
-import type { LiveSandbox } from './live-sandbox.ts'
+import { placeOf, type LiveSandbox } from './live-sandbox.ts'
 import type { SandboxService } from './service.ts'
 
 const MINUTE_MS = 60_000
@@ -11,6 +11,9 @@ const MINUTE_MS = 60_000
 export async function viewOf(sandbox: LiveSandbox, service: SandboxService, locale: Locale): Promise<SandboxView> {
   const place = service.queue.indexOf(sandbox)
   const { level } = await service.isolation()
+  // The page of one that has just ended is to know what was kept of it.
+  if (sandbox.state === 'ended') await sandbox.saving
+  const kept = await service.kept(placeOf(sandbox))
   return {
     id: sandbox.id,
     lesson: sandbox.lesson,
@@ -21,6 +24,8 @@ export async function viewOf(sandbox: LiveSandbox, service: SandboxService, loca
     idleMinutes: service.idleMs / MINUTE_MS,
     reason: sandbox.endReason && (await inWords(sandbox.endReason, locale)),
     isolated: level === 'isolated',
+    keptAt: kept.at?.toISOString() ?? null,
+    resettableStep: kept.step,
   }
 }
 
@@ -31,6 +36,8 @@ export async function inWords(reason: EndReason, locale: Locale): Promise<string
       return t('sandbox.ended.idle', { minutes: reason.minutes })
     case 'died':
       return t('sandbox.ended.died', { reason: reason.detail })
+    case 'notResumed':
+      return t('sandbox.ended.notResumed', { reason: reason.detail })
     case 'failed':
       return t('errors.failedToStart.message', { reason: reason.detail })
     case 'cannotIsolate':

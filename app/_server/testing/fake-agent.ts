@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { lessonForAgentSchema, type LessonForAgent, type SandboxEvent, type StepState } from '../../../sandbox/protocol.ts'
@@ -7,6 +7,15 @@ import { lessonForAgentSchema, type LessonForAgent, type SandboxEvent, type Step
 /** An agent without a sandbox: takes a lesson, tells what it is told to tell, and echoes what pages say. */
 export class FakeAgent {
   lesson: LessonForAgent | null = null
+  /** Where a CONNECT leads, by port. */
+  tunnelTo: ((port: number) => Socket) | null = null
+  /** What it was told to go on from. */
+  resumedFrom: string | null = null
+  /** Each time it was kept. */
+  readonly kept: string[] = []
+  canBeKept = true
+  /** Stands in its checkpoints. */
+  marker = ''
   lastInputAt = new Date().toISOString()
   readonly steps: StepState[] = []
   private readonly listeners = new Set<WebSocket>()
@@ -21,12 +30,31 @@ export class FakeAgent {
       const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body))
       if (request.url === '/v1/health') return answer(200, { protocol: 1, stage: 'ready', lesson: agent.lesson?.lesson ?? null, lastInputAt: agent.lastInputAt })
       if (request.url === '/v1/steps') return answer(200, { steps: agent.steps })
+      if (request.url === '/v1/home') return response.writeHead(200).end('the home folder')
+      if (request.url?.startsWith('/v1/checkpoint')) {
+        agent.kept.push(request.url.endsWith('light') ? 'light' : 'whole')
+        return agent.canBeKept ? response.writeHead(200).end(`${agent.kept.at(-1)} ${agent.marker}`) : answer(500, { message: 'tar is not there' })
+      }
       let text = ''
       request.on('data', (chunk) => (text += chunk))
       request.on('end', () => {
+        if (request.url === '/v1/restore') {
+          agent.resumedFrom = text
+          return text.includes('broken') ? answer(422, { message: 'The checkpoint is not complete.' }) : response.writeHead(204).end()
+        }
         agent.lesson = lessonForAgentSchema.parse(JSON.parse(text))
         response.writeHead(204).end()
       })
+    })
+    server.on('connect', (request, client) => {
+      const target = agent.tunnelTo?.(Number(request.url?.split(':').pop()))
+      client.on('error', () => client.destroy())
+      target?.once('connect', () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+        target.pipe(client)
+        client.pipe(target)
+      })
+      target?.once('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'))
     })
     server.on('upgrade', (request, socket, head) => {
       agent.sockets.handleUpgrade(request, socket, head, (webSocket) => {

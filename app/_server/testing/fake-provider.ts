@@ -8,6 +8,8 @@ export class FakeProvider implements SandboxProvider {
   readonly agents = new Map<string, FakeAgent>()
   readonly ended: string[] = []
   isolated = true
+  /** What a connection into a sandbox's network reaches, by port. */
+  tunnelTo: FakeAgent['tunnelTo'] = null
   /** The next start waits for this, and fails when it does. */
   beforeStart: () => Promise<void> = async () => {}
   private readonly records = new Map<string, SandboxRecord>()
@@ -38,6 +40,7 @@ export class FakeProvider implements SandboxProvider {
   async connect(id: string): Promise<Duplex> {
     const agent = this.agents.get(id)
     if (!agent) throw new SandboxGoneError(id)
+    agent.tunnelTo = this.tunnelTo
     return agent.connect()
   }
   onExit(id: string, listener: (exit: SandboxExit) => void): () => void {

@@ -2,6 +2,8 @@ import * as auth from '../../api/auth/[...all]/route.ts'
 import * as health from '../../api/health/route.ts'
 import * as lessonProgress from '../../api/progress/[course]/[lesson]/route.ts'
 import * as progress from '../../api/progress/route.ts'
+import * as previews from '../../api/sandboxes/[id]/previews/route.ts'
+import * as home from '../../api/sandboxes/[id]/home/route.ts'
 import * as stay from '../../api/sandboxes/[id]/stay/route.ts'
 import * as sandbox from '../../api/sandboxes/[id]/route.ts'
 import * as sandboxes from '../../api/sandboxes/route.ts'
@@ -17,6 +19,8 @@ const routes: [RegExp, Record<string, Handler>][] = [
   [/^\/api\/sandboxes$/, sandboxes],
   [/^\/api\/sandboxes\/(?<id>[^/]+)$/, sandbox],
   [/^\/api\/sandboxes\/(?<id>[^/]+)\/stay$/, stay],
+  [/^\/api\/sandboxes\/(?<id>[^/]+)\/home$/, home],
+  [/^\/api\/sandboxes\/(?<id>[^/]+)\/previews$/, previews],
 ]
 
 export async function answerByRoute(request: Request): Promise<Response> {

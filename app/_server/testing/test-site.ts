@@ -43,7 +43,7 @@ export async function testGround(): Promise<TestGround> {
     advance: (ms) => void (ahead += ms),
     async start(settings = {}) {
       const env = readEnv({ NODE_ENV: 'test', PODYARD_DATA: data, PORT: '0', ...settings })
-      const { server, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, loopbackOnly: env.allowUnisolated, passUpgradesOn: false })
+      const { server, ready, listen } = createSiteServer({ publicOrigin: env.publicOrigin, trustProxy: env.trustProxy, loopbackOnly: env.allowUnisolated, previewHost: env.previewHost, passUpgradesOn: false })
       const port = await listen('127.0.0.1', 0)
       const site = await composeSite({ env, root, library: miniLibrary(), provider, log: silent, now: () => Date.now() + ahead })
       provideSite(site)
@@ -53,7 +53,7 @@ export async function testGround(): Promise<TestGround> {
         isOwnOrigin: (request) => isOwnOrigin(request, env),
         userIdOf: async (request) => (await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) }))?.user.id ?? null,
       })
-      ready((request, response) => throughWeb(request, response), gateway)
+      ready((request, response) => throughWeb(request, response), gateway, site.previews)
       const stop = async () => {
         if (!stops.delete(stop)) return
         await gateway.close()

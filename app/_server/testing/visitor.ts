@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { errorBodySchema, lessonProgressSchema, sandboxViewSchema, type ErrorBody, type LessonProgress, type SandboxView } from '../../api/contract.ts'
+import { errorBodySchema, lessonProgressSchema, sandboxViewSchema, type ErrorBody, type LessonProgress, type SandboxRequest, type SandboxView } from '../../api/contract.ts'
 
 /** A browser: keeps cookies, has an origin, and asks as pages do. */
 export class Visitor {
@@ -29,7 +29,7 @@ export class Visitor {
     return response
   }
 
-  async openLesson(lesson = 'one', more: { replace?: boolean } = {}): Promise<SandboxView> {
+  async openLesson(lesson = 'one', more: Pick<SandboxRequest, 'replace' | 'from' | 'forget'> = {}): Promise<SandboxView> {
     const response = await this.ask('POST', '/api/sandboxes', { course: 'mini', lesson, locale: 'en', ...more })
     return sandboxViewSchema.parse(await response.json())
   }

@@ -1,0 +1,190 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { bracketMatching, defaultHighlightStyle, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
+import { lintGutter, lintKeymap } from '@codemirror/lint'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { Annotation, EditorState, type Extension } from '@codemirror/state'
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+import type { EditorPort } from './files.ts'
+
+export interface EditorOptions {
+  /** Search panel and announcements in the reader's language. */
+  phrases: Record<string, string>
+  /** Read by a screen reader. */
+  labelOf(path: string): string
+  /** YAML and what else a file of this name deserves. */
+  languageOf(path: string): Extension
+  edited(path: string, text: string): void
+  save(path: string): void
+}
+
+/** A change that came from outside: it is shown, not saved. */
+const fromOutside = Annotation.define<boolean>()
+
+/** One CodeMirror view that shows the file in front, and the states of all files that are open: text, cursor, undo. */
+export class Editor implements EditorPort {
+  private view: EditorView | null = null
+  private front: string | null = null
+  private readonly states = new Map<string, EditorState>()
+  /** Lines to go to as soon as their file is there. */
+  private readonly wantedLines = new Map<string, number>()
+
+  constructor(private readonly options: EditorOptions) {}
+
+  mount(element: HTMLElement): () => void {
+    this.view = new EditorView({ parent: element, state: EditorState.create() })
+    if (this.front !== null) this.bring(this.front)
+    return () => {
+      this.keep()
+      this.view?.destroy()
+      this.view = null
+    }
+  }
+
+  bring(path: string | null): void {
+    if (path !== this.front) this.keep()
+    this.front = path
+    const state = path === null ? null : this.states.get(path)
+    if (!this.view) return
+    this.view.setState(state ?? EditorState.create())
+    this.view.dom.hidden = !state
+    if (path !== null && state) this.goToWantedLine(path)
+  }
+
+  focus(): void {
+    this.view?.focus()
+  }
+
+  goTo(path: string, line: number): void {
+    this.wantedLines.set(path, line)
+    if (this.front === path && this.states.has(path)) this.goToWantedLine(path)
+  }
+
+  show(path: string, text: string): void {
+    this.keep()
+    const state = this.states.get(path)
+    if (!state) {
+      this.states.set(path, this.create(path, text))
+      if (path === this.front) this.bring(path)
+      return
+    }
+    const change = difference(state.doc.toString(), text)
+    if (!change) return
+    if (path === this.front && this.view) this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
+    else this.states.set(path, state.update({ changes: change, annotations: fromOutside.of(true) }).state)
+  }
+
+  forget(path: string): void {
+    this.states.delete(path)
+    if (this.front === path) this.front = null
+  }
+
+  /** The view holds the newest state of the file in front. */
+  private keep(): void {
+    if (this.view && this.front !== null && this.states.has(this.front)) this.states.set(this.front, this.view.state)
+  }
+
+  private goToWantedLine(path: string): void {
+    const wanted = this.wantedLines.get(path)
+    if (wanted === undefined || !this.view) return
+    this.wantedLines.delete(path)
+    const { doc } = this.view.state
+    const { from } = doc.line(Math.min(Math.max(wanted, 1), doc.lines))
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
+    this.view.focus()
+  }
+
+  private create(path: string, text: string): EditorState {
+    const { phrases, languageOf, labelOf, edited, save } = this.options
+    return EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        highlightActiveLineGutter(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of('  '),
+        syntaxHighlighting(highlighting),
+        syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+        bracketMatching(),
+        closeBrackets(),
+        autocompletion({ icons: false }),
+        highlightActiveLine(),
+        highlightSelectionMatches(),
+        search({ top: true }),
+        lintGutter(),
+        keymap.of([
+          {
+            key: 'Mod-s',
+            preventDefault: true,
+            run: () => {
+              save(path)
+              return true
+            },
+          },
+          ...closeBracketsKeymap,
+          ...defaultKeymap,
+          ...searchKeymap,
+          ...historyKeymap,
+          ...completionKeymap,
+          ...lintKeymap,
+          // Escape, then Tab, leaves the editor by keyboard: CodeMirror's own rule.
+          indentWithTab,
+        ]),
+        EditorState.phrases.of(phrases),
+        EditorView.contentAttributes.of({ 'aria-label': labelOf(path), spellcheck: 'false', autocapitalize: 'off' }),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged || update.transactions.every((one) => !one.docChanged || one.annotation(fromOutside))) return
+          edited(path, update.state.doc.toString())
+        }),
+        theme,
+        languageOf(path),
+      ],
+    })
+  }
+}
+
+/** The one stretch in which two texts differ: cursors and undo outside of it stay. */
+export function difference(old: string, next: string): { from: number; to: number; insert: string } | null {
+  if (old === next) return null
+  let from = 0
+  while (from < old.length && old[from] === next[from]) from++
+  let end = 0
+  while (end < old.length - from && end < next.length - from && old[old.length - 1 - end] === next[next.length - 1 - end]) end++
+  return { from, to: old.length - end, insert: next.slice(from, next.length - end) }
+}
+
+const highlighting = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--accent)' },
+  { tag: [tags.string, tags.content], color: 'var(--ink)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom, tags.keyword], color: 'var(--passed)' },
+  { tag: [tags.comment, tags.meta], color: 'var(--ink-soft)', fontStyle: 'italic' },
+  { tag: [tags.punctuation, tags.separator], color: 'var(--ink-soft)' },
+])
+
+const theme = EditorView.theme({
+  '&': { height: '100%', color: 'var(--terminal-ink)', backgroundColor: 'var(--terminal)', fontSize: 'calc(14px * var(--type-scale))' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.55' },
+  '.cm-content': { caretColor: 'var(--accent)', padding: '8px 0' },
+  '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
+  '.cm-gutters': { backgroundColor: 'var(--terminal)', color: 'var(--ink-soft)', border: 'none' },
+  '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--accent-wash) 45%, transparent)' },
+  '.cm-activeLineGutter': { backgroundColor: 'transparent', color: 'var(--ink)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--accent-wash)' },
+  '.cm-panels': { backgroundColor: 'var(--paper-sunk)', color: 'var(--ink)', borderBottom: '1px solid var(--hairline)' },
+  '.cm-panel.cm-search': { fontSize: '13px' },
+  '.cm-textfield': { backgroundColor: 'var(--paper-raised)', border: '1px solid var(--hairline-strong)', borderRadius: '6px', color: 'var(--ink)' },
+  '.cm-button': { backgroundImage: 'none', backgroundColor: 'var(--paper-raised)', border: '1px solid var(--hairline-strong)', borderRadius: '6px', color: 'var(--ink)' },
+  '.cm-tooltip': { backgroundColor: 'var(--paper-raised)', color: 'var(--ink)', border: '1px solid var(--hairline-strong)', borderRadius: '6px', maxWidth: '32rem' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--accent-ink)' },
+  '.cm-completionDetail': { fontStyle: 'normal', opacity: '0.75' },
+  '.cm-completionInfo': { padding: '6px 10px', fontFamily: 'var(--font-sans, sans-serif)' },
+  '.cm-field': { padding: '6px 10px', fontFamily: 'var(--font-sans, sans-serif)', fontSize: '13px' },
+  '.cm-diagnostic': { fontFamily: 'var(--font-sans, sans-serif)', fontSize: '13px' },
+  '.cm-diagnostic-error': { borderLeftColor: 'var(--broken)' },
+  '.cm-diagnostic-warning': { borderLeftColor: 'var(--waiting)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--waiting-wash)', outline: '1px solid var(--waiting)' },
+})

@@ -1,0 +1,120 @@
+'use client'
+import { ChevronDown, ChevronRight, Ellipsis, File, FileSymlink, FilePlus, Folder, FolderPlus } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
+import type { FileEntry } from '../../../sandbox/files-protocol.ts'
+import { classNames } from '../ui/class-names.ts'
+import { IconButton } from '../ui/icon-button.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
+import { FileNameSheet, type NameWanted } from './file-name-sheet.tsx'
+import { folderOf, type Files, type FilesView } from './files.ts'
+
+interface Row {
+  path: string
+  depth: number
+  entry: FileEntry
+}
+
+/** Rows in the order they are shown. Names that begin with a dot are the shell's business; they are shown when asked for. */
+function rowsOf(view: FilesView, folder: string, depth: number, hidden: boolean): Row[] {
+  const entries = (view.folders.get(folder)?.entries ?? []).filter(({ name }) => hidden || !name.startsWith('.'))
+  return entries.flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    const inside = entry.kind === 'folder' && view.expanded.has(path) ? rowsOf(view, path, depth + 1, hidden) : []
+    return [{ path, depth, entry }, ...inside]
+  })
+}
+
+export function FileTree({ files, view }: { files: Files; view: FilesView }) {
+  const t = useTranslations('files')
+  const [hidden, setHidden] = useState(false)
+  const [current, setCurrent] = useState<string | null>(null)
+  const [wanted, setWanted] = useState<NameWanted | null>(null)
+  const tree = useRef<HTMLUListElement>(null)
+  const rows = rowsOf(view, '', 0, hidden)
+  const at = Math.max(0, rows.findIndex(({ path }) => path === current))
+  const currentRow = rows[at]
+  const folderForNew = !currentRow || current === null ? '' : currentRow.entry.kind === 'folder' && view.expanded.has(currentRow.path) ? currentRow.path : folderOf(currentRow.path)
+
+  const use = ({ path, entry }: Row): void => {
+    setCurrent(path)
+    if (entry.kind === 'folder') files.toggle(path)
+    else void files.openFile(path)
+  }
+  const move = (to: number): void => {
+    const row = rows[Math.min(Math.max(to, 0), rows.length - 1)]
+    if (!row) return
+    setCurrent(row.path)
+    tree.current?.querySelector<HTMLElement>(`[data-file="${CSS.escape(row.path)}"]`)?.focus()
+  }
+  const onKey = (event: KeyboardEvent, row: Row): void => {
+    const isOpen = row.entry.kind === 'folder' && view.expanded.has(row.path)
+    const actions: Record<string, () => void> = {
+      ArrowDown: () => move(at + 1),
+      ArrowUp: () => move(at - 1),
+      Home: () => move(0),
+      End: () => move(rows.length - 1),
+      ArrowRight: () => (row.entry.kind !== 'folder' ? undefined : isOpen ? move(at + 1) : files.toggle(row.path)),
+      ArrowLeft: () => (isOpen ? files.toggle(row.path) : move(rows.findIndex(({ path }) => path === folderOf(row.path)))),
+      Enter: () => use(row),
+      ' ': () => use(row),
+      F2: () => setWanted({ for: 'rename', path: row.path }),
+      Delete: () => setWanted({ for: 'delete', path: row.path }),
+    }
+    const action = actions[event.key]
+    if (!action || event.target !== event.currentTarget) return
+    event.preventDefault()
+    action()
+  }
+  return (
+    <nav aria-label={t('label')} className="flex w-52 shrink-0 flex-col border-r max-sm:h-32 max-sm:w-full max-sm:border-r-0 max-sm:border-b">
+      <div className="flex h-9 shrink-0 items-center justify-between border-b pr-1 pl-3">
+        <span className="truncate font-mono text-label text-soft">~</span>
+        <span className="flex">
+          <IconButton icon={FilePlus} label={t('newFile')} onClick={() => setWanted({ for: 'file', path: folderForNew })} />
+          <IconButton icon={FolderPlus} label={t('newFolder')} onClick={() => setWanted({ for: 'folder', path: folderForNew })} />
+          <Menu trigger={<IconButton icon={Ellipsis} label={t('more')} />}>
+            <MenuItem onSelect={() => setHidden(!hidden)}>{hidden ? t('hideHidden') : t('showHidden')}</MenuItem>
+            {current !== null && currentRow && <MenuItem onSelect={() => setWanted({ for: 'rename', path: currentRow.path })}>{t('renameOne', { name: currentRow.entry.name })}</MenuItem>}
+            {current !== null && currentRow && <MenuItem onSelect={() => setWanted({ for: 'delete', path: currentRow.path })}>{t('deleteOne', { name: currentRow.entry.name })}</MenuItem>}
+          </Menu>
+        </span>
+      </div>
+      <ul ref={tree} role="tree" aria-label={t('label')} className="min-h-0 flex-1 overflow-auto py-1">
+        {rows.map((row, index) => {
+          const isFolder = row.entry.kind === 'folder'
+          const isOpen = isFolder && view.expanded.has(row.path)
+          return (
+            <li
+              key={row.path}
+              role="treeitem"
+              aria-level={row.depth + 1}
+              aria-expanded={isFolder ? isOpen : undefined}
+              aria-selected={row.path === view.front}
+              tabIndex={index === at ? 0 : -1}
+              data-file={row.path}
+              onClick={() => use(row)}
+              onKeyDown={(event) => onKey(event, row)}
+              onFocus={() => setCurrent(row.path)}
+              style={{ paddingInlineStart: `${8 + row.depth * 14}px` }}
+              className={classNames('flex h-7 cursor-default items-center gap-1.5 pr-2 text-label select-none', row.path === view.front ? 'bg-accent-wash text-ink' : 'hover:bg-sunk', (row.entry.kind === 'link' || row.entry.kind === 'other') && 'text-soft')}
+            >
+              {isFolder ? isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden /> : <span className="w-3.5" />}
+              <Icon kind={row.entry.kind} />
+              <span className="truncate font-mono">{row.entry.name}</span>
+            </li>
+          )
+        })}
+        {view.folders.get('')?.more ? <li className="px-3 py-1 text-label text-soft">{t('moreEntries', { count: view.folders.get('')?.more ?? 0 })}</li> : null}
+        {view.folders.has('') && rows.length === 0 && <li className="px-3 py-2 text-label text-soft">{t('empty')}</li>}
+      </ul>
+      {wanted && <FileNameSheet files={files} wanted={wanted} onClose={() => setWanted(null)} />}
+    </nav>
+  )
+}
+
+function Icon({ kind }: { kind: FileEntry['kind'] }) {
+  const Chosen = kind === 'folder' ? Folder : kind === 'link' ? FileSymlink : File
+  return <Chosen size={14} aria-hidden className="shrink-0 text-soft" />
+}

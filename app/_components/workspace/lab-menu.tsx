@@ -1,0 +1,66 @@
+'use client'
+import { ChevronDown, Clock, Download, FlaskConical, Power, RotateCcw, Undo2 } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
+import { ResetStepSheet, StartOverSheet } from './reset-sheets.tsx'
+import { minutesLeft } from './time-left.ts'
+import { useNow } from './use-now.ts'
+import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+/** What can be done with the lab as a whole. */
+export function LabMenu() {
+  const t = useTranslations('workspace.lab')
+  const workspace = useWorkspace()
+  const view = useWorkspaceView((state) => (state.lifecycle.phase === 'ready' ? state.lifecycle.view : null))
+  const [asking, setAsking] = useState<'step' | 'lesson' | null>(null)
+  if (!view) return null
+  return (
+    <>
+      <Menu
+        onOpenChange={(open) => open && workspace.look()}
+        trigger={
+          <button type="button" className="flex h-7 items-center gap-1 rounded-soft px-2 text-label text-soft transition-colors hover:text-ink">
+            <FlaskConical size={16} aria-hidden />
+            <span className="max-sm:sr-only">{t('label')}</span>
+            <ChevronDown size={14} aria-hidden />
+          </button>
+        }
+      >
+        {view.endsAt !== null && <TimeLeft endsAt={view.endsAt} />}
+        <MenuItem onSelect={() => workspace.stay()}>
+          <Clock size={16} aria-hidden />
+          {t('stay')}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem asChild>
+          <a href={workspace.homeUrl(view.id)} download>
+            <Download size={16} aria-hidden />
+            {t('download')}
+          </a>
+        </MenuItem>
+        <MenuItem disabled={view.resettableStep === null} onSelect={() => setAsking('step')}>
+          <Undo2 size={16} aria-hidden />
+          {t('resetStep')}
+        </MenuItem>
+        <MenuItem onSelect={() => setAsking('lesson')}>
+          <RotateCcw size={16} aria-hidden />
+          {t('startOver')}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem onSelect={() => workspace.end()}>
+          <Power size={16} aria-hidden />
+          {t('end')}
+        </MenuItem>
+      </Menu>
+      {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
+      {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
+    </>
+  )
+}
+
+function TimeLeft({ endsAt }: { endsAt: string }) {
+  const t = useTranslations('workspace.lab')
+  const now = useNow(5_000)
+  return now === null ? null : <MenuLabel>{t('timeLeft', { minutes: minutesLeft(endsAt, now) })}</MenuLabel>
+}

@@ -1,0 +1,45 @@
+import { isIPv4 } from 'node:net'
+
+/** A page of a sandbox: what listens at an address and a port of its own network. */
+export interface PreviewTarget {
+  sandbox: string
+  address: string
+  port: number
+}
+
+/** The host under which previews are on a machine of one's own: browsers resolve every name under "localhost" to the machine itself. */
+const LOCAL_PREVIEW_HOST = 'preview.localhost'
+
+/**
+ * The host that previews of a site live under, one name each; null when there is none: an address in numbers has no names under it.
+ * @param siteHost "localhost:3000", as the browser sent it
+ * @param configured PODYARD_PREVIEW_HOST, with or without a port
+ */
+export function previewHostOf(siteHost: string, configured: string | null): string | null {
+  const { hostname, port } = new URL(`http://${siteHost}`)
+  const withPort = (host: string) => (port === '' ? host : `${host}:${port}`)
+  if (configured !== null) return configured.includes(':') ? configured : withPort(configured)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname) ? withPort(LOCAL_PREVIEW_HOST) : null
+}
+
+/** One DNS label: "7f…-0a00000b7558". An origin for each target, so that no page reads another one's cookies. */
+export const labelOf = ({ sandbox, address, port }: PreviewTarget): string =>
+  `${sandbox}-${address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0')).join('')}${port.toString(16).padStart(4, '0')}`
+
+/** Null for a host that is no preview's. */
+export function targetOf(host: string | undefined, configured: string | null): (PreviewTarget & { label: string }) | null {
+  const [, label = '', under = ''] = /^([a-z0-9-]+)\.([a-z0-9.-]+)(?::\d+)?$/i.exec(host ?? '') ?? []
+  if (under.toLowerCase() !== (configured?.replace(/:\d+$/, '') ?? LOCAL_PREVIEW_HOST)) return null
+  const [, sandbox, hexAddress = '', hexPort = ''] = /^([a-z0-9]{10,40})-([0-9a-f]{8})([0-9a-f]{4})$/.exec(label) ?? []
+  if (sandbox === undefined) return null
+  const address = (hexAddress.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).join('.')
+  const port = Number.parseInt(hexPort, 16)
+  return isIPv4(address) && port > 0 ? { sandbox, address, port, label } : null
+}
+
+/** Whether a host is under the previews' one, whether or not it names one: nothing of the site is served there. */
+export function isPreviewHost(host: string | undefined, configured: string | null): boolean {
+  const name = (host ?? '').replace(/:\d+$/, '').toLowerCase()
+  const under = configured?.replace(/:\d+$/, '') ?? LOCAL_PREVIEW_HOST
+  return name === under || name.endsWith(`.${under}`)
+}
