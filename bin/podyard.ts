@@ -4,6 +4,11 @@ import { Command } from 'commander'
 const commands: Record<string, () => Promise<(program: Command) => void>> = {
   start: async () => (await import('./commands/start.ts')).registerStartCommand,
   cluster: async () => (await import('./commands/cluster.ts')).registerClusterCommand,
+  'kube-apiserver': async () => (await import('./commands/kube-apiserver.ts')).registerKubeApiserverCommand,
+  'kube-controller-manager': async () => (await import('./commands/kube-controller-manager.ts')).registerKubeControllerManagerCommand,
+  'kube-scheduler': async () => (await import('./commands/kube-scheduler.ts')).registerKubeSchedulerCommand,
+  kubelet: async () => (await import('./commands/kubelet.ts')).registerKubeletCommand,
+  'kube-proxy': async () => (await import('./commands/kube-proxy.ts')).registerKubeProxyCommand,
   sandbox: async () => (await import('./commands/sandbox.ts')).registerSandboxCommand,
   lab: async () => (await import('./commands/lab.ts')).registerLabCommand,
   bench: async () => (await import('./commands/bench.ts')).registerBenchCommand,

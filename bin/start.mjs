@@ -31,6 +31,8 @@ runScript(async () => {
   process.on('SIGINT', () => {})
   process.on('SIGTERM', () => site.kill('SIGTERM'))
   process.on('SIGHUP', () => site.kill('SIGTERM'))
+  // Keep and end every sandbox, then stop.
+  process.on('SIGUSR2', () => site.kill('SIGUSR2'))
   whenNpmIsGone(() => site.kill('SIGTERM'))
   site.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
 })

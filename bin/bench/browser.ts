@@ -149,7 +149,7 @@ async function ticks(page: Page, learner: Learner): Promise<BenchResult[]> {
   }
   await learner.type("clear; awk '{print \"<\" $1 \" \" $2 \">\"}' /tmp/reached")
   await learner.sees('>')
-  const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{13}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at), n: Number(n) }))
+  const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{13}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at), n: Number(n) })).filter(({ n }, i, all) => all[i - 1]?.n !== n)
   const changes = await page.evaluate(() => (window as unknown as { stepChanges: { at: number; text: string }[] }).stepChanges)
   const delays = reached.flatMap(({ at, n }) => {
     const shown = changes.find((change) => change.at >= at - 50 && change.text.includes(`${n} ready replica`))

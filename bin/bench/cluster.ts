@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { kubectl, podyard } from './paths.ts'
-import { cpuMilliseconds, pss } from './proc.ts'
+import { z } from 'zod'
+import { builtPodyard, kubectl, podyard } from './paths.ts'
+import { childrenCpuMilliseconds, cpuMilliseconds, pss } from './proc.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
 import { type Kube, kubeFrom, readyNodes, runningPods, until } from './kube.ts'
 
@@ -12,6 +13,8 @@ const run = promisify(execFile)
 const MEGA = 2 ** 20
 const STARTS = 7
 const GETS = 40
+const COLD_GETS = 10
+const SERVICES = 100
 
 interface BenchCluster {
   process: ChildProcess & { pid: number }
@@ -22,12 +25,12 @@ interface BenchCluster {
 }
 
 /** The embedded cluster as a process of its own, measured from the spawn to three Ready nodes. */
-async function startCluster(): Promise<BenchCluster> {
+async function startCluster(program = builtPodyard): Promise<BenchCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'podyard-bench-'))
   const kubeconfig = join(folder, 'config')
   const began = performance.now()
-  const child = spawn(process.execPath, [podyard, 'cluster', '--kubeconfig', kubeconfig, '--simulate-pods'], { stdio: 'ignore' })
-  if (child.pid === undefined) throw new Error(`${podyard} could not be started`)
+  const child = spawn(process.execPath, [program, 'cluster', '--kubeconfig', kubeconfig, '--simulate-pods'], { stdio: 'ignore' })
+  if (child.pid === undefined) throw new Error(`${program} could not be started`)
   await until('the kubeconfig is written', async () => existsSync(kubeconfig), 20_000, 2)
   const kube = kubeFrom(kubeconfig)
   await until('three nodes are Ready', async () => (await readyNodes(kube).catch(() => 0)) === 3, 20_000, 2)
@@ -46,6 +49,16 @@ async function startCluster(): Promise<BenchCluster> {
   }
 }
 
+async function timeStarts(program: string): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < STARTS; i++) {
+    const cluster = await startCluster(program)
+    times.push(cluster.startMilliseconds)
+    await cluster.stop()
+  }
+  return times
+}
+
 const deployment = (name: string, replicas: number) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -59,18 +72,17 @@ const deployment = (name: string, replicas: number) => ({
 
 const deployments = '/apis/apps/v1/namespaces/default/deployments'
 const pods = '/api/v1/namespaces/default/pods'
+const services = '/api/v1/namespaces/default/services'
+const namesSchema = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) })
 const scale = (kube: Kube, name: string, replicas: number) =>
   kube.call('PATCH', `${deployments}/${name}/scale`, { spec: { replicas } }, 'application/merge-patch+json')
 
 /** Figures of the embedded cluster by itself: start, memory, scaling, requests. */
 export async function benchCluster(): Promise<BenchResult[]> {
-  const starts: number[] = []
-  for (let i = 0; i < STARTS; i++) {
-    const cluster = await startCluster()
-    starts.push(cluster.startMilliseconds)
-    await cluster.stop()
-  }
-  const results = [result('cluster-start', median(starts), 'ms', 150, 'a process of its own, from its start to three Ready nodes')]
+  const results = [
+    result('cluster-start', median(await timeStarts(builtPodyard)), 'ms', 150, 'a process of its own, from its start to three Ready nodes'),
+    result('cluster-start-checkout', median(await timeStarts(podyard)), 'ms', null, 'the same through bin/podyard, which first looks whether the checkout has changed'),
+  ]
   const cluster = await startCluster()
   try {
     const { kube, process: { pid }, kubeconfig } = cluster
@@ -93,6 +105,10 @@ export async function benchCluster(): Promise<BenchResult[]> {
     await addPlainPods(kube, 680)
     results.push(result('cluster-memory-1000-pods', pss(pid) / MEGA, 'MB', 120, 'the same with 1,000 pods, 320 of them Running on three nodes'))
     results.push(await benchRate('cluster-list-1000-pods', 'lists of 1,000 pods a second, one client', 2000, () => kube.call('GET', pods)))
+    await addServices(kube)
+    results.push(await benchRate('cluster-list-services', `lists of ${SERVICES} Services a second, one client`, 2000, () => kube.call('GET', services)))
+    results.push(await benchChanges('cluster-change-pods', kube, pods))
+    results.push(await benchChanges('cluster-change-services', kube, services))
     results.push(await benchRate('cluster-get', 'gets of one deployment a second, one client', 2000, () => kube.call('GET', `${deployments}/crowd`)))
     let created = 0
     results.push(
@@ -112,27 +128,61 @@ async function addPlainPods(kube: Kube, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await kube.call('POST', pods, { metadata: { name: `waiting-${i}` }, spec })
 }
 
-async function benchKubectl(cluster: BenchCluster): Promise<BenchResult[]> {
-  const home = mkdtempSync(join(tmpdir(), 'podyard-bench-home-'))
-  const get = () => run(kubectl, ['--kubeconfig', cluster.kubeconfig, 'get', 'pods'], { env: { ...process.env, HOME: home } })
-  const coldBegan = performance.now()
-  await get()
-  const cold = performance.now() - coldBegan
-  const before = cpuMilliseconds(cluster.process.pid)
-  const times: number[] = []
-  for (let i = 0; i < GETS; i++) {
-    const began = performance.now()
-    await get()
-    times.push(performance.now() - began)
+/** Each selects the pods of the crowd, so that its endpoints are as large as can be. */
+async function addServices(kube: Kube): Promise<void> {
+  for (let i = 0; i < SERVICES; i++) await kube.call('POST', services, { metadata: { name: `service-${i}` }, spec: { selector: { app: 'crowd' }, ports: [{ port: 80 }] } })
+}
+
+/** A label of every object is changed, one after another, while a watch of all is open: until it has told of each. */
+async function benchChanges(id: string, kube: Kube, path: string): Promise<BenchResult> {
+  const { items } = namesSchema.parse(await kube.call('GET', path))
+  const missing = new Set(items.map(({ metadata }) => metadata.name))
+  const { stop } = await kube.watch(path, ({ metadata }) => {
+    if (metadata.labels.changed === id) missing.delete(metadata.name)
+  })
+  const began = performance.now()
+  for (const { metadata } of items) {
+    await kube.call('PATCH', `${path}/${metadata.name}`, { metadata: { labels: { changed: id } } }, 'application/merge-patch+json')
   }
+  await until('the watch has told of every change', async () => missing.size === 0)
+  const seconds = (performance.now() - began) / 1000
+  stop()
+  return result(id, items.length / seconds, '1/s', null, `changes a second, one client, each told to a watch of all ${items.length}`)
+}
+
+async function benchKubectl(cluster: BenchCluster): Promise<BenchResult[]> {
+  const get = (home: string) => run(kubectl, ['--kubeconfig', cluster.kubeconfig, 'get', 'pods'], { env: { ...process.env, HOME: home } })
+  const cold = await measureGets(COLD_GETS, async () => {
+    const home = mkdtempSync(join(tmpdir(), 'podyard-bench-home-'))
+    await get(home)
+    rmSync(home, { recursive: true, force: true })
+  })
+  const home = mkdtempSync(join(tmpdir(), 'podyard-bench-home-'))
+  await get(home)
+  const before = cpuMilliseconds(cluster.process.pid)
+  const warm = await measureGets(GETS, () => get(home))
   const served = (cpuMilliseconds(cluster.process.pid) - before) / GETS
   rmSync(home, { recursive: true, force: true })
   return [
     result('kubectl-get-server-cpu', served, 'ms', 5, `server CPU of one \`kubectl get pods\` of 150 pods, mean of ${GETS}`),
-    result('kubectl-get-warm', median(times), 'ms', null, 'the whole command, warm discovery cache, median'),
-    result('kubectl-get-warm-p95', percentile(times, 0.95), 'ms', null, 'the same, p95'),
-    result('kubectl-get-cold', cold, 'ms', null, 'the same with an empty discovery cache'),
+    result('kubectl-get-warm', median(warm.times), 'ms', null, 'the whole command, warm discovery cache, median'),
+    result('kubectl-get-warm-p95', percentile(warm.times, 0.95), 'ms', null, 'the same, p95'),
+    result('kubectl-get-warm-cpu', warm.cpu, 'ms', null, `kubectl's own CPU time of it, mean of ${GETS}`),
+    result('kubectl-get-cold', median(cold.times), 'ms', null, 'the whole command with an empty discovery cache, median'),
+    result('kubectl-get-cold-cpu', cold.cpu, 'ms', null, `kubectl's own CPU time of it, mean of ${COLD_GETS}`),
   ]
+}
+
+/** How long each takes, and the mean CPU time of the programs that it runs. */
+async function measureGets(count: number, get: () => Promise<unknown>): Promise<{ times: number[]; cpu: number }> {
+  const times: number[] = []
+  const before = childrenCpuMilliseconds()
+  for (let i = 0; i < count; i++) {
+    const began = performance.now()
+    await get()
+    times.push(performance.now() - began)
+  }
+  return { times, cpu: (childrenCpuMilliseconds() - before) / count }
 }
 
 async function benchRate(id: string, what: string, milliseconds: number, call: () => Promise<unknown>): Promise<BenchResult> {

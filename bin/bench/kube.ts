@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:https'
+import { createInterface } from 'node:readline'
 import { parse } from 'yaml'
 import { z } from 'zod'
 
@@ -8,9 +9,14 @@ const kubeconfigSchema = z.object({
   users: z.array(z.object({ user: z.object({ 'client-certificate-data': z.base64(), 'client-key-data': z.base64() }) })).min(1),
 })
 
+const watchedSchema = z.object({ metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).default({}) }) })
+export type WatchedObject = z.infer<typeof watchedSchema>
+
 export interface Kube {
   /** The answer's body, parsed. Throws on any status of 400 or more. */
   call(method: string, path: string, body?: unknown, contentType?: string): Promise<unknown>
+  /** Calls back with the name and labels of every object that changes from now on. Resolves when the server has begun to tell. */
+  watch(path: string, changed: (object: WatchedObject) => void): Promise<{ stop(): void }>
   close(): void
 }
 
@@ -43,6 +49,18 @@ export function kubeFrom(kubeconfigFile: string): Kube {
         })
         outgoing.on('error', reject)
         outgoing.end(payload)
+      }),
+    watch: (path, changed) =>
+      new Promise((resolve, reject) => {
+        const outgoing = request(new URL(`${path}?watch=true`, cluster.server), { agent }, (response) => {
+          const lines = createInterface(response)
+          lines.on('line', (line) => changed(watchedSchema.parse((JSON.parse(line) as { object: unknown }).object)))
+          // Ended by `stop`; ended otherwise, whoever waits for a change says that it has not come.
+          lines.on('error', () => lines.close())
+          resolve({ stop: () => outgoing.destroy() })
+        })
+        outgoing.on('error', reject)
+        outgoing.end()
       }),
     close: () => agent.destroy(),
   }

@@ -7,11 +7,17 @@ export function pss(pid: number): number {
   return Number(line[1]) * 1024
 }
 
-/** CPU time used so far by one process, milliseconds (the kernel counts in hundredths of a second). */
+/** CPU time used so far by the living threads of one process, milliseconds, as the scheduler counts it. */
 export function cpuMilliseconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const tasks = readdirSync(`/proc/${pid}/task`)
+  return tasks.reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6
+}
+
+/** CPU time of all children of this process that have ended, milliseconds; the kernel tells it in hundredths of a second. */
+export function childrenCpuMilliseconds(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  return (Number(fields[13]) + Number(fields[14])) * 10
 }
 
 /** A process and all that came from it. */

@@ -1,20 +1,22 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { agentHealth, type ConnectAgent, giveLesson, runInSandbox } from '../../sandbox/agent-client.ts'
 import type { LessonForAgent } from '../../sandbox/protocol.ts'
 import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
 import { until } from './kube.ts'
 import { bundleFolder, toolsFolder } from './paths.ts'
 import { pss, withDescendants } from './proc.ts'
+import { benchResume } from './resume.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
 
 const MEGA = 2 ** 20
 const COLD_STARTS = 10
 const WARM_STARTS = 20
 const CROWD = 50
-/** Commands at once in the sustained test, and for how long. */
-const KUBECTL = { clients: 4, milliseconds: 10_000 }
+/** Commands a second that are asked for whether or not the earlier ones have ended, and how many at once saturate the machine. */
+const KUBECTL = { aSecond: 12, clients: 4, milliseconds: 10_000 }
 
 const lesson: LessonForAgent = {
   lesson: 'bench/bench',
@@ -30,6 +32,7 @@ export async function benchSandbox(): Promise<BenchResult[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'podyard-bench-'))
   const provider = new LocalProvider({ dataFolder, bundleFolder, toolsFolder, most: CROWD * 2 })
   let started = 0
+  const isWarm = () => until('a sandbox is warm', async () => records(dataFolder).some(({ sandbox, init }) => sandbox === null && init !== null), 30_000)
   const start = async () => {
     const began = performance.now()
     const { id } = await provider.start({ id: `bench${String(started++).padStart(8, '0')}`, owner: 'bench' })
@@ -48,17 +51,19 @@ export async function benchSandbox(): Promise<BenchResult[]> {
     const warm: number[] = []
     provider.keepWarm(1)
     for (let i = 0; i < WARM_STARTS; i++) {
-      await until('a sandbox is warm', async () => records(dataFolder).some(({ sandbox, init }) => sandbox === null && init !== null), 30_000)
+      await isWarm()
       const { id, milliseconds } = await start()
       warm.push(milliseconds)
       await provider.end(id)
     }
+    const resume = await benchResume(provider, lesson, isWarm)
     provider.keepWarm(0)
     const results = [
       result('sandbox-cold', median(cold), 'ms', null, 'from asking for a sandbox to three Ready nodes, none kept warm'),
       result('sandbox-cold-p95', percentile(cold, 0.95), 'ms', 1000, 'the same, p95'),
       result('sandbox-warm', median(warm), 'ms', null, 'the same with one kept warm'),
       result('sandbox-warm-p95', percentile(warm, 0.95), 'ms', 150, 'the same, p95'),
+      ...resume,
     ]
     const crowd: { id: string; agent: ConnectAgent }[] = []
     for (let i = 0; i < CROWD; i++) crowd.push(await start())
@@ -76,23 +81,31 @@ export async function benchSandbox(): Promise<BenchResult[]> {
   }
 }
 
-/** `kubectl get pods` in many sandboxes in turn, a few at once, as a busy class would. */
+/** `kubectl get pods` in many sandboxes in turn: at the rate of a busy class, and as fast as the machine gives. */
 async function sustainKubectl(agents: ConnectAgent[]): Promise<BenchResult[]> {
-  for (const agent of agents.slice(0, KUBECTL.clients)) await runInSandbox(agent, 'kubectl get pods')
-  const times: number[] = []
+  const get = async (agent: ConnectAgent) => {
+    const began = performance.now()
+    await runInSandbox(agent, 'kubectl get pods')
+    return performance.now() - began
+  }
+  for (const agent of agents) await get(agent)
+  const asked: Promise<number>[] = []
+  for (let i = 0; i < (KUBECTL.aSecond * KUBECTL.milliseconds) / 1000; i++) {
+    asked.push(get(agents[i % agents.length]!))
+    await wait(1000 / KUBECTL.aSecond)
+  }
+  const times = await Promise.all(asked)
+  let served = 0
   const began = performance.now()
   await Promise.all(
     agents.slice(0, KUBECTL.clients).map(async (agent) => {
-      while (performance.now() - began < KUBECTL.milliseconds) {
-        const from = performance.now()
-        await runInSandbox(agent, 'kubectl get pods')
-        times.push(performance.now() - from)
-      }
+      for (; performance.now() - began < KUBECTL.milliseconds; served++) await get(agent)
     }),
   )
   return [
-    result('kubectl-sustained', (times.length * 1000) / (performance.now() - began), '1/s', 12, `kubectl get pods a second, ${KUBECTL.clients} learners at once, ${CROWD} sandboxes open`),
-    result('kubectl-sustained-p95', percentile(times, 0.95), 'ms', 200, 'how long one of them takes, p95'),
+    result('kubectl-sustained-p95', percentile(times, 0.95), 'ms', 200, `one kubectl get pods of ${KUBECTL.aSecond} a second over ${CROWD} open sandboxes, p95`),
+    result('kubectl-sustained', median(times), 'ms', null, 'the same, median'),
+    result('kubectl-saturated', (served * 1000) / (performance.now() - began), '1/s', 12, `kubectl get pods a second, ${KUBECTL.clients} learners each as fast as answers come`),
   ]
 }
 

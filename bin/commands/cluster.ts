@@ -2,10 +2,8 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
-import { MOST_NODES, startCluster } from '../../sandbox/cluster/cluster.ts'
-import { simulatedRuntime } from '../../sandbox/cluster/kubelet/runtimes/simulated.ts'
-import { systemClock } from '../../sandbox/cluster/machinery/clock.ts'
-import { noServiceNetwork } from '../../sandbox/cluster/proxy/no-network.ts'
+import { MOST_NODES } from '../../sandbox/cluster/cluster.ts'
+import type { RunningCluster } from './cluster/running-cluster.ts'
 
 export interface ClusterCommandOptions {
   /** Where the kubeconfig of an administrator is written. */
@@ -22,7 +20,7 @@ export function registerClusterCommand(program: Command): void {
     .requiredOption('--kubeconfig <file>', 'where to write the credentials of an administrator')
     .option('--nodes <count>', 'how many nodes', countOf, 3)
     .option('--port <port>', 'port of the API server on 127.0.0.1; 0: any', portOf, 0)
-    .option('--simulate-pods', 'any image is there, every container runs until it is deleted, nothing executes', false)
+    .option('--simulate-pods', 'any image is there, every container runs until it is deleted, nothing executes; without it, the cluster runs in a sandbox', false)
     .action(async (options: ClusterCommandOptions) => {
       process.exitCode = await clusterCommand(options)
     })
@@ -30,38 +28,44 @@ export function registerClusterCommand(program: Command): void {
 
 /** Runs until SIGINT or SIGTERM; resolves to the exit status. */
 export async function clusterCommand({ kubeconfig, nodes, port, simulatePods }: ClusterCommandOptions): Promise<number> {
-  if (!simulatePods) {
-    console.error('podyard: outside a sandbox pods have no network to run in: add --simulate-pods, or run the cluster in a sandbox (podyard sandbox).')
-    return 2
-  }
   const file = resolve(kubeconfig)
   const started = performance.now()
-  const stopAsked = new Promise<void>((done) => {
-    process.once('SIGINT', done)
-    process.once('SIGTERM', done)
-  })
-  let cluster
+  const abort = new AbortController()
+  const stopAsked = new Promise<void>((done) => abort.signal.addEventListener('abort', () => done()))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(new Error('stopped')))
+  const log = (line: string): void => console.error(line)
+
+  let cluster: RunningCluster | undefined
   try {
-    cluster = await startCluster({
-      nodes,
-      listen: { address: '127.0.0.1', port },
-      runtime: () => simulatedRuntime(systemClock),
-      network: noServiceNetwork,
-      log: (line) => console.error(line),
-    })
+    cluster = await start(nodes, port, simulatePods, log, abort.signal)
     // In one step: who waits for the file must never read half of it.
-    writeFileSync(`${file}.new`, cluster.kubeconfig(), { mode: 0o600 })
+    writeFileSync(`${file}.new`, cluster.kubeconfig, { mode: 0o600 })
     renameSync(`${file}.new`, file)
+    await Promise.race([cluster.ready, cluster.lost, stopAsked])
   } catch (error) {
-    console.error(`podyard: the cluster cannot start: ${describe(error, port)}`)
     await cluster?.stop()
+    if (abort.signal.aborted) return 0
+    console.error(`podyard: the cluster cannot start: ${describe(error, port)}`)
     return 1
   }
-  await Promise.race([cluster.ready, stopAsked])
   console.log(`podyard: cluster ready at ${cluster.url} with ${nodes} nodes in ${(performance.now() - started).toFixed(0)} ms; kubeconfig in ${file}`)
-  await stopAsked
-  await cluster.stop()
-  return 0
+  try {
+    await Promise.race([stopAsked, cluster.lost])
+    return 0
+  } catch (error) {
+    console.error(`podyard: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
+  } finally {
+    await cluster.stop()
+  }
+}
+
+/** Each with only the code it needs. */
+async function start(nodes: number, port: number, simulatePods: boolean, log: (line: string) => void, signal: AbortSignal): Promise<RunningCluster> {
+  if (simulatePods) return (await import('./cluster/simulated.ts')).startSimulated(nodes, port, log)
+  const { MOST_SANDBOX_NODES, startInSandbox } = await import('./cluster/in-sandbox.ts')
+  if (nodes < 1 || nodes > MOST_SANDBOX_NODES) throw new Error(`a sandbox has 1 to ${MOST_SANDBOX_NODES} nodes, not ${nodes}; --simulate-pods takes more`)
+  return startInSandbox(nodes, port, log, signal)
 }
 
 function describe(error: unknown, port: number): string {

@@ -15,6 +15,7 @@ export function registerStartCommand(program: Command): void {
       const child = spawn(process.execPath, [join(projectRoot(), 'bin/start.mjs'), ...(options.dev ? ['--dev'] : [])], { env, stdio: 'inherit' })
       process.on('SIGINT', () => {}) // reaches the site by itself
       process.on('SIGTERM', () => child.kill('SIGTERM'))
+      process.on('SIGUSR2', () => child.kill('SIGUSR2'))
       process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
     })
 }

@@ -17,8 +17,14 @@ import type { KubeObject } from '../../sandbox/cluster/machinery/object.ts'
 const kubectl = join(toolsFolder(), 'kubectl')
 const core = (resource: string) => ({ group: '', version: 'v1', resource })
 
+/** How kubectl is told to stream; before 1.31 it knew only SPDY. */
+const transports = [
+  { transport: 'WebSockets', environment: {} },
+  { transport: 'SPDY', environment: { KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false', KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false' } },
+]
+
 /** One pod, whose "container" is this test: `cat` gives stdin back, `fail` exits with 3, its port is a web server. */
-describe("kubectl's streams, with a kubelet of the test's own", () => {
+describe.each(transports)("kubectl's streams over $transport, with a kubelet of the test's own", ({ environment }) => {
   let api: ApiServer
   let web: Server
   let folder: string
@@ -73,7 +79,7 @@ describe("kubectl's streams, with a kubelet of the test's own", () => {
   })
 
   const start = (...command: string[]) =>
-    spawn(kubectl, command, { env: { PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') } as unknown as NodeJS.ProcessEnv, stdio: 'pipe' })
+    spawn(kubectl, command, { env: { ...environment, PATH: process.env.PATH, HOME: folder, KUBECONFIG: join(folder, 'config') } as unknown as NodeJS.ProcessEnv, stdio: 'pipe' })
 
   const run = (input: string, ...command: string[]): Promise<{ out: string; error: string; code: number | null }> =>
     new Promise((resolve) => {

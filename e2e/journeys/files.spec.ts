@@ -1,0 +1,86 @@
+import { expect, test } from '../support/test.ts'
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+`
+
+test('files are edited beside the terminal: each sees what the other does', async ({ site, learner, page }) => {
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  const view = page.locator('[data-files]')
+  const editor = page.locator('[data-editor] .cm-content')
+  const toFiles = () => page.getByRole('button', { name: 'Files', exact: true }).click()
+  const toTerminal = () => page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  const isSaved = (name: string) => expect(page.locator(`[data-open-file="${name}"]`)).toHaveAttribute('data-file-state', 'saved')
+
+  await learner.type("echo 'from the terminal' > notes.txt")
+  await toFiles()
+  await view.locator('[data-file="notes.txt"]').click()
+  await expect(editor).toContainText('from the terminal')
+
+  // Typed, Chinese too, and saved by itself.
+  await editor.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.insertText('你好，集群')
+  await isSaved('notes.txt')
+  await toTerminal()
+  await learner.type('clear; cat notes.txt')
+  await learner.sees('你好，集群')
+
+  // Written by vim, and shown here.
+  await learner.type('vim -c "normal Ofrom vim" -c wq notes.txt')
+  await toFiles()
+  await expect(editor).toContainText('from vim')
+  await expect(editor).toContainText('你好，集群')
+
+  // Both ends at once: nothing is lost, and it is said.
+  await toTerminal()
+  await learner.type('for i in $(seq 200); do echo theirs $i > notes.txt; sleep 0.1; done')
+  await toFiles()
+  await editor.click()
+  const notice = view.locator('[data-files-notice="kept-both"]')
+  await expect(async () => {
+    await page.keyboard.type('mine ')
+    expect(await notice.count()).toBe(1)
+  }).toPass()
+  await expect(view.locator('[data-file="notes.mine.txt"]')).toBeVisible()
+  await toTerminal()
+  await learner.press('Control+c')
+  await learner.type('clear; cat notes.mine.txt')
+  await learner.sees('mine')
+
+  // A new manifest: the cluster's own words complete it, explain it and check it.
+  await toFiles()
+  await page.getByRole('button', { name: 'New file' }).click()
+  await page.getByLabel('Name').fill('web.yaml')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await isSaved('web.yaml')
+  await editor.click()
+  await page.keyboard.insertText(deployment)
+  await page.keyboard.type('  repl')
+  await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('replicas')
+  await page.screenshot({ path: test.info().outputPath('completion.png') })
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('three')
+  await expect(page.locator('.cm-lintRange-error').first()).toBeVisible()
+  for (let i = 0; i < 'three'.length; i++) await page.keyboard.press('Backspace')
+  await page.keyboard.type('3')
+  await expect(editor).toContainText('replicas: 3')
+  await page.keyboard.press('Control+s')
+  await isSaved('web.yaml')
+  await page.locator('.cm-line span', { hasText: 'replicas' }).first().hover()
+  await expect(page.locator('.cm-field')).toContainText('Number of desired pods')
+  await page.screenshot({ path: test.info().outputPath('hover.png') })
+  await page.keyboard.press('Control+f')
+  await expect(page.locator('.cm-search')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await toTerminal()
+  await learner.type('clear; cat web.yaml')
+  await learner.sees('replicas: 3')
+  await toFiles()
+  await editor.click()
+  await page.keyboard.press('Control+z')
+  await expect(editor).not.toContainText('replicas: 3')
+})

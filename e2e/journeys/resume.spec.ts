@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { Site } from '../support/site.ts'
+import { expect, test } from '../support/test.ts'
+
+/** Long enough to type in, short enough to wait for. */
+const IDLE_MINUTES = 0.5
+
+const controller = `kubectl create -f - <<'EOF'
+apiVersion: v1
+kind: ReplicationController
+metadata: {name: nginx}
+spec:
+  replicas: 3
+  selector: {app: nginx}
+  template:
+    metadata: {labels: {app: nginx}}
+    spec: {containers: [{name: nginx, image: nginx}]}
+EOF`
+
+test('a lab that idled out goes on where it was, after a restart of the site too', async ({ learner, page }, info) => {
+  const site = await Site.start({ PODYARD_IDLE_MINUTES: String(IDLE_MINUTES) })
+  try {
+    await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+    await learner.type(controller)
+    await learner.passes('create-rc')
+    await learner.type('clear; mkdir deep && cd deep && echo mine > notes.txt; echo "uid $(kubectl get rc nginx -o jsonpath={.metadata.uid})"')
+    await learner.sees(/uid [0-9a-f-]{36}/)
+    const uid = /uid ([0-9a-f-]{36})/.exec(await learner.rows.innerText())?.[1]
+    await learner.toShell('shell 2')
+    await learner.type('vim letter.txt')
+    await learner.sees('letter.txt')
+    await learner.toShell('shell 1')
+
+    await expect(page.getByRole('heading', { name: 'The lab has ended' })).toBeVisible({ timeout: 120_000 })
+    await expect(page.getByText(/^Kept at /)).toBeVisible()
+    await info.attach('ended.png', { body: await page.screenshot(), contentType: 'image/png' })
+    await site.restart()
+
+    await page.getByRole('button', { name: 'Resume where you were' }).click()
+    await learner.shellIsThereAgain()
+    await learner.sees(`uid ${uid}`)
+    await learner.sees(/resumed at/)
+    await info.attach('resumed.png', { body: await page.screenshot(), contentType: 'image/png' })
+    await learner.type('clear; pwd; cat notes.txt; echo "now $(kubectl get rc nginx -o jsonpath={.metadata.uid})"')
+    await learner.sees(/\/home\/learner\/deep\s*mine/)
+    await learner.sees(`now ${uid}`)
+    await learner.type('clear; kubectl wait pod -l app=nginx --for=condition=Ready --timeout=60s')
+    await learner.sees('condition met')
+    await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'passed')
+    await learner.toShell('shell 2')
+    await learner.sees('"vim letter.txt" was running and has ended')
+  } finally {
+    await site.end()
+  }
+})
+
+test('a step is reset, the home folder downloaded, the lab ended and started over', async ({ site, learner, page }, info) => {
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  await learner.type(controller)
+  await learner.passes('create-rc')
+  await learner.type('clear; kubectl delete rc nginx; echo spoilt > spoilt.txt')
+  await learner.sees('deleted')
+
+  const menu = page.getByRole('button', { name: 'Lab', exact: true })
+  await menu.click()
+  await expect(page.getByRole('menuitem', { name: 'Reset this step…' })).toBeEnabled()
+  await info.attach('menu.png', { body: await page.screenshot(), contentType: 'image/png' })
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Download the home folder' }).click()
+  const archive = await (await downloading).path()
+  expect(execFileSync('tar', ['-xzOf', archive, './spoilt.txt']).toString()).toBe('spoilt\n')
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Reset this step…' }).click()
+  await expect(page.getByRole('dialog')).toContainText('lost')
+  await info.attach('reset.png', { body: await page.screenshot(), contentType: 'image/png' })
+  await page.getByRole('button', { name: 'Reset the step' }).click()
+  await learner.shellIsThere()
+  await learner.sees('step reset at')
+  await learner.type('clear; ls; kubectl get rc')
+  await learner.sees(/nginx\s+3/)
+  await expect(learner.rows).not.toContainText('spoilt.txt')
+  await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'passed')
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'End now and keep it' }).click()
+  await expect(page.getByRole('button', { name: 'Resume where you were' })).toBeVisible()
+  await page.getByRole('button', { name: 'Start over…' }).click()
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Start over', exact: true }).click()
+  await learner.shellIsThere()
+  await learner.type('clear; kubectl get rc')
+  await learner.sees('No resources found')
+  await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'active')
+})

@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test'
+import { Learner } from '../support/learner.ts'
+import { expect, test } from '../support/test.ts'
+
+const manifest = `cat > web.yaml <<'EOF'
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: nginx, image: nginx}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, nodePort: 30080}]}
+EOF
+kubectl apply -f web.yaml && kubectl wait --for=condition=Ready pod/web`
+
+const show = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test('web pages of the lab open in place, in a tab of their own, and for nobody else', async ({ site, learner, page, browser }) => {
+  const asked = page.waitForResponse((response) => response.url().endsWith('/api/sandboxes') && response.request().method() === 'POST')
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  const { id } = (await (await asked).json()) as { id: string }
+  await learner.type(manifest)
+  await learner.sees('pod/web condition met')
+  await show(page, 'Web')
+  const frame = page.frameLocator('[data-web] iframe')
+  await page.locator('[data-openable="10.0.0.11:30080"]').click()
+  await expect(frame.getByText('Welcome to nginx!').first()).toBeVisible()
+  await page.screenshot({ path: test.info().outputPath('web.png') })
+
+  // On an origin of its own: no cookie of the site is there, and not even its own pass shows.
+  const preview = page.frames().find((one) => one.url().includes('.preview.localhost'))
+  if (!preview) throw new Error('the preview is not a frame of its own')
+  const address = preview.url()
+  expect(await preview.evaluate(() => document.cookie)).toBe('')
+  const fromFrame = await preview.evaluate(async (url) => {
+    const nameOf = (error: unknown) => (error as Error).name
+    let parent: string
+    try {
+      parent = window.parent.document.cookie
+    } catch (error) {
+      parent = nameOf(error)
+    }
+    return { parent, fetched: await fetch(`${url}/api/progress`, { credentials: 'include' }).then(() => 'read', nameOf) }
+  }, site.url)
+  expect(fromFrame).toEqual({ parent: 'SecurityError', fetched: 'TypeError' })
+
+  const opening = page.context().waitForEvent('page')
+  await page.getByRole('button', { name: 'Open in a browser tab' }).click()
+  const tab = await opening
+  await expect(tab.getByText('Welcome to nginx!').first()).toBeVisible()
+  await tab.close()
+
+  // Another learner with the same address, and one who asks for the other's sandbox.
+  const other = await browser.newContext()
+  const eve = await other.newPage()
+  expect((await eve.goto(address))?.status()).toBe(403)
+  await expect(eve.getByText('Welcome to nginx!')).toHaveCount(0)
+  await new Learner(eve).openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  const refused = await eve.evaluate(async (sandbox) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"address":"10.0.0.11","port":30080}' }
+    return (await fetch(`/api/sandboxes/${sandbox}/previews`, init)).status
+  }, id)
+  expect(refused).toBe(404)
+  await other.close()
+
+  // What listens in the shell's machine: the cluster's own dashboard, through kubectl proxy.
+  await show(page, 'Terminal')
+  await learner.toShell('shell 2')
+  await learner.type('kubectl proxy')
+  await learner.sees('Starting to serve on 127.0.0.1:8001')
+  await show(page, 'Web')
+  await expect(page.locator('[data-openable="127.0.0.1:8001"]')).toBeVisible()
+  await page.getByLabel('Address in the lab').fill('127.0.0.1:8001/ui')
+  await page.keyboard.press('Enter')
+  await expect(frame.locator('#pods')).toContainText('web')
+  await expect(frame.locator('#state')).toHaveText('Live')
+  await page.screenshot({ path: test.info().outputPath('ui.png') })
+
+  await page.getByLabel('Address in the lab').fill('10.0.0.11:31999')
+  await page.keyboard.press('Enter')
+  await expect(frame.getByText('Nothing answers at 10.0.0.11:31999')).toBeVisible()
+})
