@@ -8,7 +8,7 @@ const chooseLanguage = createMiddleware(routing)
 /** Before every page: the language goes into the address, and a fresh nonce lets this page's own scripts run. */
 export default function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
-  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development')
+  const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development', process.env.PODYARD_PREVIEW_HOST || undefined)
   const headers = new Headers(request.headers)
   headers.set(nonceHeader, nonce)
   headers.set('content-security-policy', policy) // Next.js takes the nonce for its own scripts from here

@@ -6,11 +6,12 @@ import type { CheckContext, Verdict } from './check-kind.ts'
 import { expectedOf, startCheck } from './kinds/index.ts'
 import type { CheckPorts, FinishedCommand, Stop } from './ports.ts'
 import { isRightAnswer } from './quiz-answer.ts'
-import { currentMistake, newStepProgress, recordVerdict, stepStates, type StepProgress } from './step-progress.ts'
+import { currentMistake, newStepProgress, passedChecks, recallChecks, recordVerdict, stepStates, type PassedCheck, type StepProgress } from './step-progress.ts'
 import { KubeconfigError } from './watch/kubeconfig.ts'
 import { createWatchPool, type WatchPool } from './watch/watch-pool.ts'
 
 export type * from './ports.ts'
+export type { PassedCheck } from './step-progress.ts'
 
 /**
  * The check engine: watches what a lesson's checks depend on and says which steps have passed. Usage by the agent:
@@ -23,6 +24,8 @@ export type * from './ports.ts'
 export interface CheckEngineOptions {
   /** The lesson's steps; `passed` of it stay passed and are not evaluated. */
   lesson: Pick<LessonForAgent, 'locale' | 'steps' | 'passed'>
+  /** Of an earlier sandbox that goes on in this one; they stay true and are not evaluated. */
+  passedChecks?: readonly PassedCheck[]
   /** Text of a kubeconfig for the cluster the lesson is about, embedded or real; null: checks on resources say there is none. */
   kubeconfig: string | null
   ports: CheckPorts
@@ -41,6 +44,8 @@ export interface CheckEngine {
   steps(locale?: Locale): StepState[]
   /** Whether the answer is right. A right one passes the quiz checks that name it; a wrong one changes nothing. False for an unknown quiz. */
   answerQuiz(step: string, quiz: string, answer: readonly string[]): boolean
+  /** To be given to the engine of a sandbox that goes on from this one. */
+  passedChecks(): PassedCheck[]
   /** Stops all watches, scripts and requests; nothing is called back any more. */
   close(): Promise<void>
 }
@@ -50,6 +55,7 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
   const { lesson, ports, now = Date.now, log = () => undefined } = options
   const passedBefore = new Map(lesson.passed.map(({ step, at }) => [step, at]))
   const steps = lesson.steps.map((spec) => newStepProgress(spec, spec.checks.map(expectedOrSource), passedBefore.get(spec.id)))
+  for (const step of steps) recallChecks(step, options.passedChecks ?? [])
   const watches = openWatches(options.kubeconfig, log)
   const stops = new Map<StepProgress, Stop[]>()
   const quizListeners = new Map<string, Set<() => void>>()
@@ -136,6 +142,7 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
       else stop()
     }
     step.spec.checks.forEach((check, index) => {
+      if (step.checks[index]?.passedAt !== undefined) return
       keep(stoppedWhenPassed((report) => startOne(check, contextOf(step, 'step'), report), (verdict) => heard(step, index, verdict)))
     })
     step.spec.mistakes.forEach((mistake, at) => {
@@ -151,6 +158,7 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
       if (right) for (const listener of [...(quizListeners.get(`${stepId}/${quizId}`) ?? [])]) listener()
       return right
     },
+    passedChecks: () => passedChecks(steps),
     close() {
       closed = true
       stopCommands()

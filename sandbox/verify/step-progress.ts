@@ -1,6 +1,10 @@
-import type { Locale, Localized } from '../../labs/schema/index.ts'
+import { createHash } from 'node:crypto'
+import type { Check, Locale, Localized } from '../../labs/schema/index.ts'
 import type { CheckState, LessonForAgent, StepState } from '../protocol.ts'
 import type { Verdict } from './check-kind.ts'
+
+/** Checks of one lesson are told apart. */
+const DIGEST_CHARACTERS = 16
 
 type StepSpec = LessonForAgent['steps'][number]
 
@@ -8,6 +12,14 @@ interface CheckProgress {
   expected: Localized
   verdict: Verdict
   passedAt?: string
+}
+
+/** A check that was true in an earlier sandbox, by the digest of what it asks: a lesson that was changed meanwhile has it looked at again. */
+export interface PassedCheck {
+  step: string
+  check: string
+  /** RFC 3339. */
+  at: string
 }
 
 /** What is known of one step: a pure record that verdicts are told to. */
@@ -44,6 +56,23 @@ export function recordVerdict(step: StepProgress, index: number, verdict: Verdic
   if (step.passedAt === undefined && step.checks.every((one) => one.passedAt !== undefined)) step.passedAt = at
   return different
 }
+
+/** Checks that are true are true again, and a step all of whose checks are has passed. */
+export function recallChecks(step: StepProgress, passed: readonly PassedCheck[]): void {
+  const times = new Map(passed.filter((one) => one.step === step.spec.id).map(({ check, at }) => [check, at]))
+  step.checks.forEach((check, index) => {
+    const at = times.get(digestOf(step.spec.checks[index]!))
+    if (at !== undefined) recordVerdict(step, index, { passed: true, observed: before }, at)
+  })
+}
+
+export function passedChecks(steps: readonly StepProgress[]): PassedCheck[] {
+  return steps.flatMap((step) =>
+    step.checks.flatMap((check, index) => (check.passedAt === undefined ? [] : [{ step: step.spec.id, check: digestOf(step.spec.checks[index]!), at: check.passedAt }])),
+  )
+}
+
+const digestOf = (check: Check): string => createHash('sha256').update(JSON.stringify(check)).digest('base64url').slice(0, DIGEST_CHARACTERS)
 
 /** The first mistake all of whose checks are true; none once the step has passed. */
 export function currentMistake(step: StepProgress): StepSpec['mistakes'][number] | null {
