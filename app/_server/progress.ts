@@ -5,6 +5,7 @@ import type { Database } from './db.ts'
 export interface Progress {
   /** A step that was passed stays passed, with the first time and way it was. */
   recordPass(pass: { userId: string; lesson: string; step: string; at: Date; how?: string }): Promise<void>
+  /** Only for "continue where you were": a visit that cannot be recorded, on a full disk, is nobody's to hear of. */
   recordVisit(userId: string, lesson: string, at: Date): Promise<void>
   /** The steps of a lesson are to be done again. */
   forget(userId: string, lesson: string): Promise<void>
@@ -19,19 +20,26 @@ export interface Progress {
 export function createProgress(db: Database): Progress {
   return {
     async recordPass({ userId, lesson, step, at, how = 'checks' }) {
-      await db.stepPass.upsert({
-        where: { userId_lesson_step: { userId, lesson, step } },
-        create: { userId, lesson, step, passedAt: at, how },
-        update: {},
-      })
+      await db.stepPass
+        .upsert({
+          where: { userId_lesson_step: { userId, lesson, step } },
+          create: { userId, lesson, step, passedAt: at, how },
+          update: {},
+        })
+        .catch((error: unknown) => {
+          // Recorded by another at the same moment, which is as well.
+          if (!isAlreadyThere(error)) throw error
+        })
     },
 
     async recordVisit(userId, lesson, visitedAt) {
-      await db.lessonVisit.upsert({
-        where: { userId_lesson: { userId, lesson } },
-        create: { userId, lesson, visitedAt },
-        update: { visitedAt },
-      })
+      await db.lessonVisit
+        .upsert({
+          where: { userId_lesson: { userId, lesson } },
+          create: { userId, lesson, visitedAt },
+          update: { visitedAt },
+        })
+        .catch(() => undefined)
     },
 
     async forget(userId, lesson) {
@@ -84,6 +92,9 @@ export function createProgress(db: Database): Progress {
     },
   }
 }
+
+/** Prisma's P2002: a unique key is taken. */
+const isAlreadyThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'P2002'
 
 function passView(pass: { step: string; passedAt: Date; how: string }) {
   return { step: pass.step, at: pass.passedAt.toISOString(), how: pass.how }

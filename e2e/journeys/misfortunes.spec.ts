@@ -77,8 +77,7 @@ test('a lesson that does not load is refused with its place and the reason, and 
   try {
     const { courseProblems } = (await (await fetch(`${site.url}/api/health`)).json()) as { courseProblems: string[] }
     expect(courseProblems.join('\n')).toMatch(/no-steps\/lab\.yaml:\d+/)
-    // The only lesson of its course is refused, and with it the course: the catalogue says so.
-    await page.goto(`${site.url}/en`)
+    await page.goto(`${site.url}/en/labs/broken`)
     await expect(page.getByText(/no-steps\/lab\.yaml:\d+/).first()).toBeVisible()
     const learner = new Learner(page)
     await page.goto(`${site.url}${LESSON}?renderer=dom`)

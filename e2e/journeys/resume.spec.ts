@@ -5,7 +5,7 @@ import { expect, test } from '../support/test.ts'
 /** Long enough to type in, short enough to wait for. */
 const IDLE_MINUTES = 0.5
 
-const controller = `kubectl create -f - <<'EOF'
+const controller = `cat > nginx-rc.yaml <<'EOF'
 apiVersion: v1
 kind: ReplicationController
 metadata: {name: nginx}
@@ -14,8 +14,9 @@ spec:
   selector: {app: nginx}
   template:
     metadata: {labels: {app: nginx}}
-    spec: {containers: [{name: nginx, image: nginx}]}
-EOF`
+    spec: {containers: [{name: nginx, image: nginx, ports: [{containerPort: 80}]}]}
+EOF
+kubectl create -f nginx-rc.yaml`
 
 test('a lab that idled out goes on where it was, after a restart of the site too', async ({ learner, page }, info) => {
   const site = await Site.start({ PODYARD_IDLE_MINUTES: String(IDLE_MINUTES) })
@@ -63,7 +64,8 @@ test('a step is reset, the home folder downloaded, the lab ended and started ove
 
   const menu = page.getByRole('button', { name: 'Lab', exact: true })
   await menu.click()
-  await expect(page.getByRole('menuitem', { name: 'Reset this step…' })).toBeEnabled()
+  const resetStep = page.getByRole('menuitem', { name: 'Reset this step…' })
+  await expect(resetStep).not.toHaveAttribute('data-disabled')
   await info.attach('menu.png', { body: await page.screenshot(), contentType: 'image/png' })
   const downloading = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Download the home folder' }).click()
@@ -71,7 +73,7 @@ test('a step is reset, the home folder downloaded, the lab ended and started ove
   expect(execFileSync('tar', ['-xzOf', archive, './spoilt.txt']).toString()).toBe('spoilt\n')
 
   await menu.click()
-  await page.getByRole('menuitem', { name: 'Reset this step…' }).click()
+  await resetStep.click()
   await expect(page.getByRole('dialog')).toContainText('lost')
   await info.attach('reset.png', { body: await page.screenshot(), contentType: 'image/png' })
   await page.getByRole('button', { name: 'Reset the step' }).click()
@@ -91,5 +93,6 @@ test('a step is reset, the home folder downloaded, the lab ended and started ove
   await learner.shellIsThere()
   await learner.type('clear; kubectl get rc')
   await learner.sees('No resources found')
-  await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'active')
+  await expect(learner.step('write-rc')).toHaveAttribute('data-state', 'active')
+  await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'todo')
 })

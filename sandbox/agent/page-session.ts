@@ -1,6 +1,6 @@
 import type { AgentMessage, PageMessage, TerminalFrame } from '../protocol.ts'
 import type { Agent } from './agent.ts'
-import { FilesAnswerer } from './files-view/answer.ts'
+import type { FilesAnswerer } from './files-view/answer.ts'
 import { isEmulatorAnswer } from './terminals/emulator-answers.ts'
 import type { Painting } from './terminals/screen.ts'
 import type { Reader } from './terminals/reader.ts'

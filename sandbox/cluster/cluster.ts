@@ -99,7 +99,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const scheduler = as('system:kube-scheduler', ['system:masters'], 'kube-scheduler')
   const informers = new Informers(manager)
   const kubelets = nodes.map(({ node, runtime }): Kubelet => {
-    const kubelet = startKubelet({ ...as(`system:node:${node.name}`, ['system:nodes'], 'kubelet'), node, runtime: options.runtime(node, clock) })
+    const kubelet = startKubelet({ ...as(`system:node:${node.name}`, ['system:nodes'], 'kubelet'), node, runtime })
     nodeApis.set(node.name, kubelet.nodeApi)
     return kubelet
   })

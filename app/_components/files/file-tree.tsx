@@ -37,7 +37,7 @@ export function FileTree({ files, view }: { files: Files; view: FilesView }) {
   const currentRow = rows[at]
   const folderForNew = !currentRow || current === null ? '' : currentRow.entry.kind === 'folder' && view.expanded.has(currentRow.path) ? currentRow.path : folderOf(currentRow.path)
 
-  const use = ({ path, entry }: Row): void => {
+  const choose = ({ path, entry }: Row): void => {
     setCurrent(path)
     if (entry.kind === 'folder') files.toggle(path)
     else void files.openFile(path)
@@ -57,8 +57,8 @@ export function FileTree({ files, view }: { files: Files; view: FilesView }) {
       End: () => move(rows.length - 1),
       ArrowRight: () => (row.entry.kind !== 'folder' ? undefined : isOpen ? move(at + 1) : files.toggle(row.path)),
       ArrowLeft: () => (isOpen ? files.toggle(row.path) : move(rows.findIndex(({ path }) => path === folderOf(row.path)))),
-      Enter: () => use(row),
-      ' ': () => use(row),
+      Enter: () => choose(row),
+      ' ': () => choose(row),
       F2: () => setWanted({ for: 'rename', path: row.path }),
       Delete: () => setWanted({ for: 'delete', path: row.path }),
     }
@@ -94,7 +94,7 @@ export function FileTree({ files, view }: { files: Files; view: FilesView }) {
               aria-selected={row.path === view.front}
               tabIndex={index === at ? 0 : -1}
               data-file={row.path}
-              onClick={() => use(row)}
+              onClick={() => choose(row)}
               onKeyDown={(event) => onKey(event, row)}
               onFocus={() => setCurrent(row.path)}
               style={{ paddingInlineStart: `${8 + row.depth * 14}px` }}

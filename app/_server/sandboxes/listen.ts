@@ -19,7 +19,14 @@ const RETRY_MS = 1000
 export function listenToAgent({ agent, signal, log, onStage, onInput, onPass }: Listening): { stop(): void } {
   const own = new AbortController()
   const either = AbortSignal.any([signal, own.signal])
-  const pass = (step: string, at: Date) => onPass(step, at).catch((error) => log.error(`step ${step} was passed but could not be recorded`, error))
+  const pass = async (step: string, at: Date) => {
+    try {
+      await onPass(step, at)
+    } catch (error) {
+      log.error(`step ${step} was passed but could not be recorded; it is tried again`, error)
+      throw error
+    }
+  }
 
   async function once(): Promise<void> {
     let closed = () => {}
@@ -27,7 +34,8 @@ export function listenToAgent({ agent, signal, log, onStage, onInput, onPass }: 
     const events = await agent.events((event) => {
       if (event.type === 'stage') onStage(event.stage)
       else if (event.type === 'input') onInput()
-      else void pass(event.step, new Date(event.at))
+      // Not recorded, on a full disk perhaps: the next connection asks for all that was passed.
+      else pass(event.step, new Date(event.at)).catch(() => events.close())
     }, closed)
     const close = () => events.close()
     either.addEventListener('abort', close)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CapacityError, StartError } from '../../../sandbox/provider.ts'
 import { queuePatienceSeconds } from '../../api/contract.ts'
 import { eventually, untilReady } from '../testing/eventually.ts'
@@ -100,6 +100,20 @@ describe('a learner’s sandbox', () => {
     agent.cutEvents()
     agent.steps.push({ id: 'first', state: 'passed', checks: [], mistake: null })
     await eventually(async () => expect(await ann.progress()).toHaveLength(1))
+  })
+
+  test('keeps a step that could not be recorded at first', async () => {
+    const { url, site } = await ground.start()
+    const ann = new Visitor(url)
+    const { id } = await ann.openLesson()
+    await untilReady(() => ann.sandbox(id))
+    const agent = ground.provider.agent(id)
+    await eventually(() => expect(agent.isHeard).toBe(true))
+    const record = vi.spyOn(site.progress, 'recordPass').mockRejectedValueOnce(new Error('database or disk is full'))
+    agent.steps.push({ id: 'first', state: 'passed', checks: [], mistake: null })
+    agent.tell({ type: 'step.passed', lesson: 'mini/one', step: 'first', at: '2026-11-21T08:00:00.000Z' })
+    await eventually(async () => expect(await ann.progress()).toHaveLength(1))
+    expect(record).toHaveBeenCalledTimes(2)
   })
 
   test('that dies says why, and the next one starts', async () => {

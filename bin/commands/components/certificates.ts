@@ -42,7 +42,8 @@ const identities = (nodes: readonly string[]): Record<string, { name: string; gr
   // Upstream's uses one service account for each controller; this one acts as itself and needs the rights of all of them.
   'controller-manager.conf': { name: 'system:kube-controller-manager', groups: ['system:masters'] },
   'scheduler.conf': { name: 'system:kube-scheduler', groups: [] },
-  'proxy.conf': { name: 'system:kube-proxy', groups: [] },
+  // Enforces network policies too, which upstream leaves to a network plugin with rights of its own.
+  'proxy.conf': { name: 'system:kube-proxy', groups: ['system:masters'] },
   ...Object.fromEntries(nodes.map((node) => [`kubelet-${node}.conf`, { name: `system:node:${node}`, groups: ['system:nodes'] }])),
 })
 

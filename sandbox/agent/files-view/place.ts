@@ -22,7 +22,6 @@ export function partsOf(path: string): string[] {
   const parts = path.split('/')
   if (parts.length > fileLimits.depth) throw new FileRefusal('bad-path', `${path} is deeper than ${fileLimits.depth} folders`)
   for (const part of parts) {
-    // eslint-disable-next-line no-control-regex -- a name with control characters is what this refuses
     if (part === '' || part === '.' || part === '..' || /[\u0000-\u001f\u007f]/.test(part) || Buffer.byteLength(part) > NAME_BYTES || part.startsWith(SAVING_PREFIX)) {
       throw new FileRefusal('bad-path', `"${part}" cannot be a name in the home folder`)
     }

@@ -14,7 +14,7 @@ import { createServiceAllocator } from './allocation/service-allocator.ts'
 import type { AdmissionPlugin, User } from './admission-plugin.ts'
 import { createRbacAuthorizer } from './auth/rbac.ts'
 import { createServiceAccountTokens } from './auth/service-account-tokens.ts'
-import { bootstrap } from './bootstrap/bootstrap.ts'
+import { bootstrap, bootstrapLater } from './bootstrap/bootstrap.ts'
 import { hasExpressions } from './cel/has-expressions.ts'
 import { loadCel } from './cel/cel.ts'
 import { createCertificateAuthority } from './certificates/certificates.ts'
@@ -86,8 +86,13 @@ export interface ApiServer extends Component {
   kubeconfig(user: { name: string; groups: readonly string[] }, server?: string): string
   /** PEM of a certificate of this server's authority for a PEM of a request; null for what is no request. */
   sign(request: string, usage: 'client' | 'server', validSeconds: number): string | null
+  /** Resolves when everything is there that a cluster starts with; from then on nothing changes by itself. Never, once stopped before. */
+  settled: Promise<void>
   checkpoint(): ApiServerCheckpoint
 }
+
+/** Once the first nodes are Ready and the first prompt is there. */
+const LATER_MILLISECONDS = 500
 
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { clock = systemClock, log = () => undefined, serviceNetwork = clusterAddresses.serviceNetwork } = options
@@ -123,13 +128,21 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     log,
   })
   const url = `https://${server.address.includes(':') ? `[${server.address}]` : server.address}:${server.port}`
-  bootstrap(core, api, { address: options.advertise ?? server.address, port: server.port, serviceAddress, serviceNetwork, clientAuthority })
+  bootstrap(core, api, { address: options.advertise ?? server.address, port: server.port, serviceAddress })
+  let cancelLater = (): void => undefined
+  const settled = new Promise<void>((resolve) => {
+    cancelLater = clock.after(LATER_MILLISECONDS, () => {
+      bootstrapLater(core, api, { serviceNetwork, clientAuthority })
+      resolve()
+    })
+  })
   const stopHousekeeping = startHousekeeping(core)
   const stopCustomResources = serveCustomResources(core)
 
   return {
     url,
     authority: authority.certificate,
+    settled,
     client: (user, userAgent) => createInProcessClient(api, user, userAgent),
     handle: (request) => handle(handler, request),
     kubeconfig: ({ name, groups }, at = url) =>
@@ -144,6 +157,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     },
     checkpoint: () => ({ store: store.snapshot(), authority: authority.export(), tokenKey: tokens.exportKey() }),
     async stop() {
+      cancelLater()
       stopHousekeeping()
       metrics?.stop()
       stopCustomResources()

@@ -36,6 +36,7 @@ describe('the API under random requests', () => {
   const log: string[] = []
   beforeAll(async () => {
     server = await startApiServer({ listen: { address: '127.0.0.1', port: 0 }, nodeApi: () => undefined, log: (line) => log.push(line) })
+    await server.settled
   })
   afterAll(() => server.stop())
 

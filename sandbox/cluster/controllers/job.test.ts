@@ -78,5 +78,5 @@ describe('Jobs whose pods never end by themselves', () => {
     expect(after.status).toMatchObject({ active: 1, failed: 1 })
     expect(after.status?.conditions).toBeUndefined()
   })
-
 })
+

@@ -35,7 +35,7 @@ const cluster = await startCluster({
 await cluster.ready
 const folder = await mkdtemp(join(tmpdir(), 'podyard-kubectl-'))
 await writeFile(join(folder, 'config'), cluster.kubeconfig())
-const env = { ...process.env, KUBECONFIG: join(folder, 'config'), HOME: folder }
+const env = { KUBECONFIG: join(folder, 'config'), HOME: folder } as unknown as NodeJS.ProcessEnv
 
 interface Ran {
   code: number

@@ -44,32 +44,32 @@ describe('Services as listeners of this process', () => {
 
   it('spreads connections over the backends', async () => {
     const at = await port()
-    await network.apply([route(at)])
+    await network.apply([route(at)], [])
     expect([await ask(at), await ask(at), await ask(at), await ask(at)].sort()).toEqual(['a', 'a', 'b', 'b'])
   })
 
   it('keeps a client with its backend when the Service asks for it', async () => {
     const at = await port()
-    await network.apply([route(at, { affinitySeconds: 60 })])
+    await network.apply([route(at, { affinitySeconds: 60 })], [])
     const first = await ask(at)
     expect([await ask(at), await ask(at), await ask(at)]).toEqual([first, first, first])
   })
 
   it('refuses where there is no backend, follows the backends, and closes what is gone', async () => {
     const at = await port()
-    await network.apply([route(at, { backends: [] })])
+    await network.apply([route(at, { backends: [] })], [])
     expect(await ask(at)).toBe('')
-    await network.apply([route(at, { backends: route(at).backends.slice(0, 1) })])
+    await network.apply([route(at, { backends: route(at).backends.slice(0, 1) })], [])
     expect([await ask(at), await ask(at)]).toEqual(['a', 'a'])
-    await network.apply([])
+    await network.apply([], [])
     expect(await ask(at)).toBe('')
   })
 
   it('says once what it cannot serve', async () => {
     const udp = route(53, { name: 'default/dns', protocol: 'UDP' })
     const elsewhere = route(80, { name: 'default/far', frontends: [{ address: '192.0.2.1', port: 80 }] })
-    await network.apply([udp, elsewhere])
-    await network.apply([udp, elsewhere])
+    await network.apply([udp, elsewhere], [])
+    await network.apply([udp, elsewhere], [])
     expect(said.filter((line) => line.includes('default/dns'))).toEqual(['proxy: default/dns is UDP; the userspace mode serves TCP only'])
     expect(said.filter((line) => line.includes('default/far'))).toHaveLength(1)
   })

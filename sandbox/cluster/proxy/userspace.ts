@@ -19,7 +19,8 @@ interface Listening {
 
 /**
  * Services as listeners of this process on the Services' own addresses, as kube-proxy's first mode was: needs no capability, only that the
- * addresses are local (127.0.0.0/8, or routed `local`). TCP only; a client's address is hidden from the pod.
+ * addresses are local (127.0.0.0/8, or routed `local`). TCP only; a client's address is hidden from
+ * the pod, traffic policies make no difference, and network policies are not enforced.
  */
 export function userspaceNetwork({ nodeAddresses, log }: UserspaceOptions): ServiceNetwork {
   const listening = new Map<string, Listening>()
@@ -60,7 +61,8 @@ export function userspaceNetwork({ nodeAddresses, log }: UserspaceOptions): Serv
   }
 
   return {
-    async apply(services) {
+    async apply(services, isolated = []) {
+      if (isolated.length > 0) once('proxy: the userspace mode does not enforce network policies')
       const wanted = new Map<string, { address: string; port: number; route: ServiceRoute }>()
       for (const route of services) {
         if (route.protocol !== 'TCP') {

@@ -24,6 +24,8 @@ export interface ServerOptions {
   address: string
   port: number
   tls: { certificate: string; key: string; clientAuthority: string }
+  /** An upgraded connection's client may end its half and still read. */
+  halfOpen?: boolean
   handle(request: ApiRequest): Promise<ApiResponse>
   upgrade(request: ApiRequest, raw: { request: IncomingMessage; socket: Duplex; head: Buffer }): void
   log: (line: string) => void
@@ -36,13 +38,14 @@ export interface ListeningServer {
 }
 
 /** The only place that knows sockets: turns requests into `ApiRequest`s and answers into bytes. Rejects when the port is in use. */
-export function listen({ address, port, tls, handle, upgrade, log }: ServerOptions): Promise<ListeningServer> {
+export function listen({ address, port, tls, halfOpen = false, handle, upgrade, log }: ServerOptions): Promise<ListeningServer> {
   const server = createServer(
     {
       cert: tls.certificate,
       key: tls.key,
       ca: tls.clientAuthority,
       requestCert: true,
+      allowHalfOpen: halfOpen,
       // Clients are short-lived programs that never resume a session; making two tickets a handshake costs them a sixth of it.
       secureOptions: constants.SSL_OP_NO_TICKET,
       // Clients without a certificate come with a token; authentication decides.

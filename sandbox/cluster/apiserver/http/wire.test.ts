@@ -25,6 +25,7 @@ describe('the API on the wire', () => {
 
   beforeAll(async () => {
     server = await startApiServer({ listen: { address: '127.0.0.1', port: 0 }, nodeApi: () => undefined, log: (line) => log.push(line) })
+    await server.settled
     const { certificate, authority } = parseKubeconfig(server.kubeconfig({ name: 'fuzz', groups: ['system:masters'] }), 'test')
     open = () =>
       new Promise((resolve, reject) => {

@@ -119,11 +119,13 @@ interface Written {
 const shared = new Map<string, Written>()
 const writtenAs = new WeakMap<FieldSet, Written>()
 let lastId = 0
+const leaf: Written = { json: {}, id: lastId }
 
 /** Shared with other objects: never to be changed. */
 export const toFieldsV1 = (set: FieldSet): FieldsV1 => write(set).json
 
 function write(set: FieldSet): Written {
+  if (set.member && set.children.size === 0) return leaf
   const known = writtenAs.get(set)
   if (known !== undefined) return known
   const children = sortedElements(set).map((element) => ({ element, ...write(set.children.get(element)!) }))

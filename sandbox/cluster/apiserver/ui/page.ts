@@ -9,7 +9,7 @@ export const page = `<!doctype html>
 <header>
   <h1>Cluster</h1>
   <label>Namespace <select id="namespace"><option value="">all</option></select></label>
-  <p id="state" role="status">Loading…</p>
+  <p id="state" role="status">Loading&hellip;</p>
 </header>
 <main>
   <section aria-labelledby="nodes-title"><h2 id="nodes-title">Nodes</h2><table id="nodes"><thead><tr><th>Name<th>Status<th>Address<th>Version<th>Pods</thead><tbody></tbody></table></section>

@@ -1,4 +1,4 @@
-/** Runs in a browser, without a build: lists, then watches, then lists again when the watch ends. */
+/** Runs in a browser, without a build: lists, then watches, then lists again when the watch ends. In ASCII, as the agent is loaded byte by byte. */
 export const script = String.raw`'use strict'
 const kinds = ['nodes', 'pods', 'services']
 const objects = { nodes: new Map(), pods: new Map(), services: new Map() }
@@ -61,7 +61,7 @@ function drawSoon() {
 }
 
 const condition = (object, type) => ((object.status.conditions || []).find((one) => one.type === type) || {}).status
-const cell = (text, look) => ({ text: text === undefined || text === '' ? '–' : String(text), look })
+const cell = (text, look) => ({ text: text === undefined || text === '' ? '\u2013' : String(text), look })
 
 const rows = {
   nodes(node) {

@@ -33,6 +33,7 @@ export function serveNodeApi({ node, nodeName, listen: where, tls, log }: NodeSe
   return listen({
     ...where,
     tls,
+    halfOpen: true,
     handle: async (request) => {
       try {
         if (request.path === '/healthz') return text(200, 'ok')
