@@ -140,6 +140,7 @@ async function ticks(page: Page, learner: Learner): Promise<BenchResult[]> {
   // A watch of the learner's own stamps the moment each state was reached in the API.
   await learner.toShell('shell 2')
   await learner.type(`clear; kubectl get rc nginx --watch -o jsonpath='{.status.readyReplicas}{"\\n"}' | while read n; do echo "$(date +%s%3N) $n" >> /tmp/reached; done`)
+  await learner.sees('while read')
   await learner.toShell('shell 1')
   for (let i = 0; i < TICKS; i++) {
     const replicas = (i % 2) + 1
@@ -148,7 +149,7 @@ async function ticks(page: Page, learner: Learner): Promise<BenchResult[]> {
     await page.waitForFunction((n) => document.querySelector('[data-step="create-rc"]')?.textContent?.includes(`${n} ready replica`), replicas, { polling: 'raf' })
   }
   await learner.type("clear; awk '{print \"<\" $1 \" \" $2 \">\"}' /tmp/reached")
-  await learner.sees('>')
+  await learner.sees(/<\d{13} \d>\s*learner@lab/)
   const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{13}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at), n: Number(n) })).filter(({ n }, i, all) => all[i - 1]?.n !== n)
   const changes = await page.evaluate(() => (window as unknown as { stepChanges: { at: number; text: string }[] }).stepChanges)
   const delays = reached.flatMap(({ at, n }) => {
