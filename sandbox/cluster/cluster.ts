@@ -2,6 +2,7 @@ import { startApiServer } from './apiserver/apiserver.ts'
 import type { ApiServerCheckpoint } from './apiserver/apiserver.ts'
 import { startControllerManager } from './controllers/manager.ts'
 import { startDns } from './dns/dns.ts'
+import type { ClusterNode } from './kubelet/cluster-node.ts'
 import { startKubelet } from './kubelet/kubelet.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import type { NodeApi } from './kubelet/node-api.ts'
@@ -30,14 +31,6 @@ export interface ClusterOptions {
   log?: (line: string) => void
   /** Of an earlier cluster, to go on from. */
   checkpoint?: ClusterCheckpoint
-}
-
-export interface ClusterNode {
-  /** "node-1" … */
-  name: string
-  address: string
-  /** "10.244.1.0/24" … */
-  podCidr: string
 }
 
 /** Addresses of the embedded cluster; the same in every sandbox. */

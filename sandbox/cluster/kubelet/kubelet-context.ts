@@ -1,5 +1,5 @@
 import type { Service } from 'kubernetes-types/core/v1'
-import type { ClusterNode } from '../cluster.ts'
+import type { ClusterNode } from './cluster-node.ts'
 import type { ComponentOptions } from '../machinery/component.ts'
 import type { RecordEvent } from '../machinery/event-recorder.ts'
 import type { AddressPool } from './address-pool.ts'

@@ -1,5 +1,5 @@
 import type { Pod, Service, Taint } from 'kubernetes-types/core/v1'
-import type { ClusterNode } from '../cluster.ts'
+import type { ClusterNode } from './cluster-node.ts'
 import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { createEventRecorder } from '../machinery/event-recorder.ts'
 import { Informer } from '../machinery/informer.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Node, NodeCondition, NodeStatus, Taint } from 'kubernetes-types/core/v1'
-import type { ClusterNode } from '../cluster.ts'
+import type { ClusterNode } from './cluster-node.ts'
 import { timestamp } from '../machinery/clock.ts'
 
 /** The Kubernetes whose kubelet this one does as. */

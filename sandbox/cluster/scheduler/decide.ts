@@ -1,5 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1'
-import { nodeFilter, type Plugin, type Rejection } from './filter.ts'
+import { nodeFilter } from './filter.ts'
+import type { Plugin, Rejection } from './filters/filter-port.ts'
 import { namedNodes } from './filters/named-nodes.ts'
 import type { NodeState } from './node-state.ts'
 import { scoreNodes, type ScoringState } from './score.ts'

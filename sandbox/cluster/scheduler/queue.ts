@@ -2,7 +2,7 @@ import type { Pod } from 'kubernetes-types/core/v1'
 import { doubled } from '../machinery/backoff.ts'
 import type { Clock } from '../machinery/clock.ts'
 import type { Stored } from '../machinery/object.ts'
-import type { Plugin } from './filter.ts'
+import type { Plugin } from './filters/filter-port.ts'
 import { priorityOf } from './preemption/decide.ts'
 
 /** A pod that was tried waits 1 s, doubling to 10 s, before it is tried again. */

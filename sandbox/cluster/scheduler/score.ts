@@ -1,6 +1,6 @@
 import type { Pod } from 'kubernetes-types/core/v1'
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
-import type { ClusterState } from './filter.ts'
+import type { ClusterState } from './filters/filter-port.ts'
 import type { NodeState } from './node-state.ts'
 import { scoreBalance, scoreLeastAllocated } from './scores/allocation.ts'
 import { scoreImages } from './scores/images.ts'

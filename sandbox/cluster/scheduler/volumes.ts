@@ -4,7 +4,7 @@ import { kinds } from '../machinery/kinds.ts'
 import { matchesNodeSelector } from '../machinery/node-selection.ts'
 import type { Stored } from '../machinery/object.ts'
 import { chooseVolume } from '../machinery/volume-match.ts'
-import type { VolumeState } from './filter.ts'
+import type { VolumeState } from './filters/filter-port.ts'
 
 /** Nobody makes volumes of such a class: they are there or not. */
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner'

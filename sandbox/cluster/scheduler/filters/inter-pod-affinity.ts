@@ -1,7 +1,7 @@
 import type { Namespace, Pod, PodAffinityTerm } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../machinery/object.ts'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
-import { type ClusterState, type Filter, resolvable, unresolvable } from '../filter.ts'
+import { type ClusterState, type Filter, resolvable, unresolvable } from './filter-port.ts'
 import type { NodeState } from '../node-state.ts'
 
 /** Whether a term of `owner` speaks of `pod`: its namespaces and its labels. */

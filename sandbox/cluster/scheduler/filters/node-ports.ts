@@ -1,4 +1,4 @@
-import { type Filter, resolvable } from '../filter.ts'
+import { type Filter, resolvable } from './filter-port.ts'
 import { type HostPort, hostPorts } from '../node-state.ts'
 
 const ANY = '0.0.0.0'

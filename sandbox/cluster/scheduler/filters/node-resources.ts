@@ -1,4 +1,4 @@
-import { type Filter, resolvable } from '../filter.ts'
+import { type Filter, resolvable } from './filter-port.ts'
 import { podRequests } from '../requests.ts'
 
 /** Room for the pod itself and for what it requests. */

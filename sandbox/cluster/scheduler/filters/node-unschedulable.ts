@@ -1,5 +1,5 @@
 import { toleratesTaint } from '../../machinery/taints.ts'
-import { type Filter, unresolvable } from '../filter.ts'
+import { type Filter, unresolvable } from './filter-port.ts'
 
 /** Cordoned nodes. */
 export const filterUnschedulable: Filter = (pod) => (node) => {

@@ -1,5 +1,5 @@
 import { toleratesTaint } from '../../machinery/taints.ts'
-import { type Filter, unresolvable } from '../filter.ts'
+import { type Filter, unresolvable } from './filter-port.ts'
 
 export const filterTaints: Filter = (pod) => (node) => {
   const tolerations = pod.spec?.tolerations ?? []

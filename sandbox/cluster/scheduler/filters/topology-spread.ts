@@ -1,7 +1,7 @@
 import type { Pod, TopologySpreadConstraint } from 'kubernetes-types/core/v1'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import { toleratesTaint } from '../../machinery/taints.ts'
-import { type Filter, resolvable, unresolvable } from '../filter.ts'
+import { type Filter, resolvable, unresolvable } from './filter-port.ts'
 import type { NodeState } from '../node-state.ts'
 import { matchesNode } from '../../machinery/node-selection.ts'
 

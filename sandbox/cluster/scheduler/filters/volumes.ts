@@ -1,4 +1,4 @@
-import { type Filter, unresolvable } from '../filter.ts'
+import { type Filter, unresolvable } from './filter-port.ts'
 
 export const filterVolumes: Filter = (pod, { volumes }) => (node) => {
   const problem = volumes.problem(pod, node)

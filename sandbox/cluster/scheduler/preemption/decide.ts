@@ -3,7 +3,8 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import type { Stored } from '../../machinery/object.ts'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import { histogram } from '../decide.ts'
-import { type ClusterState, nodeFilter, type Rejection } from '../filter.ts'
+import { nodeFilter } from '../filter.ts'
+import type { ClusterState, Rejection } from '../filters/filter-port.ts'
 import { type NodeState, withoutPod, withPod } from '../node-state.ts'
 
 export type PreemptionDecision = { node: string; victims: Stored<Pod>[] } | { node: null; message: string }

@@ -1,6 +1,6 @@
 import type { Node, Pod } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../machinery/object.ts'
-import type { ClusterState } from '../filter.ts'
+import type { ClusterState } from '../filters/filter-port.ts'
 import { type NodeState, nodeState } from '../node-state.ts'
 
 const stamps = (name: string) => ({ name, uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' })
