@@ -78,13 +78,16 @@ export const runInSandbox = async (connect: ConnectAgent, script: string, timeou
   return runResultSchema.parse(await callAgent(connect, { method: 'POST', path: '/v1/run', body: { script, timeoutSeconds }, milliseconds }))
 }
 
-/** Resolves when the socket is open. */
+/** Resolves when the socket is open. It delivers nothing before the caller had its turn to listen. */
 export async function openAgentSocket(connect: ConnectAgent, path: '/v1/workspace' | '/v1/events'): Promise<WebSocket> {
   const stream = await connect()
   const socket = new WebSocket(`ws://agent${path}`, { createConnection: () => stream as Socket, perMessageDeflate: false, maxPayload: FRAME_BYTES, handshakeTimeout: ANSWER_MILLISECONDS })
   return new Promise((resolve, reject) => {
     socket.once('open', () => {
       socket.removeListener('error', reject)
+      // What the agent says in one breath with its consent is here already, and would be told before a promise is.
+      socket.pause()
+      setImmediate(() => socket.resume())
       resolve(socket)
     })
     socket.once('error', reject)
