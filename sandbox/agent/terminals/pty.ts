@@ -1,10 +1,11 @@
 import { spawn as spawnPty } from 'node-pty'
 import type { Spawn } from '../box/learner-box.ts'
 import { InputQueue } from './input-queue.ts'
+import { leftBehind } from './left-behind.ts'
 import type { Size } from './screen.ts'
 
-/** How long a shell may take to end after its terminal was hung up, before it is killed. */
-const HANG_UP_MILLISECONDS = 2_000
+/** How long the programs of a terminal may take to end after it was hung up, before those that were missed are told one by one. */
+const HANG_UP_MILLISECONDS = 1_000
 
 /** One program on a pseudo-terminal. */
 export interface Pty {
@@ -44,10 +45,21 @@ export const openPty: OpenPty = ({ file, args, cwd, env }, size, listener) => {
     hangUp: () => {
       if (exited) return
       input.discard()
+      const missed = leftBehind(pty.pid)
       pty.destroy()
       setTimeout(() => {
+        missed().forEach(hangUp)
         if (!exited) pty.kill('SIGKILL')
       }, HANG_UP_MILLISECONDS).unref()
     },
+  }
+}
+
+/** What ignores it, as under nohup, goes on. */
+function hangUp(pid: number): void {
+  try {
+    process.kill(pid, 'SIGHUP')
+  } catch {
+    // It has ended by itself.
   }
 }
