@@ -9,6 +9,7 @@ import { builtInRuntime } from '../cluster/kubelet/runtimes/built-in.ts'
 import { systemClock } from '../cluster/machinery/clock.ts'
 import { openNftNetwork } from '../cluster/proxy/nft.ts'
 import type { LabCluster, LabClusterCheckpoint } from './lab-cluster.ts'
+import { onceFree } from './once-free.ts'
 import { watchPicture, type PictureWatch } from './picture.ts'
 
 /** What a warm sandbox starts with, and what most lessons want. */
@@ -87,7 +88,7 @@ class EmbeddedCluster implements LabCluster {
     // Nothing has been done on it yet: a new one comes up faster than nodes go away.
     await this.stop()
     this.nodes = nodes
-    this.cluster = await this.start(nodes)
+    this.cluster = await onceFree(() => this.start(nodes))
     this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
     this.ready = this.prepare()
     await this.ready
@@ -101,7 +102,7 @@ class EmbeddedCluster implements LabCluster {
     await this.ready
     await this.stop()
     this.nodes = nodes
-    this.cluster = await this.start(nodes, cluster)
+    this.cluster = await onceFree(() => this.start(nodes, cluster))
     this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
     // The learner's kubeconfig comes back with the home folder: its authority is this cluster's.
     this.kubeconfig = this.cluster.kubeconfig({ user: 'learner' })

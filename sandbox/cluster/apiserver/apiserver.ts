@@ -9,6 +9,8 @@ import type { NodeApi } from '../kubelet/node-api.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Snapshot } from '../store/store.ts'
 import { builtInAdmission } from './admission/admission.ts'
+import { admissionWebhooks } from './admission/webhooks/admission-webhooks.ts'
+import { hasWebhooks } from './admission/webhooks/registered.ts'
 import { ipRange } from './allocation/ip-range.ts'
 import { createServiceAllocator } from './allocation/service-allocator.ts'
 import type { AdmissionPlugin, User } from './admission-plugin.ts'
@@ -39,6 +41,7 @@ import { reviewDefinitions } from './reviews/index.ts'
 import { serveCustomResources } from './resources/apiextensions/serve-custom-resources.ts'
 import { builtInResources } from './resources/registry.ts'
 import { clusterAddresses } from './service-addresses.ts'
+import { createPostWebhook } from './webhooks/post-webhook.ts'
 
 export interface ApiServerOptions {
   /** Port 0: any. */
@@ -102,12 +105,22 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const resources = new ResourceTable([...reviewDefinitions(), ...builtInResources(), ...(options.metrics === true ? metricsResources : [])])
   const reader = createReader(store, resources)
   const tokens = createServiceAccountTokens(reader, clock, options.checkpoint?.tokenKey)
-  const core: ApiCore = { store, resources, reader, clock, tokens, admission: options.admission ?? builtInAdmission(), allocators: [createServiceAllocator(reader, serviceNetwork)] }
+  const find = (name: string): NodeApi | undefined => options.nodeApi(name, reader.get<Node>(kinds.nodes, undefined, name))
+  const core: ApiCore = {
+    store,
+    resources,
+    reader,
+    clock,
+    tokens,
+    admission: options.admission ?? builtInAdmission(admissionWebhooks((...call) => postWebhook(...call), () => resources.all())),
+    allocators: [createServiceAllocator(reader, serviceNetwork)],
+    asksOutside: () => hasWebhooks(reader),
+  }
+  const postWebhook = createPostWebhook(core, find)
   const authorizer = createRbacAuthorizer(reader)
   const metrics = options.metrics === true ? startMetrics(core, options.nodeApi, log) : null
   const api = createDispatcher(core, authorizer, metrics === null ? undefined : () => metrics.core())
   const authority = createCertificateAuthority('kubernetes', clock.now(), options.authority ?? options.checkpoint?.authority)
-  const find = (name: string): NodeApi | undefined => options.nodeApi(name, reader.get<Node>(kinds.nodes, undefined, name))
   const handler: HandlerOptions = { core, api, log, find, authentication: { tokens, staticTokens: new Map<string, User>(), authorizer } }
 
   if (options.checkpoint !== undefined) store.restore(options.checkpoint.store)
@@ -119,13 +132,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     ...options.listen,
     tls: { ...serving, clientAuthority },
     handle: (request) => handle(handler, request),
-    upgrade(request, raw) {
+    async upgrade(request, raw) {
       const spdy = isSpdy(raw)
-      const answer = handleUpgrade(handler, request, spdy ? offeredSpdyProtocols(raw) : offeredProtocols(raw))
+      const answer = await handleUpgrade(handler, request, spdy ? offeredSpdyProtocols(raw) : offeredProtocols(raw))
       if ('run' in answer) (spdy ? acceptSpdy : acceptWebSocket)(raw, answer.protocol, (port) => answer.run(port))
       else refuseUpgrade(raw, answer)
     },
     log,
+  }).catch((error: unknown) => {
+    metrics?.stop()
+    throw error
   })
   const url = `https://${server.address.includes(':') ? `[${server.address}]` : server.address}:${server.port}`
   bootstrap(core, api, { address: options.advertise ?? server.address, port: server.port, serviceAddress })
