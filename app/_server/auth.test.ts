@@ -39,7 +39,7 @@ describe('guests and accounts', () => {
     await eventually(async () => expect(await visitor.progress()).toHaveLength(1))
 
     expect((await visitor.signUp('carry@example.org')).status).toBe(200)
-    expect(await visitor.progress()).toEqual([{ lesson: 'mini/one', passed: [{ step: 'first', at: '2026-11-21T08:00:00.000Z', how: 'checks' }] }])
+    expect(await visitor.progress()).toEqual([{ lesson: 'mini/one', passed: [{ step: 'first', at: '2026-11-21T08:00:00.000Z', how: 'checks' }], shown: [], answered: [] }])
     expect((await visitor.sandbox(id)).state).toBe('ready')
 
     agent.tell({ type: 'step.passed', lesson: 'mini/one', step: 'second', at: '2026-11-21T08:01:00.000Z' })

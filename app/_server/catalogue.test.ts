@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { lessonToContinue, summarizeCourse } from './catalogue.ts'
 import { miniLibrary } from './testing/mini-library.ts'
 
-const pass = (lesson: string, ...steps: string[]) => ({ lesson, passed: steps.map((step) => ({ step, at: '2026-11-21T08:00:00Z', how: 'checks' })) })
+const pass = (lesson: string, ...steps: string[]) => ({ lesson, passed: steps.map((step) => ({ step, at: '2026-11-21T08:00:00Z', how: 'checks' })), shown: [], answered: [] })
 const courses = (...progress: ReturnType<typeof pass>[]) => miniLibrary().courses().map((course) => summarizeCourse(course, progress, 'en'))
 
 describe('the catalogue', () => {

@@ -12,6 +12,10 @@ export interface LessonSummary {
   minutes: number
   steps: number
   passed: number
+  /** Whether a lab waits to be gone on with. */
+  kept: boolean
+  /** Of those passed: after the learner had been shown how. */
+  helped: number
 }
 
 export interface CourseSummary {
@@ -24,6 +28,8 @@ export interface CourseSummary {
   steps: number
   passed: number
   problems: string[]
+  /** A lesson is taught as it was before an edit that does not load. */
+  outdated: boolean
 }
 
 /** Visits looked through for a lesson that is worth continuing. */
@@ -35,7 +41,8 @@ export function passedSteps(lesson: Lesson, progress: LessonProgress | undefined
   return lesson.spec.steps.map((step) => step.id).filter((step) => passed.has(step))
 }
 
-function summarizeLesson(lesson: Lesson, progress: LessonProgress | undefined, locale: Locale): LessonSummary {
+function summarizeLesson(lesson: Lesson, progress: LessonProgress | undefined, kept: ReadonlySet<string>, locale: Locale): LessonSummary {
+  const passed = passedSteps(lesson, progress)
   return {
     id: lesson.id,
     href: `/${locale}/labs/${lesson.id}`,
@@ -43,12 +50,14 @@ function summarizeLesson(lesson: Lesson, progress: LessonProgress | undefined, l
     summary: lesson.spec.summary[locale],
     minutes: lesson.spec.minutes,
     steps: lesson.spec.steps.length,
-    passed: passedSteps(lesson, progress).length,
+    passed: passed.length,
+    kept: kept.has(lesson.id),
+    helped: progress?.passed.filter(({ step, how }) => how === 'solution' && passed.includes(step)).length ?? 0,
   }
 }
 
-export function summarizeCourse(course: Course, progress: readonly LessonProgress[], locale: Locale): CourseSummary {
-  const lessons = course.lessons.map((lesson) => summarizeLesson(lesson, progress.find((entry) => entry.lesson === lesson.id), locale))
+export function summarizeCourse(course: Course, progress: readonly LessonProgress[], locale: Locale, kept: ReadonlySet<string> = new Set()): CourseSummary {
+  const lessons = course.lessons.map((lesson) => summarizeLesson(lesson, progress.find((entry) => entry.lesson === lesson.id), kept, locale))
   const sum = (count: (lesson: LessonSummary) => number) => lessons.reduce((total, lesson) => total + count(lesson), 0)
   return {
     id: course.id,
@@ -60,6 +69,7 @@ export function summarizeCourse(course: Course, progress: readonly LessonProgres
     steps: sum((lesson) => lesson.steps),
     passed: sum((lesson) => lesson.passed),
     problems: course.problems,
+    outdated: course.outdated.length > 0,
   }
 }
 
@@ -87,7 +97,9 @@ export async function catalogueFor(userId: string | null, locale: Locale): Promi
 
 /** Null when there is no such course. */
 export async function courseFor(id: string, userId: string | null, locale: Locale): Promise<CourseSummary | null> {
-  const { library, progress } = site()
+  const { library, progress, sandboxes } = site()
   const course = library.course(id)
-  return course && summarizeCourse(course, userId ? await progress.ofUser(userId) : [], locale)
+  if (!course) return null
+  const [passed, kept] = userId ? await Promise.all([progress.ofUser(userId), sandboxes.keptOf(userId)]) : [[], []]
+  return summarizeCourse(course, passed, locale, new Set(kept.map(({ lesson }) => lesson)))
 }

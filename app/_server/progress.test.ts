@@ -27,7 +27,31 @@ describeOnEachDatabase('progress', (newDatabase) => {
   test('a step that was passed stays passed, with its first time', async () => {
     await pass('ann', 'first', 1)
     await pass('ann', 'first', 5)
-    expect(await progress.ofLesson('ann', 'c/one')).toEqual({ lesson: 'c/one', passed: [{ step: 'first', at: at(1).toISOString(), how: 'checks' }] })
+    expect(await progress.ofLesson('ann', 'c/one')).toEqual({ lesson: 'c/one', passed: [{ step: 'first', at: at(1).toISOString(), how: 'checks' }], shown: [], answered: [] })
+  })
+
+  test('a step that passes after its solution was shown says so, one that passed before does not', async () => {
+    await pass('ann', 'first', 1)
+    await progress.recordShown({ userId: 'ann', lesson: 'c/one', step: 'first', at: at(2) })
+    await progress.recordShown({ userId: 'ann', lesson: 'c/one', step: 'second', at: at(3) })
+    await progress.recordShown({ userId: 'ann', lesson: 'c/one', step: 'second', at: at(4) })
+    await pass('ann', 'second', 5)
+    const { passed, shown } = await progress.ofLesson('ann', 'c/one')
+    expect(passed.map(({ step, how }) => [step, how])).toEqual([['first', 'checks'], ['second', 'solution']])
+    expect(shown).toEqual([{ step: 'first', at: at(2).toISOString() }, { step: 'second', at: at(3).toISOString() }])
+  })
+
+  test('answers are counted, and the first right one is dated', async () => {
+    const answer = (right: boolean, minute: number) => progress.recordAnswer({ userId: 'ann', lesson: 'c/one', step: 'ask', quiz: 'why', right, at: at(minute) })
+    await answer(false, 1)
+    await answer(true, 2)
+    await answer(true, 3)
+    expect((await progress.ofLesson('ann', 'c/one')).answered).toEqual([{ step: 'ask', quiz: 'why', tries: 3, rightAt: at(2).toISOString() }])
+    await progress.recordAnswer({ userId: 'guest', lesson: 'c/one', step: 'ask', quiz: 'why', right: false, at: at(4) })
+    await progress.merge('guest', 'ann')
+    expect((await progress.ofLesson('ann', 'c/one')).answered).toMatchObject([{ tries: 4 }])
+    await progress.forget('ann', 'c/one')
+    expect(await progress.ofLesson('ann', 'c/one')).toEqual({ lesson: 'c/one', passed: [], shown: [], answered: [] })
   })
 
   test('the same step passed twice at once is recorded once', async () => {

@@ -1,10 +1,13 @@
 import type { LessonProgress } from '../api/contract.ts'
 import type { Database } from './db.ts'
 
-/** What learners have done: steps passed, lessons opened. A lesson is named "<course>/<lesson>". */
+/** What learners have done: steps passed, questions answered, lessons opened. A lesson is named "<course>/<lesson>". */
 export interface Progress {
-  /** A step that was passed stays passed, with the first time and way it was. */
-  recordPass(pass: { userId: string; lesson: string; step: string; at: Date; how?: string }): Promise<void>
+  /** A step that was passed stays passed, with the first time and way it was: "solution" when that had been shown before, else "checks". */
+  recordPass(pass: { userId: string; lesson: string; step: string; at: Date }): Promise<void>
+  /** The first time stays. */
+  recordShown(shown: { userId: string; lesson: string; step: string; at: Date }): Promise<void>
+  recordAnswer(answer: { userId: string; lesson: string; step: string; quiz: string; right: boolean; at: Date }): Promise<void>
   /** Only for "continue where you were": a visit that cannot be recorded, on a full disk, is nobody's to hear of. */
   recordVisit(userId: string, lesson: string, at: Date): Promise<void>
   /** The steps of a lesson are to be done again. */
@@ -19,17 +22,28 @@ export interface Progress {
 
 export function createProgress(db: Database): Progress {
   return {
-    async recordPass({ userId, lesson, step, at, how = 'checks' }) {
+    async recordPass({ userId, lesson, step, at }) {
+      const key = { userId, lesson, step }
+      const shown = await db.shownSolution.findUnique({ where: { userId_lesson_step: key } })
+      const how = shown && shown.shownAt <= at ? 'solution' : 'checks'
       await db.stepPass
-        .upsert({
-          where: { userId_lesson_step: { userId, lesson, step } },
-          create: { userId, lesson, step, passedAt: at, how },
-          update: {},
-        })
-        .catch((error: unknown) => {
-          // Recorded by another at the same moment, which is as well.
-          if (!isAlreadyThere(error)) throw error
-        })
+        .upsert({ where: { userId_lesson_step: key }, create: { ...key, passedAt: at, how }, update: {} })
+        .catch(unlessAlreadyThere)
+    },
+
+    async recordShown({ userId, lesson, step, at }) {
+      const key = { userId, lesson, step }
+      await db.shownSolution
+        .upsert({ where: { userId_lesson_step: key }, create: { ...key, shownAt: at }, update: {} })
+        .catch(unlessAlreadyThere)
+    },
+
+    async recordAnswer({ userId, lesson, step, quiz, right, at }) {
+      const key = { userId, lesson, step, quiz }
+      await db.quizAnswer
+        .upsert({ where: { userId_lesson_step_quiz: key }, create: { ...key, tries: 1, rightAt: right ? at : null }, update: { tries: { increment: 1 } } })
+        .catch(unlessAlreadyThere)
+      if (right) await db.quizAnswer.updateMany({ where: { ...key, rightAt: null }, data: { rightAt: at } })
     },
 
     async recordVisit(userId, lesson, visitedAt) {
@@ -43,24 +57,16 @@ export function createProgress(db: Database): Progress {
     },
 
     async forget(userId, lesson) {
-      await db.stepPass.deleteMany({ where: { userId, lesson } })
+      const where = { userId, lesson }
+      await db.$transaction([db.stepPass.deleteMany({ where }), db.shownSolution.deleteMany({ where }), db.quizAnswer.deleteMany({ where })])
     },
 
     async ofLesson(userId, lesson) {
-      const passes = await db.stepPass.findMany({ where: { userId, lesson }, orderBy: [{ passedAt: 'asc' }, { step: 'asc' }] })
-      return { lesson, passed: passes.map(passView) }
+      const [found] = await progressOf(db, { userId, lesson })
+      return found ?? nothingOf(lesson)
     },
 
-    async ofUser(userId) {
-      const passes = await db.stepPass.findMany({ where: { userId }, orderBy: [{ passedAt: 'asc' }, { step: 'asc' }] })
-      const lessons = new Map<string, LessonProgress>()
-      for (const pass of passes) {
-        const progress = lessons.get(pass.lesson) ?? { lesson: pass.lesson, passed: [] }
-        progress.passed.push(passView(pass))
-        lessons.set(pass.lesson, progress)
-      }
-      return [...lessons.values()]
-    },
+    ofUser: (userId) => progressOf(db, { userId }),
 
     async recentLessons(userId, most) {
       const visits = await db.lessonVisit.findMany({ where: { userId }, orderBy: { visitedAt: 'desc' }, take: most })
@@ -85,17 +91,45 @@ export function createProgress(db: Database): Progress {
             await tx.lessonVisit.update({ where: { userId_lesson: key }, data: { visitedAt: visit.visitedAt } })
           }
         }
-        await tx.stepPass.deleteMany({ where: { userId: from } })
-        await tx.lessonVisit.deleteMany({ where: { userId: from } })
+        for (const { lesson, step, shownAt } of await tx.shownSolution.findMany({ where: { userId: from } })) {
+          const key = { userId: to, lesson, step }
+          await tx.shownSolution.upsert({ where: { userId_lesson_step: key }, create: { ...key, shownAt }, update: {} })
+        }
+        for (const answer of await tx.quizAnswer.findMany({ where: { userId: from } })) {
+          const key = { userId: to, lesson: answer.lesson, step: answer.step, quiz: answer.quiz }
+          const there = await tx.quizAnswer.findUnique({ where: { userId_lesson_step_quiz: key } })
+          if (!there) await tx.quizAnswer.create({ data: { ...answer, userId: to } })
+          else await tx.quizAnswer.update({ where: { userId_lesson_step_quiz: key }, data: { tries: there.tries + answer.tries, rightAt: there.rightAt ?? answer.rightAt } })
+        }
+        for (const table of [tx.stepPass, tx.lessonVisit, tx.shownSolution, tx.quizAnswer]) await (table as typeof tx.stepPass).deleteMany({ where: { userId: from } })
         await tx.sandbox.updateMany({ where: { userId: from }, data: { userId: to } })
       })
     },
   }
 }
 
-/** Prisma's P2002: a unique key is taken. */
-const isAlreadyThere = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'P2002'
+export const nothingOf = (lesson: string): LessonProgress => ({ lesson, passed: [], shown: [], answered: [] })
 
-function passView(pass: { step: string; passedAt: Date; how: string }) {
-  return { step: pass.step, at: pass.passedAt.toISOString(), how: pass.how }
+/** By lesson; those of which nothing is known are not among them. */
+async function progressOf(db: Database, where: { userId: string; lesson?: string }): Promise<LessonProgress[]> {
+  const [passes, shown, answers] = await Promise.all([
+    db.stepPass.findMany({ where, orderBy: [{ passedAt: 'asc' }, { step: 'asc' }] }),
+    db.shownSolution.findMany({ where, orderBy: [{ shownAt: 'asc' }, { step: 'asc' }] }),
+    db.quizAnswer.findMany({ where, orderBy: [{ step: 'asc' }, { quiz: 'asc' }] }),
+  ])
+  const lessons = new Map<string, LessonProgress>()
+  const of = (lesson: string): LessonProgress => {
+    const progress = lessons.get(lesson) ?? nothingOf(lesson)
+    lessons.set(lesson, progress)
+    return progress
+  }
+  for (const { lesson, step, passedAt, how } of passes) of(lesson).passed.push({ step, at: passedAt.toISOString(), how })
+  for (const { lesson, step, shownAt } of shown) of(lesson).shown.push({ step, at: shownAt.toISOString() })
+  for (const { lesson, step, quiz, tries, rightAt } of answers) of(lesson).answered.push({ step, quiz, tries, rightAt: rightAt?.toISOString() ?? null })
+  return [...lessons.values()]
+}
+
+/** Recorded by another at the same moment, which is as well. Prisma's P2002: a unique key is taken. */
+function unlessAlreadyThere(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'P2002')) throw error
 }

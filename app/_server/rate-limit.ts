@@ -23,6 +23,12 @@ export class RateLimit {
     return null
   }
 
+  /** What was counted came to nothing through no fault of whoever it was. */
+  giveBack(key: string): void {
+    const window = this.windows.get(key)
+    if (window && window.count > 0) window.count -= 1
+  }
+
   /** Windows are in the order they began, so the stale ones are in front. */
   private forget(now: number): void {
     for (const [key, window] of this.windows) {

@@ -2,23 +2,24 @@ import type { ErrorCode } from '../api/contract.ts'
 
 /** What went wrong, as a key of the messages (errors.*) and what to fill in; the learner's language is chosen at the edge. */
 export type Problem =
-  | { key: 'badRequest'; values: { reason: string } }
+  /** `field`: where in the request, as "a.b"; empty: all of it. `reason`: what the schema says, in English, for the log. */
+  | { key: 'badRequest' | 'notJson'; values: { field: string; reason: string } }
   | { key: 'notSignedIn' }
   | { key: 'notFound'; values: { thing: string } }
   | { key: 'otherSandboxRunning'; values: { lesson: string } }
   | { key: 'tooManyGuests' | 'tooManyStarts'; values: { minutes: number } }
-  | { key: 'cannotIsolate' | 'failedToStart'; values: { reason: string } }
+  | { key: 'diskFull' }
   | { key: 'internal' }
 
 const answers: Record<Problem['key'], { code: ErrorCode; status: number }> = {
   badRequest: { code: 'bad-request', status: 400 },
+  notJson: { code: 'bad-request', status: 400 },
   notSignedIn: { code: 'not-signed-in', status: 401 },
   notFound: { code: 'not-found', status: 404 },
   otherSandboxRunning: { code: 'other-sandbox-running', status: 409 },
   tooManyGuests: { code: 'too-many-requests', status: 429 },
   tooManyStarts: { code: 'too-many-requests', status: 429 },
-  cannotIsolate: { code: 'cannot-isolate', status: 503 },
-  failedToStart: { code: 'failed-to-start', status: 503 },
+  diskFull: { code: 'disk-full', status: 507 },
   internal: { code: 'internal', status: 500 },
 }
 

@@ -13,8 +13,10 @@ import { stageSchema } from '../../sandbox/protocol.ts'
  *   DELETE /api/sandboxes/<id>                → 204
  *   GET    /api/sandboxes/<id>/home           → the home folder of a sandbox that is ready, .tar.gz
  *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts
+ *   GET    /api/labs/<course>/<lesson>/home   → the home folder of a lab that is kept, .tar.gz
  *   GET    /api/progress                      → { lessons: LessonProgress[] }
  *   GET    /api/progress/<course>/<lesson>    → LessonProgress
+ *   POST   /api/progress/<course>/<lesson>/solutions   SolutionRequest → SolutionView: how a step is done; that it was shown is recorded
  *   *      /api/auth/…                        better-auth
  *
  * A request that fails answers 4xx or 5xx with an ErrorBody in the learner's language.
@@ -26,8 +28,7 @@ export const errorCodes = [
   'not-found',
   'other-sandbox-running',
   'too-many-requests',
-  'cannot-isolate',
-  'failed-to-start',
+  'disk-full',
   'internal',
 ] as const
 export const errorBodySchema = z.object({
@@ -103,9 +104,23 @@ export const queuePatienceSeconds = 15
 
 export const lessonProgressSchema = z.object({
   lesson: z.string(),
+  /** `how`: "checks", or "solution" when the learner had been shown that before. */
   passed: z.array(z.object({ step: identifierSchema, at: z.string(), how: z.string() })),
+  /** Steps whose solution was shown. */
+  shown: z.array(z.object({ step: identifierSchema, at: z.string() })),
+  answered: z.array(z.object({ step: identifierSchema, quiz: identifierSchema, tries: z.number().int(), rightAt: z.string().nullable() })),
 })
 export type LessonProgress = z.infer<typeof lessonProgressSchema>
+
+export const solutionRequestSchema = z.strictObject({ step: identifierSchema, locale: localeSchema })
+export const solutionViewSchema = z.object({
+  step: identifierSchema,
+  /** Commands, each to be run as one. */
+  blocks: z.array(z.string()),
+  /** To the questions that the step waits for. */
+  answers: z.array(z.object({ question: z.string(), answers: z.array(z.string()) })),
+})
+export type SolutionView = z.infer<typeof solutionViewSchema>
 
 export const healthSchema = z.object({
   status: z.literal('ok'),
@@ -118,7 +133,7 @@ export const healthSchema = z.object({
 })
 export type Health = z.infer<typeof healthSchema>
 
-/** Why the site closes a workspace socket. Reconnecting helps with `restarting` and `tooSlow` only. */
+/** Why the site closes a workspace socket. Reconnecting helps with `restarting`, `tooSlow`, `sessionEnded` and `noAnswer` only. */
 export const closeCodes = {
   /** The site stops or restarts; the sandbox goes on. */
   restarting: 1012,
@@ -126,6 +141,8 @@ export const closeCodes = {
   tooLong: 1009,
   /** No session, or an expired one: load the page again. */
   notSignedIn: 4401,
+  /** The session that this socket was opened with has ended. A page that has another since, after signing up, comes in with that. */
+  sessionEnded: 4403,
   /** No such sandbox of this learner. */
   notFound: 4404,
   /** The sandbox has ended; GET says why. */
@@ -134,5 +151,9 @@ export const closeCodes = {
   tooManySockets: 4429,
   /** The page did not read what was sent for too long. */
   tooSlow: 4408,
+  /** The sandbox did not understand what the page said, and would not the next time: load the page again. */
+  refused: 4400,
+  /** The sandbox does not answer, or broke off; whether it has ended is not known yet. */
+  noAnswer: 4502,
 } as const
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes]

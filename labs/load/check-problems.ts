@@ -1,10 +1,12 @@
 import { compileExpression, ExpressionError } from '../../sandbox/verify/cel/expression.ts'
 import { compilePattern, PatternError } from '../../sandbox/verify/cel/pattern.ts'
+import { answerPattern } from '../../sandbox/verify/quiz-answer.ts'
 import { fileVariables } from '../../sandbox/verify/kinds/file.ts'
 import { urlTemplate } from '../../sandbox/verify/kinds/http.ts'
 import { resourceVariables, stages } from '../../sandbox/verify/kinds/resource.ts'
 import { knownPlurals, watchedResource } from '../../sandbox/verify/known-resources.ts'
 import type { Check, LessonSpec, Quiz, Step } from '../schema/index.ts'
+import { rightAnswer } from './solution.ts'
 
 type Path = (string | number)[]
 type Report = (path: Path, message: string) => void
@@ -68,8 +70,10 @@ function checkOne(check: Check, step: Step, at: Path, report: Report): void {
 
 function checkQuiz(quiz: Quiz, at: Path, report: Report): void {
   if (quiz.kind === 'free') {
-    quiz.answer.forEach((source, index) => attempt(() => compilePattern(source), [...at, 'answer', index], 'is not a usable RE2 pattern', report))
-    return
+    const pattern = (source: string, path: Path): void => attempt(() => answerPattern(source), [...at, ...path], 'is not a usable RE2 pattern', report)
+    quiz.answer.forEach((source, index) => pattern(source, ['answer', index]))
+    quiz.wrong.forEach(({ matches }, index) => pattern(matches, ['wrong', index, 'matches']))
+    return checkFreeAnswers(quiz, at, report)
   }
   duplicates(quiz.options, (path, id) => report([...at, 'options', ...path], `option "${id}" appears twice`))
   if (quiz.options.length < 2) report([...at, 'options'], 'needs two options at least')
@@ -77,6 +81,21 @@ function checkQuiz(quiz: Quiz, at: Path, report: Report): void {
   quiz.answer.forEach((answer, index) => {
     if (!quiz.options.some((option) => option.id === answer)) report([...at, 'answer', index], `"${answer}" is none of the options ${quiz.options.map((option) => option.id).join(', ')}`)
   })
+}
+
+/** Somebody who asks, and `lab test`, can be told an answer that is right. */
+function checkFreeAnswers(quiz: Quiz, at: Path, report: Report): void {
+  const [example = ''] = rightAnswer(quiz)
+  const accepts = (source: string): boolean => {
+    try {
+      return answerPattern(source).test(example)
+    } catch (error) {
+      if (error instanceof PatternError) return false // reported above
+      throw error
+    }
+  }
+  if (quiz.example === undefined && !quiz.answer.some(accepts)) report([...at, 'answer'], 'is patterns only; add example: with an answer that is right')
+  if (quiz.example !== undefined && !quiz.answer.some(accepts)) report([...at, 'example'], `"${example}" is not right by any of the patterns under answer`)
 }
 
 function attempt(compile: () => unknown, path: Path, what: string, report: Report): void {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { LessonForAgent } from '../../sandbox/protocol.ts'
+import { expectedOf } from '../../sandbox/verify/kinds/index.ts'
 import type { BodyCompiler, CompiledBody } from '../mdx/compile.ts'
 import { outlineProse } from '../mdx/outline.ts'
 import { ProseError } from '../mdx/prose-error.ts'
-import { lessonSchema, locales, type LessonSpec, type Locale } from '../schema/index.ts'
+import { lessonSchema, locales, type LessonSpec, type Locale, type Localized } from '../schema/index.ts'
 import { checkLessonSpec } from './check-problems.ts'
 import { readHomeFiles } from './home-files.ts'
 import type { Problem } from './problem.ts'
@@ -16,6 +17,8 @@ export interface Lesson {
   /** "<course>/<lesson>" */
   id: string
   spec: LessonSpec
+  /** What each check of each step wants, in words. */
+  expected: Localized[][]
   /** Files for the learner's home. */
   files: LessonForAgent['files']
   /** The prose in one language, compiled; cached by content. */
@@ -51,7 +54,8 @@ export async function loadLesson(folder: string, course: string, compiler: BodyC
   problems.push(...home.problems)
   if (problems.length > 0) return { problems }
   const body = (locale: Locale): Promise<CompiledBody> => compiler.compile(sources[locale], { file: join(folder, `${locale}.mdx`), locale })
-  return { lesson: { id: `${course}/${spec.id}`, spec, files: home.files, body } }
+  const expected = spec.steps.map((step) => step.checks.map(expectedOf))
+  return { lesson: { id: `${course}/${spec.id}`, spec, expected, files: home.files, body } }
 }
 
 function proseProblems(spec: LessonSpec, source: string, path: string): Problem[] {

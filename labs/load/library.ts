@@ -15,6 +15,8 @@ export interface Course {
   lessons: Lesson[]
   /** Why the others did not, one sentence each with file, line and reason. */
   problems: string[]
+  /** Ids of lessons that are taught as they were, because what they were changed to does not load; `problems` says why. */
+  outdated: string[]
 }
 
 /** The courses in some folders, at one moment. */
@@ -52,11 +54,16 @@ export async function loadLibrary({ folders, cacheFolder }: LibraryOptions): Pro
       else courses.set(course.id, course)
     }
   }
+  return libraryOf([...courses.values()], problems.map(describeProblem))
+}
+
+export function libraryOf(courses: readonly Course[], problems: readonly string[]): Library {
+  const byId = new Map(courses.map((course) => [course.id, course]))
   return {
-    courses: () => [...courses.values()],
-    problems: () => problems.map(describeProblem),
-    course: (id) => courses.get(id) ?? null,
-    lesson: (course, lesson) => courses.get(course)?.lessons.find((one) => one.spec.id === lesson) ?? null,
+    courses: () => [...courses],
+    problems: () => [...problems],
+    course: (id) => byId.get(id) ?? null,
+    lesson: (course, lesson) => byId.get(course)?.lessons.find((one) => one.spec.id === lesson) ?? null,
   }
 }
 
@@ -97,5 +104,5 @@ async function loadCourse(folder: string, compiler: BodyCompiler, problems: Prob
     else own.push(...why)
   }
   problems.push(...own)
-  return { id: file.value.id, spec: file.value, lessons, problems: own.map(describeProblem) }
+  return { id: file.value.id, spec: file.value, lessons, problems: own.map(describeProblem), outdated: [] }
 }

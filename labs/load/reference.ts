@@ -7,11 +7,13 @@ import {
   lessonSchema,
   mistakeSchema,
   quizCheckSchema,
+  quizOptionSchema,
   quizSchema,
   resourceCheckSchema,
   sandboxNeedsSchema,
   scriptCheckSchema,
   stepSchema,
+  wrongAnswerSchema,
 } from '../schema/index.ts'
 
 interface Shape {
@@ -34,6 +36,8 @@ const sections: [string, z.ZodType, string][] = [
   ['A step', stepSchema, ''],
   ['A mistake', mistakeSchema, ''],
   ['A quiz', quizSchema, ''],
+  ['An option of a quiz', quizOptionSchema, ''],
+  ['A wrong free answer', wrongAnswerSchema, ''],
   ['Check: resource', resourceCheckSchema, 'resource'],
   ['Check: http', httpCheckSchema, 'http'],
   ['Check: command', commandCheckSchema, 'command'],

@@ -12,12 +12,25 @@ export const mistakeSchema = z
   .describe('A recognised wrong turn in a step.')
 export type Mistake = z.infer<typeof mistakeSchema>
 
+export const quizOptionSchema = z.strictObject({
+  id: identifierSchema,
+  text: localizedSchema.describe('What one chooses.'),
+  why: localizedSchema.optional().describe('Told once it was chosen and the answer checked: why it is right, or what is wrong with it. No page has it before.'),
+})
+
+export const wrongAnswerSchema = z.strictObject({
+  matches: z.string().max(500).describe('An RE2 pattern over the whole answer, in upper or lower case.'),
+  says: localizedSchema.describe('One sentence that teaches.'),
+})
+
 export const quizSchema = z.strictObject({
   id: identifierSchema,
   kind: z.enum(['single', 'multiple', 'free']).describe('One option is right, several are, or a text is typed.'),
   question: localizedSchema.describe('What is asked.'),
-  options: z.array(z.strictObject({ id: identifierSchema, text: localizedSchema, why: localizedSchema.optional() })).max(12).default([]).describe('What one may choose from; `why` is shown after the answer. None for a free answer.'),
-  answer: z.array(z.string().min(1)).min(1).describe('Ids of the right options; for a free answer, RE2 patterns of which one must match.'),
+  options: z.array(quizOptionSchema).max(12).default([]).describe('What one may choose from. None for a free answer.'),
+  answer: z.array(z.string().min(1)).min(1).describe('Ids of the right options; for a free answer, RE2 patterns of which one must match all of it, in upper or lower case.'),
+  example: z.string().min(1).max(200).optional().describe('For a free answer: one that is right. `lab test` gives it, and the shown solution tells it. Absent: the first pattern, taken as text.'),
+  wrong: z.array(wrongAnswerSchema).max(12).default([]).describe('For a free answer: wrong ones that are recognised, the most telling first.'),
 })
 export type Quiz = z.infer<typeof quizSchema>
 
@@ -34,7 +47,11 @@ export type Step = z.infer<typeof stepSchema>
 export const sandboxNeedsSchema = z.strictObject({
   kind: z.enum(['embedded', 'none']).default('embedded').describe('The cluster behind the shell.'),
   nodes: z.number().int().min(1).max(10).default(3).describe('Nodes of the embedded cluster.'),
-  images: z.array(z.string()).default([]).describe('Images the kubelets find in the registry besides the built-in ones.'),
+  images: z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9._/:-]*$/, 'an image as a manifest names it, such as registry.example.org/shop/cart:2.1').max(300))
+    .max(100)
+    .default([])
+    .describe('Images the kubelets find in the registry besides the built-in ones. Another tag of a built-in image runs its program (`webapp:v7`); any other image has a shell, and does nothing until it is told to end.'),
 })
 export type SandboxNeeds = z.infer<typeof sandboxNeedsSchema>
 

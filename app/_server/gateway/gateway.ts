@@ -6,7 +6,9 @@ import { closeCodes, sandboxIdSchema, type CloseCode } from '../../api/contract.
 import type { Logger } from '../logger.ts'
 import type { LiveSandbox } from '../sandboxes/live-sandbox.ts'
 import type { SandboxService } from '../sandboxes/service.ts'
+import { closeCodeOf } from './agent-close.ts'
 import { relay } from './relay.ts'
+import { SessionWatch } from './session-watch.ts'
 
 /** Sockets of one learner's pages on one sandbox: a few tabs and devices. */
 const SOCKETS_PER_SANDBOX = 12
@@ -37,6 +39,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: limits.frameBytes + 1024 })
   const perSandbox = new Map<string, number>()
   const answered = new WeakSet<WebSocket>()
+  const sessions = new SessionWatch({ userIdOf, ended: (page) => closeSoon(page, closeCodes.sessionEnded), log })
 
   const pings = setInterval(() => {
     for (const page of server.clients) {
@@ -44,13 +47,15 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
       answered.delete(page)
       page.ping()
     }
+    void sessions.look()
   }, PING_MS)
   pings.unref()
 
   /** Refusals come after the handshake: a browser tells its page nothing of an HTTP status. */
-  async function admit(id: string, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
+  async function admit(id: string, page: WebSocket, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
     const userId = await userIdOf(request)
     if (!userId) return closeCodes.notSignedIn
+    sessions.add(page, request, userId)
     const sandbox = sandboxIdSchema.safeParse(id).success ? sandboxes.find(id, userId) : null
     if (!sandbox) return closeCodes.notFound
     if ((perSandbox.get(id) ?? 0) >= SOCKETS_PER_SANDBOX) return closeCodes.tooManySockets
@@ -60,20 +65,20 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
   async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
     // What the page says before the agent is there waits in the socket, not here.
     page.pause()
-    const sandbox = await admit(id, request)
+    const sandbox = await admit(id, page, request)
     if (typeof sandbox === 'number') return closeSoon(page, sandbox)
     perSandbox.set(id, (perSandbox.get(id) ?? 0) + 1)
     page.once('close', () => perSandbox.set(id, (perSandbox.get(id) ?? 1) - 1))
 
     await sandbox.settled
-    if (sandbox.state === 'ended') return closeSoon(page, closeCodes.ended)
+    if (isEnded(sandbox)) return closeSoon(page, closeCodes.ended)
     const onEnd = () => closeSoon(page, closeCodes.ended)
     sandbox.onEnd.add(onEnd)
     page.once('close', () => sandbox.onEnd.delete(onEnd))
 
     const agent = await sandboxes.agent(sandbox).workspace()
     agent.on('error', (error) => log.debug(`the agent of sandbox ${id} broke a connection`, error))
-    agent.once('close', () => closeSoon(page, sandbox.state === 'ended' ? closeCodes.ended : closeCodes.restarting))
+    agent.once('close', (code) => closeSoon(page, isEnded(sandbox) ? closeCodes.ended : closeCodeOf(code)))
     if (page.readyState !== page.OPEN) return agent.terminate()
     relay(page, agent)
     page.resume()
@@ -93,7 +98,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
         page.on('error', (error) => log.debug('a page broke its connection', error))
         serve(page, id, request).catch((error) => {
           log.error(`a page could not be connected to sandbox ${id}`, error)
-          closeSoon(page, closeCodes.restarting)
+          closeSoon(page, closeCodes.noAnswer)
         })
       })
       return true
@@ -106,6 +111,9 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     },
   }
 }
+
+/** A sandbox may end while something about it is awaited; the compiler does not know that. */
+const isEnded = (sandbox: LiveSandbox): boolean => sandbox.state === 'ended'
 
 /** Closes politely, then for good: a page that is gone does not answer a close. */
 function closeSoon(page: WebSocket, code: CloseCode): void {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ErrorBody } from '../../api/contract.ts'
+import { isDiskFull } from '../disk-full.ts'
 import { isSiteError, SiteError, type Problem } from '../site-error.ts'
 import { site } from '../site.ts'
 import { translator } from '../translator.ts'
@@ -28,7 +29,7 @@ export async function parseBody<Schema extends z.ZodType>(request: Request, sche
   try {
     body = await request.json()
   } catch (error) {
-    throw new SiteError({ key: 'badRequest', values: { reason: 'the body is not JSON' } }, { cause: error })
+    throw new SiteError({ key: 'notJson', values: { field: '', reason: 'not JSON' } }, { cause: error })
   }
   return parse(schema, body)
 }
@@ -37,14 +38,13 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const reason = issue ? `${issue.path.join('.') || 'the body'}: ${issue.message}` : 'it has the wrong form'
-  throw new SiteError({ key: 'badRequest', values: { reason } }, { cause: parsed.error })
+  throw new SiteError({ key: 'badRequest', values: { field: issue?.path.join('.') ?? '', reason: issue?.message ?? '' } }, { cause: parsed.error })
 }
 
 function asSiteError(error: unknown): SiteError {
   if (isSiteError(error)) return error
   console.error(error)
-  return new SiteError({ key: 'internal' }, { cause: error })
+  return new SiteError({ key: isDiskFull(error) ? 'diskFull' : 'internal' }, { cause: error })
 }
 
 async function failure(request: Request, error: SiteError): Promise<Response> {
@@ -68,8 +68,14 @@ function titleOf(lesson: string, locale: 'en' | 'zh'): string {
   return site().library.lesson(course, id)?.spec.title[locale] ?? lesson
 }
 
+function valuesOf(problem: Problem, locale: 'en' | 'zh'): Record<string, string | number> {
+  if (problem.key === 'otherSandboxRunning') return { lesson: titleOf(problem.values.lesson, locale) }
+  if (problem.key === 'badRequest') return { field: problem.values.field || 'none' }
+  return 'values' in problem ? problem.values : {}
+}
+
 async function inWords(problem: Problem, locale: 'en' | 'zh'): Promise<{ message: string; remedy: string }> {
   const t = await translator(locale)
-  const values: Record<string, string | number> = problem.key === 'otherSandboxRunning' ? { lesson: titleOf(problem.values.lesson, locale) } : 'values' in problem ? problem.values : {}
+  const values = valuesOf(problem, locale)
   return { message: t(`errors.${problem.key}.message`, values), remedy: t(`errors.${problem.key}.remedy`, values) }
 }

@@ -35,6 +35,16 @@ test('what was kept is found again, with its time', async () => {
   expect((await stat(join(folder, 'ann/course/one/lab.checkpoint'))).mode & 0o777).toBe(0o600)
 })
 
+test('what is kept of a learner is listed, the latest first, and nobody else’s', async () => {
+  for (const lesson of ['course/one', 'course/two']) await checkpoints.save(place('ann', lesson), lab, bytes('x'))
+  await checkpoints.save(place('ann', 'course/three'), { kind: 'step', step: 'first' }, bytes('x'))
+  await checkpoints.save(place('bob'), lab, bytes('x'))
+  await keptAt(place('ann', 'course/one'), 2_000)
+  await keptAt(place('ann', 'course/two'), 1_000)
+  expect(await checkpoints.ofUser('ann')).toEqual([{ lesson: 'course/one', at: new Date(2_000_000) }, { lesson: 'course/two', at: new Date(1_000_000) }])
+  expect(await checkpoints.ofUser('eve')).toEqual([])
+})
+
 test('of the steps of a lesson, the last beginning is kept', async () => {
   await checkpoints.save(place('ann'), { kind: 'step', step: 'first' }, bytes('1'))
   await checkpoints.save(place('ann'), { kind: 'step', step: 'second' }, bytes('2'))

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -69,6 +69,13 @@ export class Checkpoints {
     const names = await namesIn(folder)
     const at = names.includes(LAB) ? await stat(join(folder, LAB)).then(({ mtime }) => mtime, absent) : null
     return { at, step: names.map(stepOf).find((step) => step !== null) ?? null }
+  }
+
+  /** Every lab that is kept of a learner, the latest first. */
+  async ofUser(userId: string): Promise<{ lesson: string; at: Date }[]> {
+    const root = join(this.folder, checked(userId))
+    const labs = (await filesBelow(root)).filter(({ path }) => basename(path) === LAB)
+    return labs.sort((one, other) => other.at - one.at).map(({ path, at }) => ({ lesson: relative(root, dirname(path)), at: new Date(at) }))
   }
 
   /** Null when there is none. */

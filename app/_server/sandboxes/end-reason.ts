@@ -1,6 +1,11 @@
 import { z } from 'zod'
+import { exitCodes } from '../../../sandbox/provider.ts'
 
-/** Why a sandbox ended, as it is kept in the database; put into words when it is shown. */
+/** What was in the way of a start: the machine of the sandbox, the lesson in it, the disk of the site, or something nobody foresaw. */
+export const failureCodes = ['machine', 'lesson', 'disk-full', 'other'] as const
+export type FailureCode = (typeof failureCodes)[number]
+
+/** Why a sandbox ended, as it is kept in the database; put into words when it is shown. Details are English, for the operator. */
 export const endReasonSchema = z.discriminatedUnion('kind', [
   /** The learner asked for it. */
   z.object({ kind: z.literal('asked') }),
@@ -13,10 +18,10 @@ export const endReasonSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped') }),
   /** What was kept could not be brought back. */
   z.object({ kind: z.literal('notResumed'), detail: z.string() }),
-  z.object({ kind: z.literal('died'), detail: z.string() }),
+  z.object({ kind: z.literal('died'), code: z.enum(exitCodes).catch('agent-stopped'), detail: z.string() }),
   /** It was not there any more when the site came back. */
   z.object({ kind: z.literal('restart') }),
-  z.object({ kind: z.literal('failed'), detail: z.string() }),
+  z.object({ kind: z.literal('failed'), code: z.enum(failureCodes).catch('other'), detail: z.string() }),
   z.object({ kind: z.literal('cannotIsolate'), detail: z.string() }),
   /** Nobody waited any more for its place in the queue. */
   z.object({ kind: z.literal('patience') }),

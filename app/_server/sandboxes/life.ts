@@ -1,12 +1,14 @@
 import { lessonForAgent } from '../../../labs/load/for-agent.ts'
-import { CapacityError, IsolationError, type SandboxProvider } from '../../../sandbox/provider.ts'
+import { AgentRefusal } from '../../../sandbox/agent-client.ts'
+import { CapacityError, IsolationError, StartError, type SandboxProvider } from '../../../sandbox/provider.ts'
 import type { LessonProgress } from '../../api/contract.ts'
+import { isDiskFull } from '../disk-full.ts'
 import type { Lesson, Library } from '../library.ts'
 import type { Logger } from '../logger.ts'
 import type { Progress } from '../progress.ts'
 import { createAgentClient, type AgentClient } from './agent-client.ts'
 import type { Checkpoints, Which } from './checkpoints.ts'
-import type { EndReason } from './end-reason.ts'
+import type { EndReason, FailureCode } from './end-reason.ts'
 import { listenToAgent } from './listen.ts'
 import { placeOf, type LiveSandbox } from './live-sandbox.ts'
 import type { SandboxRecords } from './records.ts'
@@ -22,6 +24,9 @@ export interface LifeOptions {
   /** Aborts when the site stops looking after sandboxes. */
   stopped: AbortSignal
 }
+
+/** The beginning of the first step is kept so long after the sandbox became ready, unless its learner is quicker. */
+const FIRST_MARK_MS = 1000
 
 /** Ends after which the learner may come back to what was there. */
 const KEPT_AFTER: ReadonlySet<EndReason['kind']> = new Set(['asked', 'idle', 'replaced', 'stopped'])
@@ -39,8 +44,10 @@ export class SandboxLife {
     const { provider, records, log, now, stopped } = this.options
     const { id, userId, lesson, locale } = sandbox
     try {
-      await records.add({ id, userId, lesson, locale, startedAt: new Date(now()) })
-      await provider.start({ id, owner: `${OWNER_PREFIX}${userId}`, signal: stopped })
+      // Both at once: one that is written down nowhere is ended when the site starts again, one that never started is struck off here.
+      const recorded = records.add({ id, userId, lesson, locale, startedAt: new Date(now()) })
+      recorded.catch(() => undefined)
+      await provider.start({ id, owner: `${OWNER_PREFIX}${userId}`, signal: stopped }).finally(() => recorded)
       if (isEnded(sandbox)) await provider.end(id)
       else await this.prepare(sandbox)
     } catch (error) {
@@ -79,7 +86,8 @@ export class SandboxLife {
     sandbox.settle()
     for (const listener of sandbox.onEnd) listener()
     await sandbox.saving
-    await records.end(sandbox.id, new Date(sandbox.endedAt), reason)
+    // On a full disk it cannot be written down; the next start of the site finds that it is gone.
+    await records.end(sandbox.id, new Date(sandbox.endedAt), reason).catch((error) => log.error(`that sandbox ${sandbox.id} has ended could not be recorded`, error))
     await provider.end(sandbox.id).catch((error) => log.error(`sandbox ${sandbox.id} could not be ended`, error))
   }
 
@@ -98,9 +106,8 @@ export class SandboxLife {
     const { library, progress, now } = this.options
     const lesson = lessonOf(library, sandbox)
     if (!lesson) throw new Error(`the lesson ${sandbox.lesson} is not there any more`)
-    await this.resume(sandbox)
-    const passed = passedSteps(lesson, await progress.ofLesson(sandbox.userId, lesson.id))
-    await this.agent(sandbox).giveLesson(lessonForAgent(lesson, sandbox.locale, passed))
+    const [known] = await Promise.all([progress.ofLesson(sandbox.userId, lesson.id), this.resume(sandbox)])
+    await this.agent(sandbox).giveLesson(lessonForAgent(lesson, sandbox.locale, passedSteps(lesson, known)))
     sandbox.lastActiveAt = now()
     sandbox.savedAt = sandbox.lastActiveAt
     this.becomeReady(sandbox)
@@ -146,22 +153,32 @@ export class SandboxLife {
     sandbox.state = 'ready'
     const forget = provider.onExit(sandbox.id, (exit) => {
       if (!isEnded(sandbox)) log.info(`sandbox ${sandbox.id} has ended by itself: ${exit.reason}`)
-      void this.end(sandbox, { kind: 'died', detail: exit.reason })
+      void this.end(sandbox, { kind: 'died', code: exit.code, detail: exit.reason })
     })
     const mark = (): void => void this.markStep(sandbox).catch((error) => log.debug(`the beginning of a step of sandbox ${sandbox.id} could not be kept`, error))
+    // Packing takes a CPU, and the learner's page is about to be drawn: so not at once, but before anything is done.
+    const first = setTimeout(() => markFirst(), FIRST_MARK_MS).unref()
+    let markFirst = (): void => {
+      clearTimeout(first)
+      markFirst = () => undefined
+      mark()
+    }
     const listening = listenToAgent({
       agent: this.agent(sandbox),
       signal: stopped,
       log,
       onStage: (stage) => (sandbox.stage = stage),
-      onInput: () => (sandbox.lastActiveAt = now()),
+      onInput: () => {
+        sandbox.lastActiveAt = now()
+        markFirst()
+      },
       onPass: async (step, at) => {
         await progress.recordPass({ userId: sandbox.userId, lesson: sandbox.lesson, step, at })
         mark()
       },
+      onAnswer: ({ step, quiz, right, at }) => progress.recordAnswer({ userId: sandbox.userId, lesson: sandbox.lesson, step, quiz, right, at }),
     })
-    mark()
-    sandbox.onEnd.add(forget).add(() => listening.stop())
+    sandbox.onEnd.add(forget).add(() => listening.stop()).add(() => clearTimeout(first))
     sandbox.settle()
   }
 }
@@ -185,8 +202,14 @@ function passedSteps(lesson: Lesson, progress: LessonProgress) {
   return progress.passed.filter((pass) => known.has(pass.step)).map((pass) => ({ step: pass.step, at: pass.at }))
 }
 
+function failureCode(error: unknown): FailureCode {
+  if (isDiskFull(error)) return 'disk-full'
+  if (error instanceof StartError) return 'machine'
+  return error instanceof AgentRefusal ? 'lesson' : 'other'
+}
+
 function failure(error: unknown): EndReason {
   if (error instanceof NotResumedError) return { kind: 'notResumed', detail: error.message }
   if (error instanceof IsolationError) return { kind: 'cannotIsolate', detail: error.problems.join(' ') }
-  return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) }
+  return { kind: 'failed', code: failureCode(error), detail: error instanceof Error ? error.message : String(error) }
 }

@@ -11,12 +11,13 @@ export interface Listening {
   onStage(stage: Stage): void
   onInput(): void
   onPass(step: string, at: Date): Promise<void>
+  onAnswer(answer: { step: string; quiz: string; right: boolean; at: Date }): Promise<void>
 }
 
 const RETRY_MS = 1000
 
 /** Follows one agent's events until stopped, through broken connections; what was missed meanwhile is asked for. */
-export function listenToAgent({ agent, signal, log, onStage, onInput, onPass }: Listening): { stop(): void } {
+export function listenToAgent({ agent, signal, log, onStage, onInput, onPass, onAnswer }: Listening): { stop(): void } {
   const own = new AbortController()
   const either = AbortSignal.any([signal, own.signal])
   const pass = async (step: string, at: Date) => {
@@ -34,6 +35,7 @@ export function listenToAgent({ agent, signal, log, onStage, onInput, onPass }: 
     const events = await agent.events((event) => {
       if (event.type === 'stage') onStage(event.stage)
       else if (event.type === 'input') onInput()
+      else if (event.type === 'quiz.answered') onAnswer({ ...event, at: new Date(event.at) }).catch((error) => log.error(`an answer to ${event.quiz} could not be recorded`, error))
       // Not recorded, on a full disk perhaps: the next connection asks for all that was passed.
       else pass(event.step, new Date(event.at)).catch(() => events.close())
     }, closed)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Locale } from '../../../labs/schema/index.ts'
 import type { Isolation } from '../../../sandbox/provider.ts'
@@ -6,6 +7,7 @@ import { RateLimit } from '../rate-limit.ts'
 import { SiteError } from '../site-error.ts'
 import type { AgentClient } from './agent-client.ts'
 import { parseEndReason, type EndReason } from './end-reason.ts'
+import { keptHome } from './kept-home.ts'
 import { isLearners, lessonOf, SandboxLife, type LifeOptions } from './life.ts'
 import type { Kept, Place } from './checkpoints.ts'
 import { due, isUnsaved, newSandbox, occupiesSlot, type Beginning, type Housekeeping, type LiveSandbox } from './live-sandbox.ts'
@@ -21,6 +23,8 @@ export interface SandboxServiceOptions extends Omit<LifeOptions, 'now' | 'stoppe
 
 /** Starts of sandboxes by one learner. */
 const STARTS = { most: 30, windowMs: 10 * 60_000 }
+/** Starts that are not counted, because they came to nothing. */
+const FAILED_STARTS: ReadonlySet<EndReason['kind']> = new Set(['failed', 'cannotIsolate', 'notResumed'])
 /** How often idle sandboxes and abandoned places are looked for. */
 const HOUSEKEEPING_MS = 5000
 const MINUTE_MS = 60_000
@@ -87,6 +91,17 @@ export class SandboxService {
 
   kept(place: Place): Promise<Kept> {
     return this.options.checkpoints.find(place)
+  }
+
+  /** What is kept of a learner's labs, the latest first. */
+  keptOf(userId: string): Promise<{ lesson: string; at: Date }[]> {
+    return this.options.checkpoints.ofUser(userId)
+  }
+
+  /** The home folder of a lab that is kept, .tar.gz; null when none is. */
+  async keptHome(place: Place): Promise<Readable | null> {
+    const checkpoint = await this.options.checkpoints.open(place, 'lab')
+    return checkpoint && keptHome(checkpoint)
   }
 
   isolation(): Promise<Isolation> {
@@ -210,7 +225,10 @@ export class SandboxService {
   }
 
   private async start(sandbox: LiveSandbox): Promise<void> {
-    if ((await this.life.start(sandbox)) === 'done') return
+    if ((await this.life.start(sandbox)) === 'done') {
+      if (sandbox.endReason && FAILED_STARTS.has(sandbox.endReason.kind)) this.starts.giveBack(sandbox.userId)
+      return
+    }
     // The machine is full for reasons the site does not see, such as sandboxes of the command.
     sandbox.state = 'queued'
     sandbox.lastAskedAt = this.now()

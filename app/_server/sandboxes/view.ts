@@ -35,11 +35,11 @@ export async function inWords(reason: EndReason, locale: Locale): Promise<string
     case 'idle':
       return t('sandbox.ended.idle', { minutes: reason.minutes })
     case 'died':
-      return t('sandbox.ended.died', { reason: reason.detail })
+      return t(`sandbox.died.${reason.code}`)
     case 'notResumed':
-      return t('sandbox.ended.notResumed', { reason: reason.detail })
+      return t('sandbox.ended.notResumed')
     case 'failed':
-      return t('errors.failedToStart.message', { reason: reason.detail })
+      return t(`sandbox.failed.${reason.code}`)
     case 'cannotIsolate':
       return t('errors.cannotIsolate.message', { reason: reason.detail })
     default:

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { SandboxGoneError, type Isolation, type SandboxExit, type SandboxProvider, type SandboxRecord, type StartRequest } from '../../../sandbox/provider.ts'
+import { SandboxGoneError, type Isolation, type SandboxExit, type SandboxProvider, type SandboxRecord, type StartRequest, type ExitCode } from '../../../sandbox/provider.ts'
 import { FakeAgent } from './fake-agent.ts'
 
 /** Sandboxes that are nothing but an agent; they outlive a site like real ones, as long as the provider is kept. */
@@ -51,10 +51,10 @@ export class FakeProvider implements SandboxProvider {
   async close(): Promise<void> {}
 
   /** As when a sandbox runs out of memory. */
-  async kill(id: string, reason: string): Promise<void> {
+  async kill(id: string, code: ExitCode): Promise<void> {
     const listener = this.listeners.get(id)
     await this.end(id)
-    listener?.({ id, reason })
+    listener?.({ id, code, reason: code })
   }
 
   agent(id: string): FakeAgent {

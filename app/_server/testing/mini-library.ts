@@ -6,7 +6,7 @@ const both = (text: string) => ({ en: text, zh: text })
 function miniLesson(id: string): Lesson {
   const step = (name: string) => ({ id: name, title: both(name), checks: [{ kind: 'file', path: name }], solution: `touch ${name}` })
   const spec = lessonSchema.parse({ id, title: both(`Lesson ${id}`), summary: both('do things'), minutes: 5, steps: [step('first'), step('second')] })
-  return { id: `mini/${id}`, spec, files: [], body: async () => ({ code: '' }) }
+  return { id: `mini/${id}`, spec, expected: spec.steps.map((step) => step.checks.map(() => both(`${step.id} is there`))), files: [], body: async () => ({ code: '' }) }
 }
 
 /** A course of two lessons of two steps, made for tests. */
@@ -17,6 +17,7 @@ export function miniLibrary(): Library {
     spec: courseSchema.parse({ id: 'mini', title: both('Mini'), summary: both('small'), lessons: ['one', 'two'] }),
     lessons,
     problems: [],
+    outdated: [],
   }
   return {
     courses: () => [course],

@@ -1,5 +1,7 @@
 import * as auth from '../../api/auth/[...all]/route.ts'
 import * as health from '../../api/health/route.ts'
+import * as keptHome from '../../api/labs/[course]/[lesson]/home/route.ts'
+import * as solutions from '../../api/progress/[course]/[lesson]/solutions/route.ts'
 import * as lessonProgress from '../../api/progress/[course]/[lesson]/route.ts'
 import * as progress from '../../api/progress/route.ts'
 import * as previews from '../../api/sandboxes/[id]/previews/route.ts'
@@ -16,6 +18,8 @@ const routes: [RegExp, Record<string, Handler>][] = [
   [/^\/api\/health$/, health as never],
   [/^\/api\/progress$/, progress],
   [/^\/api\/progress\/(?<course>[^/]+)\/(?<lesson>[^/]+)$/, lessonProgress],
+  [/^\/api\/progress\/(?<course>[^/]+)\/(?<lesson>[^/]+)\/solutions$/, solutions],
+  [/^\/api\/labs\/(?<course>[^/]+)\/(?<lesson>[^/]+)\/home$/, keptHome],
   [/^\/api\/sandboxes$/, sandboxes],
   [/^\/api\/sandboxes\/(?<id>[^/]+)$/, sandbox],
   [/^\/api\/sandboxes\/(?<id>[^/]+)\/stay$/, stay],
