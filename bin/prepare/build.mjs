@@ -8,7 +8,7 @@ import { hashOf, unlessStamped } from './stamps.mjs'
 const PRISMA = ['prisma/models.prisma', 'prisma/sqlite/datasource.prisma', 'prisma/postgresql/datasource.prisma', 'prisma/prisma.config.ts', 'node_modules/prisma/package.json']
 const SETTINGS = ['package-lock.json', 'tsconfig.json']
 const BUNDLES = [...SETTINGS, ...PRISMA, 'app/_server', 'app/_messages', 'app/api', 'bin', 'labs', 'sandbox', 'prisma']
-const PAGES = [...SETTINGS, 'app', 'proxy.ts', 'next.config.mjs', 'postcss.config.mjs', 'labs/schema', 'labs/load', 'labs/mdx', 'sandbox/protocol.ts', 'sandbox/files-protocol.ts', 'sandbox/provider.ts']
+const PAGES = [...SETTINGS, 'app', 'proxy.ts', 'next.config.mjs', 'postcss.config.mjs', 'labs/schema', 'labs/load', 'labs/mdx', 'sandbox/protocol.ts', 'sandbox/files-protocol.ts', 'sandbox/cluster-protocol.ts', 'sandbox/cluster-keys.ts', 'sandbox/provider.ts']
 
 /** Prisma's client, for both databases. */
 export async function generatePrismaClients() {

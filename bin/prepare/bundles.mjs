@@ -1,6 +1,8 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { clusterBuildOptions, copyClusterStart, removeClusterBundle, writeClusterCache } from './cluster-bundle.mjs'
+import { learnerCommandBuildOptions, writeLearnerScript } from './learner-command.mjs'
 import { ClearError } from './progress.mjs'
 
 const OLD_MS = 24 * 60 * 60 * 1000
@@ -32,11 +34,18 @@ export async function buildBundles(root) {
     absWorkingDir: root,
   }
   const agentFolder = join(dist, 'agent')
+  const learnerFolder = join(dist, 'learner')
+  const clusterFolder = join(dist, 'cluster')
+  await removeClusterBundle(clusterFolder)
   const made = Promise.all([
     build({ ...shared, entryPoints: { site: 'app/_server/main.ts' }, outdir: dist, outExtension: { '.js': '.mjs' } }),
     // In pieces: each command loads only what it needs.
     build({ ...shared, entryPoints: { podyard: 'bin/podyard.ts' }, outdir: join(dist, 'podyard'), outExtension: { '.js': '.mjs' }, splitting: true }),
     build(agent.agentBuildOptions(agentFolder)).then(() => agent.copyAgentAssets(agentFolder)),
+    build({ ...learnerCommandBuildOptions(learnerFolder), absWorkingDir: root }).then(() => writeLearnerScript(learnerFolder)),
+    build({ ...clusterBuildOptions(clusterFolder), absWorkingDir: root })
+      .then(() => copyClusterStart(clusterFolder))
+      .then(() => writeClusterCache(clusterFolder)),
   ])
   // esbuild stays as a process beside this one otherwise, for as long as the site runs.
   await made.finally(() => esbuild.stop())

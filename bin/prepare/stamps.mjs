@@ -9,7 +9,7 @@ import { dist, root } from './places.mjs'
  * only touched, or a checkout that was copied, does not count as changed.
  */
 const IGNORED = new Set(['node_modules', 'generated', 'content', 'testing', 'test-results'])
-const isSource = (/** @type {string} */ name) => /\.(m?[jt]sx?|json|css|prisma|toml|bashrc|svg|png|ico|conf|ya?ml)$/.test(name) && !/\.test\.[jt]sx?$/.test(name)
+const isSource = (/** @type {string} */ name) => /\.([cm]?[jt]sx?|json|css|prisma|toml|bashrc|svg|png|ico|conf|ya?ml)$/.test(name) && !/\.test\.[jt]sx?$/.test(name)
 
 /**
  * @param {string} path a file or folder

@@ -1,7 +1,10 @@
 import type { Deployment } from 'kubernetes-types/apps/v1'
 import type { Pod } from 'kubernetes-types/core/v1'
 import { describe, expect, it } from 'vitest'
-import { startCluster, type Cluster, type ClusterCheckpoint } from './cluster.ts'
+import { startCluster, type Cluster, type ClusterCheckpoint, type ClusterOptions } from './cluster.ts'
+import { builtInImages } from './kubelet/images/index.ts'
+import { noPodNetwork } from './kubelet/pod-network.ts'
+import { builtInRuntime } from './kubelet/runtimes/built-in.ts'
 import { simulatedRuntime } from './kubelet/runtimes/simulated.ts'
 import { kinds } from './machinery/kinds.ts'
 import type { KubeObject, Stored } from './machinery/object.ts'
@@ -11,11 +14,11 @@ import { noServiceNetwork } from './proxy/no-network.ts'
 
 const SETTLED = { timeout: 15_000, interval: 50 }
 
-const start = (checkpoint?: ClusterCheckpoint): Promise<Cluster> =>
+const start = (checkpoint?: ClusterCheckpoint, runtime: ClusterOptions['runtime'] = (_node, clock) => simulatedRuntime(clock)): Promise<Cluster> =>
   startCluster({
     nodes: 2,
     listen: { address: '127.0.0.1', port: 0 },
-    runtime: (_node, clock) => simulatedRuntime(clock),
+    runtime,
     network: noServiceNetwork,
     ...(checkpoint === undefined ? {} : { checkpoint }),
   })
@@ -69,6 +72,35 @@ describe('a cluster that goes on from a checkpoint', () => {
       await expect.poll(() => running(second), SETTLED).toBe(5)
       expect(identities(await podsOf(second)).filter((one) => identities(before).includes(one))).toHaveLength(3)
       client.close()
+    } finally {
+      await second.stop()
+    }
+  }, 60_000)
+
+  it('has what its volumes held', async () => {
+    const executing: ClusterOptions['runtime'] = (_node, clock) => builtInRuntime({ clock, network: noPodNetwork, images: builtInImages })
+    // Ready once it has been started twice on the same files.
+    const container = {
+      name: 'c',
+      image: 'busybox',
+      command: ['sh', '-c', 'echo line >> /own/x; echo line >> /node/x; sleep 3600'],
+      volumeMounts: [{ name: 'own', mountPath: '/own' }, { name: 'node', mountPath: '/node' }],
+      readinessProbe: { exec: { command: ['sh', '-c', 'test "$(cat /own/x /node/x | wc -l)" -eq 4'] }, periodSeconds: 1 },
+    }
+    const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'keeper', namespace: 'default' }, spec: { containers: [container], volumes: [{ name: 'own', emptyDir: {} }, { name: 'node', hostPath: { path: '/data' } }] } }
+    const read = (cluster: Cluster): Promise<Stored<Pod>> => cluster.client.get<Pod>(kinds.pods, 'default', 'keeper')
+    const first = await start(undefined, executing)
+    await first.ready
+    await expect.poll(() => first.client.create(kinds.pods, 'default', pod).then(() => 'created', (error: Error) => error.message), SETTLED).toBe('created')
+    await expect.poll(async () => (await read(first)).status?.phase, SETTLED).toBe('Running')
+    await expect.poll(() => JSON.stringify(first.checkpoint().volumes).match(/"path":"(data\/)?x"/g)?.length, SETTLED).toBe(2)
+    const kept = JSON.parse(JSON.stringify(first.checkpoint())) as ClusterCheckpoint
+    await first.stop()
+
+    const second = await start(kept, executing)
+    try {
+      await expect.poll(async () => (await read(second)).status?.conditions?.find(({ type }) => type === 'Ready')?.status, SETTLED).toBe('True')
+      expect((await read(second)).status?.containerStatuses?.[0]?.restartCount).toBe(1)
     } finally {
       await second.stop()
     }

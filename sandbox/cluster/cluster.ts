@@ -1,3 +1,4 @@
+import type { Audit } from './apiserver/audit.ts'
 import { startApiServer } from './apiserver/apiserver.ts'
 import type { ApiServerCheckpoint } from './apiserver/apiserver.ts'
 import { startControllerManager } from './controllers/manager.ts'
@@ -6,7 +7,7 @@ import type { ClusterNode } from './kubelet/cluster-node.ts'
 import { startKubelet } from './kubelet/kubelet.ts'
 import type { Kubelet } from './kubelet/kubelet.ts'
 import type { NodeApi } from './kubelet/node-api.ts'
-import type { ContainerRuntime } from './kubelet/runtime.ts'
+import type { ContainerRuntime, SavedVolumes } from './kubelet/runtime.ts'
 import type { ApiClient } from './machinery/api-client.ts'
 import { endingClock, systemClock } from './machinery/clock.ts'
 import type { Clock } from './machinery/clock.ts'
@@ -27,6 +28,8 @@ export interface ClusterOptions {
   network: ServiceNetwork
   /** Address and port of cluster DNS; absent: none. */
   dns?: { address: string; port: number }
+  /** Is told every write to the API, and whose it was. */
+  audit?: Audit
   clock?: Clock
   log?: (line: string) => void
   /** Of an earlier cluster, to go on from. */
@@ -49,8 +52,11 @@ export const clusterAddresses = {
 /** Node addresses are one byte, and the control plane has the first ten. */
 export const MOST_NODES = 200
 
-/** Every object with its revision, and the keys that credentials hang on. JSON. */
-export type ClusterCheckpoint = ApiServerCheckpoint
+/** Every object with its revision, the keys that credentials hang on, and what volumes hold. JSON. */
+export interface ClusterCheckpoint extends ApiServerCheckpoint {
+  /** By node; absent in one that was taken before volumes were kept. */
+  volumes?: Record<string, SavedVolumes>
+}
 
 export interface Cluster extends Component {
   /** "https://127.0.0.1:6443" */
@@ -71,6 +77,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const clock = endingClock(options.clock ?? systemClock)
   const nodeApis = new Map<string, NodeApi>()
   const nodes = nodesOf(options.nodes).map((node) => ({ node, runtime: options.runtime(node, clock) }))
+  for (const { node, runtime } of nodes) {
+    const saved = options.checkpoint?.volumes?.[node.name]
+    if (saved !== undefined) runtime.restoreVolumes(saved)
+  }
   // A cluster whose pods execute is delivered with what such a cluster has: metrics, and a class that makes volumes.
   const executes = nodes.some(({ runtime }) => runtime.executes)
   const api = await startApiServer({
@@ -81,6 +91,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     clock,
     log,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
   })
   // Each part is itself to the API: managed fields and audit tell them apart.
   const as = (name: string, groups: readonly string[], userAgent: string): ComponentOptions => ({
@@ -121,7 +132,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     client: api.client({ name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'podyard'),
     kubeconfig: ({ user = 'kubernetes-admin', groups = ['system:masters'], server } = {}) => api.kubeconfig({ name: user, groups }, server),
     ready: Promise.all(kubelets.map(({ ready }) => ready)).then(() => undefined),
-    checkpoint: () => api.checkpoint(),
+    checkpoint() {
+      const volumes: Record<string, SavedVolumes> = {}
+      for (const { node, runtime } of nodes) {
+        const saved = runtime.saveVolumes()
+        if (saved !== null) volumes[node.name] = saved
+        for (const volume of saved?.left ?? []) log(`checkpoint: ${node.name}: ${volume} is too large to be kept, and will be empty`)
+      }
+      return { ...api.checkpoint(), volumes }
+    },
     stop,
   }
 }

@@ -38,6 +38,10 @@ function adviceOn(lesson: Lesson): string[] {
       if (check.describe !== undefined || check.kind === 'resource' || check.kind === 'quiz') return
       advice.push(`${where}, check ${index + 1}: a ${check.kind} check reads better with a \`describe\` in words`)
     })
+    for (const quiz of step.quizzes) {
+      const silent = quiz.options.filter((option) => option.why === undefined).map((option) => option.id)
+      if (silent.length > 0) advice.push(`${where}, quiz ${quiz.id}: nothing is said to whoever chooses ${silent.join(' or ')}; write \`why\``)
+    }
     return advice
   })
 }

@@ -1,3 +1,4 @@
+import { rightAnswer } from '../../../labs/load/solution.ts'
 import type { LessonSpec, Step } from '../../../labs/schema/index.ts'
 import type { RunResult, StepState } from '../../../sandbox/protocol.ts'
 import type { LessonSandbox } from './lesson-sandbox.ts'
@@ -65,7 +66,7 @@ async function solve(step: Step, sandbox: LessonSandbox, complaints: string[]): 
   if (result.exitStatus !== 0) complaints.push(`its solution ended with status ${result.exitStatus}`, ...outputLines(result))
   for (const check of step.checks) {
     const quiz = check.kind === 'quiz' ? step.quizzes.find((one) => one.id === check.quiz) : undefined
-    if (quiz) sandbox.answer(step.id, quiz.id, quiz.kind === 'free' ? quiz.answer.slice(0, 1) : quiz.answer)
+    if (quiz) sandbox.answer(step.id, quiz.id, rightAnswer(quiz))
   }
 }
 

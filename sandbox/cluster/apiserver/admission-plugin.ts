@@ -1,4 +1,5 @@
 import type { KubeObject, ResourceRef, Stored } from '../machinery/object.ts'
+import type { Answers } from './questions.ts'
 import type { ResourceDefinition } from './resource.ts'
 
 /**
@@ -34,6 +35,12 @@ export interface AdmissionRequest {
   now: number
   /** Adds a `Warning:` header to the answer. */
   warn(text: string): void
+  /** Of webhooks; absent: none are asked. */
+  answers?: Answers
+  /** Set by a webhook that changed the object: what has been admitted before is asked once more. */
+  changedOutside?: boolean
+  /** The plugins are asked once more. */
+  again?: boolean
 }
 
 /** Who asks. https://kubernetes.io/docs/reference/access-authn-authz/authentication/ */

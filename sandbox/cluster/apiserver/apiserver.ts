@@ -8,12 +8,15 @@ import type { Stored } from '../machinery/object.ts'
 import type { NodeApi } from '../kubelet/node-api.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Snapshot } from '../store/store.ts'
+import { auditWrites, type Audit } from './audit.ts'
+import { startAggregator } from './aggregation/aggregator.ts'
 import { builtInAdmission } from './admission/admission.ts'
 import { admissionWebhooks } from './admission/webhooks/admission-webhooks.ts'
 import { hasWebhooks } from './admission/webhooks/registered.ts'
 import { ipRange } from './allocation/ip-range.ts'
 import { createServiceAllocator } from './allocation/service-allocator.ts'
 import type { AdmissionPlugin, User } from './admission-plugin.ts'
+import { withNodeAuthorizer } from './auth/node-authorizer.ts'
 import { createRbacAuthorizer } from './auth/rbac.ts'
 import { createServiceAccountTokens } from './auth/service-account-tokens.ts'
 import { bootstrap, bootstrapLater } from './bootstrap/bootstrap.ts'
@@ -28,6 +31,7 @@ import { createDispatcher } from './dispatch.ts'
 import { handle, handleUpgrade } from './http/handler.ts'
 import type { HandlerOptions } from './http/handler.ts'
 import type { ApiRequest, ApiResponse } from './http/exchange.ts'
+import { RequestMetrics } from './http/request-metrics.ts'
 import { listen } from './http/server.ts'
 import { acceptSpdy, isSpdy, offeredSpdyProtocols } from './http/spdy-upgrade.ts'
 import { acceptWebSocket, offeredProtocols, refuseUpgrade } from './http/upgrade.ts'
@@ -36,11 +40,14 @@ import { startHousekeeping } from './housekeeping.ts'
 import { kubeconfigText } from './kubeconfig.ts'
 import { startMetrics } from './metrics/metrics.ts'
 import { metricsResources } from './metrics/resources.ts'
+import { createPresence } from './presence.ts'
 import { ResourceTable } from './resource-table.ts'
 import { reviewDefinitions } from './reviews/index.ts'
+import { startTypeChecking } from './resources/admissionregistration/type-checking.ts'
 import { serveCustomResources } from './resources/apiextensions/serve-custom-resources.ts'
 import { builtInResources } from './resources/registry.ts'
 import { clusterAddresses } from './service-addresses.ts'
+import { aboutBytes } from './size-limit.ts'
 import { createPostWebhook } from './webhooks/post-webhook.ts'
 
 export interface ApiServerOptions {
@@ -64,6 +71,8 @@ export interface ApiServerOptions {
   nodeApi: (nodeName: string, node: Stored<Node> | undefined) => NodeApi | undefined
   /** Serves metrics.k8s.io from what the kubelets measure, as a cluster with metrics-server does. */
   metrics?: boolean
+  /** Is told every write, and whose it was. */
+  audit?: Audit
   clock?: Clock
   log?: (line: string) => void
   /** To come back as it was. */
@@ -101,7 +110,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const { clock = systemClock, log = () => undefined, serviceNetwork = clusterAddresses.serviceNetwork } = options
   // The first address of the network is the API's own, as upstream's.
   const serviceAddress = ipRange(serviceNetwork).at(1)
-  const store = createMemoryStore<Stored>()
+  const auditing = options.audit === undefined ? null : auditWrites(options.audit)
+  const memory = createMemoryStore<Stored>({ sizeOf: aboutBytes })
+  const store = auditing?.store(memory) ?? memory
   const resources = new ResourceTable([...reviewDefinitions(), ...builtInResources(), ...(options.metrics === true ? metricsResources : [])])
   const reader = createReader(store, resources)
   const tokens = createServiceAccountTokens(reader, clock, options.checkpoint?.tokenKey)
@@ -114,14 +125,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     tokens,
     admission: options.admission ?? builtInAdmission(admissionWebhooks((...call) => postWebhook(...call), () => resources.all())),
     allocators: [createServiceAllocator(reader, serviceNetwork)],
-    asksOutside: () => hasWebhooks(reader),
+    presence: createPresence(),
+    asksOutside: () => resources.convertsOutside() || hasWebhooks(reader),
   }
   const postWebhook = createPostWebhook(core, find)
-  const authorizer = createRbacAuthorizer(reader)
+  const authorizer = withNodeAuthorizer(createRbacAuthorizer(reader), reader)
   const metrics = options.metrics === true ? startMetrics(core, options.nodeApi, log) : null
-  const api = createDispatcher(core, authorizer, metrics === null ? undefined : () => metrics.core())
+  const dispatcher = createDispatcher(core, authorizer, metrics === null ? undefined : () => metrics.core())
+  const api = auditing?.dispatcher(dispatcher) ?? dispatcher
   const authority = createCertificateAuthority('kubernetes', clock.now(), options.authority ?? options.checkpoint?.authority)
-  const handler: HandlerOptions = { core, api, log, find, authentication: { tokens, staticTokens: new Map<string, User>(), authorizer } }
+  const handler: HandlerOptions = { core, api, log, find, authentication: { tokens, staticTokens: new Map<string, User>(), authorizer }, metrics: new RequestMetrics() }
 
   if (options.checkpoint !== undefined) store.restore(options.checkpoint.store)
   // Rules that were in force are in force from the first request on.
@@ -153,7 +166,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     })
   })
   const stopHousekeeping = startHousekeeping(core)
-  const stopCustomResources = serveCustomResources(core)
+  const stopCustomResources = serveCustomResources(core, postWebhook)
+  const stopTypeChecking = startTypeChecking(core)
+  handler.aggregator = startAggregator(core, find, authority.issue({ commonName: 'front-proxy-client', usage: 'client' }))
 
   return {
     url,
@@ -177,6 +192,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       stopHousekeeping()
       metrics?.stop()
       stopCustomResources()
+      stopTypeChecking()
+      handler.aggregator?.stop()
       await server.close()
     },
   }

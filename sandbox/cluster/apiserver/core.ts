@@ -6,6 +6,8 @@ import type { AdmissionPlugin, StoreReader, User } from './admission-plugin.ts'
 import type { ServiceAccountTokens } from './auth/service-account-tokens.ts'
 import { keyPrefix, objectKey, toVersion } from './resource-table.ts'
 import type { ResourceTable } from './resource-table.ts'
+import type { Presence } from './presence.ts'
+import type { Answers } from './questions.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { notFound } from './status.ts'
 
@@ -18,6 +20,16 @@ export interface ApiCore {
   reader: StoreReader
   clock: Clock
   tokens: ServiceAccountTokens
+  /** Absent: nobody keeps track. */
+  presence?: Presence
+  /** Whether webhooks are registered: a request may then have to wait for them. Absent: never. */
+  asksOutside?(): boolean
+}
+
+/** The client's end of a connection; one object for each connection. */
+export interface ClientConnection {
+  address: string
+  port: number
 }
 
 /** One request, after authentication and authorization. */
@@ -25,8 +37,14 @@ export interface CallContext {
   user: User
   /** As the client names itself; the field manager of those who give none. */
   userAgent: string
+  /** The connection that it came over; absent: none, in this process. */
+  client?: ClientConnection
   /** Adds a `Warning:` header to the answer. */
   warn(text: string): void
+  /** Of webhooks; absent: the server's own writes, which no webhook sees. */
+  answers?: Answers
+  /** How long the client lets webhooks take. */
+  timeoutMilliseconds?: number
 }
 
 /** What a request is about. */

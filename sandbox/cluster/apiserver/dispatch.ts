@@ -6,6 +6,7 @@ import type { ApiCore, CallContext, NamedTarget, Target, WriteCall } from './cor
 import { isMetrics } from './metrics/metrics.ts'
 import { objectKey } from './resource-table.ts'
 import type { ResourceDefinition, Verb } from './resource.ts'
+import { componentStatusCore, isComponentStatus } from './resources/core/component-status.ts'
 import { findReview } from './reviews/index.ts'
 import { methodNotAllowed, resourceNotServed } from './status.ts'
 import { findSubresource } from './subresources/index.ts'
@@ -41,7 +42,8 @@ export interface Dispatcher {
 
 /** `measure` gives the core that metrics are read from; absent: none are served. */
 export function createDispatcher(core: ApiCore, authorizer: Authorizer, measure?: () => ApiCore): Dispatcher {
-  const readFrom = (definition: ResourceDefinition): ApiCore => (measure !== undefined && isMetrics(definition) ? measure() : core)
+  const readFrom = (definition: ResourceDefinition): ApiCore =>
+    measure !== undefined && isMetrics(definition) ? measure() : isComponentStatus(definition) ? componentStatusCore(core) : core
   return {
     core,
     get(target) {

@@ -5,6 +5,7 @@ import type { User } from './admission-plugin.ts'
 import type { CallContext } from './core.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { cloneJson } from './json-value.ts'
+import { answered } from './questions.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { resourceNotServed } from './status.ts'
 
@@ -14,6 +15,7 @@ import { resourceNotServed } from './status.ts'
  */
 export function createInProcessClient(api: Dispatcher, user: User, userAgent: string): ApiClient {
   const context: CallContext = { user, userAgent, warn: () => undefined }
+  api.core.presence?.join(user.name)
 
   const requireDefinition = (ref: ResourceRef): ResourceDefinition => {
     const definition = api.core.resources.get(ref)
@@ -29,10 +31,10 @@ export function createInProcessClient(api: Dispatcher, user: User, userAgent: st
 
   return {
     async get<T extends KubeObject>(ref: ResourceRef, namespace: string | undefined, name: string) {
-      return api.get(named(ref, namespace, name)) as Stored<T>
+      return (await answered(api.core, context, () => api.get(named(ref, namespace, name)))) as Stored<T>
     },
     async list<T extends KubeObject>(ref: ResourceRef, options: ListOptions = {}) {
-      return api.list({ definition: requireDefinition(ref), namespace: options.namespace }, options) as ObjectList<T>
+      return (await answered(api.core, context, () => api.list({ definition: requireDefinition(ref), namespace: options.namespace }, options))) as ObjectList<T>
     },
     watch<T extends KubeObject>(ref: ResourceRef, options: WatchOptions, handlers: WatchHandlers<T>): Stop {
       let stopped = false
@@ -56,19 +58,22 @@ export function createInProcessClient(api: Dispatcher, user: User, userAgent: st
     async create<T extends KubeObject>(ref: ResourceRef, namespace: string | undefined, object: T, options: WriteOptions = {}) {
       const body = cloneJson<KubeObject>(object)
       if (options.subresource !== undefined) {
-        return (await api.createSubresource(named(ref, namespace, options.name ?? '', options.subresource), body, options, context)) as Stored<T>
+        const target = named(ref, namespace, options.name ?? '', options.subresource)
+        return (await answered(api.core, context, (asked, copy) => api.createSubresource(target, copy(body), options, asked))) as Stored<T>
       }
-      return api.create({ definition: requireDefinition(ref), namespace }, body, options, context) as Stored<T>
+      return (await answered(api.core, context, (asked, copy) => api.create({ definition: requireDefinition(ref), namespace }, copy(body), options, asked))) as Stored<T>
     },
     async update<T extends KubeObject>(ref: ResourceRef, object: T, options: WriteOptions = {}) {
       const { namespace, name } = object.metadata ?? {}
-      return api.update(named(ref, namespace, options.name ?? name ?? '', options.subresource), cloneJson<KubeObject>(object), options, context) as Stored<T>
+      const target = named(ref, namespace, options.name ?? name ?? '', options.subresource)
+      return (await answered(api.core, context, (asked) => api.update(target, cloneJson<KubeObject>(object), options, asked))) as Stored<T>
     },
     async patch<T extends KubeObject>(ref: ResourceRef, namespace: string | undefined, name: string, patch: Patch, options: WriteOptions = {}) {
-      return api.patch(named(ref, namespace, name, options.subresource), { type: patch.type, body: cloneJson(patch.body) }, options, context) as Stored<T>
+      const target = named(ref, namespace, name, options.subresource)
+      return (await answered(api.core, context, (asked) => api.patch(target, { type: patch.type, body: cloneJson(patch.body) }, options, asked))) as Stored<T>
     },
     async delete(ref: ResourceRef, namespace: string | undefined, name: string, options: DeleteOptions = {}) {
-      api.delete(named(ref, namespace, name), options, context)
+      await answered(api.core, context, (asked) => api.delete(named(ref, namespace, name), options, asked))
     },
   }
 }

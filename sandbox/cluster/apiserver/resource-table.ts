@@ -6,6 +6,7 @@ export class ResourceTable {
   private readonly byPath = new Map<string, ResourceDefinition>()
   /** Rises with every change, so that what is derived (discovery, OpenAPI) knows when it is stale. */
   generation = 0
+  private converting = { generation: 0, any: false }
 
   constructor(definitions: readonly ResourceDefinition[]) {
     for (const definition of definitions) this.add(definition)
@@ -26,6 +27,12 @@ export class ResourceTable {
 
   all(): ResourceDefinition[] {
     return [...this.byPath.values()]
+  }
+
+  /** Whether objects of any kind are converted by a webhook. */
+  convertsOutside(): boolean {
+    if (this.converting.generation !== this.generation) this.converting = { generation: this.generation, any: this.all().some((one) => one.convertsOutside === true) }
+    return this.converting.any
   }
 
   byKind(group: string, version: string, kind: string): ResourceDefinition | undefined {
@@ -85,6 +92,12 @@ export const objectKey = (definition: ResourceDefinition, namespace: string | un
 /** The object as this definition's version shows it. */
 export function toVersion(definition: ResourceDefinition, stored: Stored): Stored {
   return definition.storedAs === undefined ? stored : (definition.storedAs.fromStored(stored) as Stored)
+}
+
+/** The answer to a write: what was stored, as it was sent. Nobody is asked to convert what is known in both versions. */
+export function written(definition: ResourceDefinition, object: KubeObject, stored: Stored): Stored {
+  if (definition.convertsOutside !== true) return toVersion(definition, stored)
+  return { ...object, metadata: { ...stored.metadata, ...(object.metadata?.labels === undefined ? {} : { labels: object.metadata.labels }), ...(object.metadata?.annotations === undefined ? {} : { annotations: object.metadata.annotations }) } } as Stored
 }
 
 export function toStored(definition: ResourceDefinition, object: KubeObject): KubeObject {

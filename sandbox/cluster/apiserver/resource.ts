@@ -25,6 +25,10 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   deprecation?: string
   /** Another version of the same kind (or, as events have it, another group's) that is the one stored; the two functions convert without changing what they are given. */
   storedAs?: { group?: string; version: string; toStored(object: KubeObject): KubeObject; fromStored(object: KubeObject): KubeObject }
+  /** Answered by another API server, which an APIService names. */
+  remote?: true
+  /** The two functions may have to ask a webhook: they throw `Unanswered`. */
+  convertsOutside?: true
   subresources?: { status?: true; scale?: ScalePaths; others?: readonly string[] }
   /** What must be loaded before `body` can be validated; a request from the network waits for it. */
   loads?(body: unknown): Promise<void> | undefined

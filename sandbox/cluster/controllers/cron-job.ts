@@ -8,6 +8,7 @@ import { ignoringNotFound, isAlreadyExists, isNamespaceTerminating } from '../ma
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 import { beyondHistory, decideCron, jobName } from './cron-job/decide.ts'
+import { inZone } from './cron-job/schedule.ts'
 import { isJobFinished } from './job/decide.ts'
 
 const NAME = 'cronjob-controller'
@@ -83,7 +84,7 @@ export const startCronJobController: StartController = (context) => {
           name,
           namespace,
           labels: { ...metadata?.labels },
-          annotations: { ...metadata?.annotations, [SCHEDULED_TIMESTAMP]: timestamp(due) },
+          annotations: { ...metadata?.annotations, [SCHEDULED_TIMESTAMP]: inZone(due, cronJob.spec?.timeZone) },
           ownerReferences: [controllerRef(cronJob, kinds.cronJobs)],
         },
         spec: structuredClone(spec!),

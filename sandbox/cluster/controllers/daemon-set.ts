@@ -8,7 +8,8 @@ import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 import { type DaemonDecision, type DaemonState, daemonStatus, decideDaemons, decideUpdate } from './daemon-set/decide.ts'
-import { tieToNode } from './daemon-set/placement.ts'
+import { FailedDaemons } from './daemon-set/failed-pods.ts'
+import { nodeOf, tieToNode } from './daemon-set/placement.ts'
 import { currentRevision, deleteOldRevisions, hashOf, REVISION_HASH, revisionsOf } from './history/revisions.ts'
 import { createPodControl } from './replicas/pod-control.ts'
 import { nextAvailability } from './replicas/decide.ts'
@@ -28,6 +29,7 @@ export const startDaemonSetController: StartController = (context) => {
   const revisions = context.informers.of(kinds.controllerRevisions)
   const record = recorder(context, NAME)
   const podControl = createPodControl(client, kinds.daemonSets, record)
+  const failedDaemons = new FailedDaemons()
 
   const reconcile = async (key: string): Promise<{ after: number } | void> => {
     const { namespace, name } = splitKey(key)
@@ -57,16 +59,22 @@ export const startDaemonSetController: StartController = (context) => {
       return
     }
     const state = (own: readonly Stored<Pod>[]): DaemonState => ({ daemonSet, nodes: nodes.list(), pods: own, hash: hashOf(revision), now: clock.now() })
-    await apply(daemonSet, decideDaemons(state(mine)), hashOf(revision))
+    const place = (pod: Stored<Pod>): string => `${daemonSet.metadata.uid}/${hashOf(revision)}/${nodeOf(pod)}`
+    const waits = new Map(mine.filter(({ status }) => status?.phase === 'Failed').map((pod) => [pod.metadata.uid, failedDaemons.wait(place(pod), clock.now())]))
+    const held = new Set([...waits].filter(([, wait]) => wait > 0).map(([uid]) => uid))
+    const decision = decideDaemons({ ...state(mine), held })
+    for (const { pod } of decision.ended) if (pod.status?.phase === 'Failed') failedDaemons.note(place(pod), clock.now())
+    await apply(daemonSet, decision, hashOf(revision))
     const afterwards = pods.ownedBy(daemonSet.metadata.uid)
     await apply(daemonSet, decideUpdate(state(afterwards)), hashOf(revision))
     const own = pods.ownedBy(daemonSet.metadata.uid)
     const inUse = new Set([hashOf(revision), ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
     await deleteOldRevisions(client, revisionsOf(revisions, daemonSet), (one) => inUse.has(hashOf(one)), daemonSet.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
-    const status = { ...daemonStatus(state(own)), ...(daemonSet.status?.collisionCount ? { collisionCount: daemonSet.status.collisionCount } : {}) }
+    const status = daemonStatus(state(own))
     if (canonical(status) !== canonical(daemonSet.status)) await client.update(kinds.daemonSets, { ...daemonSet, status }, { subresource: 'status' })
     const wait = nextAvailability(own, daemonSet.spec.minReadySeconds ?? 0, clock.now())
-    if (wait !== null) return { after: wait * 1000 }
+    const nexts = [...(wait === null ? [] : [wait * 1000]), ...[...held].map((uid) => waits.get(uid)!)]
+    if (nexts.length > 0) return { after: Math.min(...nexts) }
   }
 
   const apply = async (daemonSet: Stored<DaemonSet>, { create, remove, ended }: DaemonDecision, hash: string): Promise<void> => {

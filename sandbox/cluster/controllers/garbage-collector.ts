@@ -47,6 +47,8 @@ export const startGarbageCollector: StartController = (context) => {
         return removeFinalizer(found.kind, object, FOREGROUND)
       case 'dropOwners':
         return dropOwners(found.kind, object, decision.uids)
+      case 'unblockOwners':
+        return patchMetadata(found.kind, object, { ownerReferences: object.metadata.ownerReferences?.map((reference) => ({ ...reference, blockOwnerDeletion: false })) })
       case 'delete': {
         const { namespace, name, uid } = object.metadata
         await ignoringNotFound(client.delete(found.kind, namespace, name, { propagationPolicy: decision.policy, preconditions: { uid } }))
@@ -70,7 +72,7 @@ export const startGarbageCollector: StartController = (context) => {
       }
     }
     if (owner.metadata.uid !== reference.uid) return 'absent'
-    return waitsForDependents(owner) && reference.blockOwnerDeletion ? 'waiting' : 'there'
+    return waitsForDependents(owner) ? 'waiting' : 'there'
   }
 
   const dropOwners = (kind: Kind, object: Stored, uids: readonly string[]): Promise<void> => {

@@ -45,6 +45,7 @@ export const startJobController: StartController = (context) => {
       ownerKind: kinds.jobs,
       kind: kinds.pods,
       candidates: [...pods.ownedBy(job.metadata.uid), ...pods.orphansIn(namespace ?? '')],
+      finalizer: TRACKING,
       selects: (pod) => matchesLabelSelector(job.spec?.selector, pod.metadata.labels),
     })
     if (isJobFinished(job) || job.metadata.deletionTimestamp) return releaseAll(own)
@@ -187,9 +188,16 @@ export const startJobController: StartController = (context) => {
     informers: [anyInformer(jobs), anyInformer(pods)],
     watch: (queue) => [
       jobs.subscribe(({ object }) => queue.add(keyOf(object))),
-      pods.subscribe(({ object }) => {
+      pods.subscribe(({ object, old }) => {
         const controller = controllerOf(object)
+        const before = old && controllerOf(old)
+        if (before?.kind === 'Job' && before.uid !== controller?.uid) queue.add(`${object.metadata.namespace}/${before.name}`)
         if (controller?.kind === 'Job') queue.add(`${object.metadata.namespace}/${controller.name}`)
+        if (!controller) {
+          for (const job of jobs.inNamespace(object.metadata.namespace ?? '')) {
+            if (matchesLabelSelector(job.spec?.selector, object.metadata.labels)) queue.add(keyOf(job))
+          }
+        }
         // A Job that was deleted leaves its pods' finalizers to whoever sees them.
         if (controller?.kind === 'Job' && object.metadata.deletionTimestamp && !jobs.get(object.metadata.namespace, controller.name)) {
           void releaseAll([object]).catch(() => queue.add(`${object.metadata.namespace}/${controller.name}`))

@@ -1,4 +1,5 @@
 import type { Pod } from 'kubernetes-types/core/v1'
+import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from 'kubernetes-types/policy/v1'
 import { timestamp } from '../machinery/clock.ts'
 import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
@@ -6,7 +7,8 @@ import { controllerOf } from '../machinery/owner-references.ts'
 import { isReady } from '../machinery/pods.ts'
 import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
-import { budgetStatus, nextExpiry } from './budget/decide.ts'
+import { budgetStatus, failedStatus, nextExpiry } from './budget/decide.ts'
+import { expectedScale, unmanagedText, type Workload } from './budget/scale.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 
 const NAME = 'disruption-controller'
@@ -22,24 +24,36 @@ export const startDisruptionController: StartController = (context) => {
   const statefulSets = informers.of(kinds.statefulSets)
   const record = recorder(context, 'controllermanager')
 
-  /** What the controllers of these pods want together, each counted once. */
-  const scaleOf = (selected: readonly Stored<Pod>[]): number => {
-    const wanted = new Map<string, number>()
-    for (const pod of selected) {
-      const controller = controllerOf(pod)
-      const namespace = pod.metadata.namespace
-      if (!controller) continue
-      const replicaSet = controller.kind === 'ReplicaSet' ? replicaSets.get(namespace, controller.name) : undefined
-      const owner = replicaSet && controllerOf(replicaSet)
-      const deployment = owner?.kind === 'Deployment' ? deployments.get(namespace, owner.name) : undefined
-      const object =
-        deployment ??
-        replicaSet ??
-        (controller.kind === 'ReplicationController' ? replicationControllers.get(namespace, controller.name) : undefined) ??
-        (controller.kind === 'StatefulSet' ? statefulSets.get(namespace, controller.name) : undefined)
-      if (object) wanted.set(object.metadata.uid, object.spec?.replicas ?? 1)
+  const workloadOf = (pod: Stored<Pod>): Stored<Workload> | undefined => {
+    const controller = controllerOf(pod)
+    const { namespace } = pod.metadata
+    switch (controller?.kind) {
+      case 'ReplicaSet': {
+        const replicaSet = replicaSets.get(namespace, controller.name)
+        const owner = replicaSet && controllerOf(replicaSet)
+        return (owner?.kind === 'Deployment' ? deployments.get(namespace, owner.name) : undefined) ?? replicaSet
+      }
+      case 'ReplicationController':
+        return replicationControllers.get(namespace, controller.name)
+      case 'StatefulSet':
+        return statefulSets.get(namespace, controller.name)
+      default:
+        return undefined
     }
-    return [...wanted.values()].reduce((sum, replicas) => sum + replicas, 0)
+  }
+
+  /** The status, after saying in events what stands in the way of it. */
+  const statusOf = (budget: Stored<PodDisruptionBudget>, selected: readonly Stored<Pod>[]): PodDisruptionBudgetStatus => {
+    const now = clock.now()
+    // A plain number needs no word of the pods' controllers.
+    if (typeof budget.spec?.minAvailable === 'number') return budgetStatus(budget, selected, selected.length, now, timestamp(now))
+    const { scale, unmanaged, problem } = expectedScale(selected, workloadOf)
+    if (problem !== undefined) {
+      record(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`)
+      return failedStatus(budget, problem, timestamp(now))
+    }
+    if (unmanaged.length > 0) record(budget, 'Warning', 'UnmanagedPods', unmanagedText(budget.spec?.selector))
+    return budgetStatus(budget, selected, scale, now, timestamp(now))
   }
 
   return reconciling(context, {
@@ -50,7 +64,7 @@ export const startDisruptionController: StartController = (context) => {
       if (!budget) return
       const selected = pods.inNamespace(namespace ?? '').filter((pod) => matchesLabelSelector(budget.spec?.selector, pod.metadata.labels))
       if (selected.length === 0) record(budget, 'Normal', 'NoPods', 'No matching pods found')
-      const status = budgetStatus(budget, selected, scaleOf(selected), clock.now(), timestamp(clock.now()))
+      const status = statusOf(budget, selected)
       if (canonical(status) !== canonical(budget.status)) await client.update(kinds.podDisruptionBudgets, { ...budget, status }, { subresource: 'status' })
       const wait = nextExpiry(status, clock.now())
       if (wait !== null) return { after: wait + 1 }

@@ -3,15 +3,17 @@ import type { PersistentVolumeClaim, Pod } from 'kubernetes-types/core/v1'
 import { claim } from '../machinery/claim.ts'
 import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
-import { controllerOf, controllerRef } from '../machinery/owner-references.ts'
+import { controllerOf } from '../machinery/owner-references.ts'
 import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../machinery/reconciler.ts'
 import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 import { currentRevision, deleteOldRevisions, REVISION_HASH, revisionsOf, STATEFUL_HASH, templateOf } from './history/revisions.ts'
 import { nextAvailability } from './replicas/decide.ts'
+import { claimOwners } from './stateful-set/claims.ts'
 import { decideStateful, type StatefulState, statefulStatus } from './stateful-set/decide.ts'
-import { ordinalOf, statefulClaims, statefulPod } from './stateful-set/pods.ts'
+import { ordinalOf } from './stateful-set/ordinals.ts'
+import { statefulClaims, statefulPod } from './stateful-set/pods.ts'
 
 const NAME = 'statefulset-controller'
 const DEFAULT_HISTORY = 10
@@ -56,6 +58,7 @@ export const startStatefulSetController: StartController = (context) => {
     const current = known.find((one) => one.metadata.name === set.status?.currentRevision) ?? update
     const state = (own: readonly Stored<Pod>[]): StatefulState => ({ set, pods: own, current: current.metadata.name, update: update.metadata.name, now: clock.now() })
 
+    for (const pod of mine) await ownClaims(set, pod)
     const step = decideStateful(state(mine))
     for (const { ordinal, revision } of step.create) await create(set, ordinal, revision === update.metadata.name ? update : current)
     for (const pod of step.remove) await remove(set, pod)
@@ -86,10 +89,8 @@ export const startStatefulSetController: StartController = (context) => {
 
   const createClaim = async (set: Stored<StatefulSet>, wanted: PersistentVolumeClaim, podName: string): Promise<void> => {
     if (claims.get(set.metadata.namespace, wanted.metadata!.name!)) return
-    const deleteWithSet = set.spec?.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete'
-    const metadata = deleteWithSet ? { ...wanted.metadata, ownerReferences: [controllerRef(set, kinds.statefulSets)] } : wanted.metadata
     try {
-      await client.create<PersistentVolumeClaim>(kinds.persistentVolumeClaims, set.metadata.namespace, { ...wanted, metadata })
+      await client.create<PersistentVolumeClaim>(kinds.persistentVolumeClaims, set.metadata.namespace, wanted)
     } catch (error) {
       if (isAlreadyExists(error)) return
       throw error
@@ -97,8 +98,19 @@ export const startStatefulSetController: StartController = (context) => {
     record(set, 'Normal', 'SuccessfulCreate', `create Claim ${wanted.metadata!.name} Pod ${podName} in StatefulSet ${set.metadata.name} success`)
   }
 
+  /** Puts the claims of a pod into the hands that the retention policy wants. */
+  const ownClaims = async (set: Stored<StatefulSet>, pod: Stored<Pod>): Promise<void> => {
+    for (const wanted of statefulClaims(set, ordinalOf(set, pod))) {
+      const found = claims.get(set.metadata.namespace, wanted.metadata!.name!)
+      const owners = found && claimOwners(set, pod, found)
+      if (!found || !owners) continue
+      const { namespace, name, resourceVersion } = found.metadata
+      const ownerReferences = owners.length > 0 ? owners : null
+      await client.patch(kinds.persistentVolumeClaims, namespace, name, { type: 'merge', body: { metadata: { resourceVersion, ownerReferences } } })
+    }
+  }
+
   const remove = async (set: Stored<StatefulSet>, pod: Stored<Pod>): Promise<void> => {
-    if (set.spec?.persistentVolumeClaimRetentionPolicy?.whenScaled === 'Delete' && ordinalOf(set, pod) >= (set.spec.replicas ?? 1)) await leaveClaimsTo(set, pod)
     try {
       await client.delete(kinds.pods, pod.metadata.namespace, pod.metadata.name, { preconditions: { uid: pod.metadata.uid } })
     } catch (error) {
@@ -107,17 +119,6 @@ export const startStatefulSetController: StartController = (context) => {
       throw error
     }
     record(set, 'Normal', 'SuccessfulDelete', `delete Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`)
-  }
-
-  /** The claims go with the pod: the garbage collector sees to it. */
-  const leaveClaimsTo = async (set: Stored<StatefulSet>, pod: Stored<Pod>): Promise<void> => {
-    const { name, uid } = pod.metadata
-    for (const wanted of statefulClaims(set, ordinalOf(set, pod))) {
-      const found = claims.get(set.metadata.namespace, wanted.metadata!.name!)
-      if (!found || found.metadata.ownerReferences?.some((owner) => owner.uid === uid)) continue
-      const ownerReferences = [...(found.metadata.ownerReferences ?? []), { apiVersion: 'v1', kind: 'Pod', name, uid, controller: true, blockOwnerDeletion: true }]
-      await client.patch(kinds.persistentVolumeClaims, found.metadata.namespace, found.metadata.name, { type: 'merge', body: { metadata: { ownerReferences } } })
-    }
   }
 
   return reconciling(context, {

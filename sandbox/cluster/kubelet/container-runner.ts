@@ -14,6 +14,10 @@ import { type ContainerExit, type ContainerLog, type ContainerStart, ContainerSt
 import { placementOf } from './placement.ts'
 import { terminationMessage } from './termination-message.ts'
 import { MissingSourceError } from './volumes/sources.ts'
+import { withSubPaths } from './volumes/sub-paths.ts'
+
+/** What containerd says of a process that never ran. */
+const NEVER_STARTED = '1970-01-01T00:00:00Z'
 
 /** What a container needs of its pod. */
 export interface PodSide {
@@ -146,7 +150,8 @@ export class ContainerRunner {
     const placement = placementOf(context, this.side.address())
     const environment = await containerEnvironment(this.side.pod(), container, context.services(), context.sources, placement)
     const expanded = (words: string[] | undefined) => words?.map((word) => expand(word, environment))
-    return { container: { ...container, command: expanded(container.command), args: expanded(container.args) }, environment, ...this.side.volumesOf(container) }
+    const mounted = { ...container, volumeMounts: withSubPaths(container.volumeMounts ?? [], environment) }
+    return { container: { ...mounted, command: expanded(container.command), args: expanded(container.args) }, environment, ...this.side.volumesOf(mounted) }
   }
 
   private async run(container: Container, start: Prepared): Promise<void> {
@@ -267,7 +272,7 @@ export class ContainerRunner {
     } else if (error instanceof ContainerStartError) {
       this.tell('Warning', 'Failed', `Error: ${message}`)
       facts.previousExit = facts.exit
-      facts.exit = { exitCode: 128, reason: 'StartError', message, finishedAt: new Date(now).toISOString().replace(/\.\d+/, ''), finished: now, containerId: '' }
+      facts.exit = { exitCode: 128, reason: 'StartError', message, startedAt: NEVER_STARTED, finishedAt: new Date(now).toISOString().replace(/\.\d+/, ''), finished: now, containerId: '' }
       facts.phase = 'exited'
     } else {
       const config = error instanceof MissingSourceError

@@ -1,4 +1,4 @@
-import type { Service } from 'kubernetes-types/core/v1'
+import type { Pod, Service } from 'kubernetes-types/core/v1'
 import type { ClusterNode } from './cluster-node.ts'
 import type { ComponentOptions } from '../machinery/component.ts'
 import type { RecordEvent } from '../machinery/event-recorder.ts'
@@ -20,4 +20,6 @@ export interface KubeletContext extends ComponentOptions {
   statusTurns: Turns
   /** Every Service of the cluster as last seen. */
   services(): readonly Service[]
+  /** The pods that this node has taken and not yet seen the end of. */
+  activePods(): readonly Pod[]
 }

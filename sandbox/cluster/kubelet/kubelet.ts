@@ -53,6 +53,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     sources: apiSources(client),
     statusTurns: new Turns(),
     services: () => services.list(),
+    activePods: () => [...workers.values()].filter((worker) => worker.isActive()).map((worker) => worker.pod()),
   }
   const workers = new Map<string, PodWorker>()
   const meet = (pod: Stored<Pod>): void => {

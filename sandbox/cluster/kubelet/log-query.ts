@@ -4,11 +4,11 @@ import type { ContainerLog, LogLine } from './runtime.ts'
 /** Lines waiting for a reader who does not read; beyond them the oldest are dropped. */
 const MOST_WAITING_LINES = 10_000
 
-/** The lines a request asks for, newline-terminated; goes on with new ones while it follows. */
+/** The lines a request asks for, newline-terminated where they were; goes on with new ones while it follows. */
 export async function* queryLog(log: ContainerLog, request: LogRequest, now: number, signal: AbortSignal): AsyncGenerator<string> {
   let left = request.limitBytes ?? Infinity
   const render = (line: LogLine): string => {
-    const text = `${request.timestamps ? `${line.at} ` : ''}${line.text}\n`
+    const text = `${request.timestamps ? `${line.at} ` : ''}${line.text}${line.partial ? '' : '\n'}`
     const cut = Buffer.byteLength(text) <= left ? text : Buffer.from(text).subarray(0, left).toString()
     left -= Buffer.byteLength(cut)
     return cut

@@ -16,7 +16,7 @@ export const defaultCapacity: Readonly<Record<string, string>> = {
 }
 
 /** What upstream keeps back from pods with its default settings: 100 Mi of memory, 10% of the disk (in bytes). */
-const allocatable = (capacity: Readonly<Record<string, string>>): Record<string, string> => {
+export const allocatable = (capacity: Readonly<Record<string, string>>): Record<string, string> => {
   const kibibytes = (text: string | undefined): number => Number(text?.replace(/Ki$/, '') ?? 0)
   return {
     ...capacity,

@@ -1,12 +1,14 @@
 import type { Container, Pod } from 'kubernetes-types/core/v1'
 import { kinds } from '../machinery/kinds.ts'
 import { ApiError, type Stored } from '../machinery/object.ts'
+import { rejectionOf } from './admit.ts'
 import { ContainerRunner, type PodSide } from './container-runner.ts'
 import type { KubeletContext } from './kubelet-context.ts'
 import { type Action, decide } from './lifecycle/decide.ts'
 import { isAlive, meetEphemeral, type PodFacts } from './lifecycle/facts.ts'
 import { podStatus } from './lifecycle/pod-status.ts'
 import { restorePodFacts } from './lifecycle/restore.ts'
+import { isFinished } from '../machinery/pods.ts'
 import type { ContainerStart } from './runtime.ts'
 import { StatusWriter } from './status-writer.ts'
 import { hasLiveVolumes, MountError, PodVolumes, REFRESH_MILLISECONDS } from './volumes/pod-volumes.ts'
@@ -39,6 +41,12 @@ export class PodWorker implements PodSide {
     this.ended = ended
     this.volumes = new PodVolumes(context)
     this.facts = restorePodFacts(pod, context.clock.now())
+    const rejection = pod.status?.startTime === undefined ? rejectionOf(pod, context.activePods()) : null
+    if (rejection) {
+      context.record(pod, 'Warning', rejection.reason, rejection.message)
+      this.facts.rejected = true
+      this.facts.failure = { ...rejection, message: `Pod was rejected: ${rejection.message}` }
+    }
     for (const name of Object.keys(this.facts.containers)) this.addRunner(name)
     this.status = new StatusWriter(context, context.statusTurns, pod, () =>
       podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
@@ -48,6 +56,11 @@ export class PodWorker implements PodSide {
 
   pod(): Stored<Pod> {
     return this.current
+  }
+
+  /** Its object is there, and it may still run. */
+  isActive(): boolean {
+    return !this.gone && this.facts.failure === null && !isFinished(this.current)
   }
 
   address(): string {
@@ -187,7 +200,7 @@ export class PodWorker implements PodSide {
     let taken: string | null = null
     try {
       taken = onHost ? null : context.addresses.take(facts.address ?? undefined)
-      await context.runtime.createPod(this.current, taken ?? context.node.address)
+      await context.runtime.createPod(this.current, taken ?? context.node.address, context.node.address)
       facts.address = taken ?? context.node.address
       facts.sandbox = 'ready'
       this.failures = 0

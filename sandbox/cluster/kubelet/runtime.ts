@@ -11,11 +11,35 @@ export interface ContainerRuntime {
   pull(image: string, signal: AbortSignal): Promise<PulledImage>
   hasImage(image: string): boolean
   images(): { names: string[]; sizeBytes: number }[]
-  /** The pod's own address is up when this resolves. */
-  createPod(pod: Pod, address: string): Promise<void>
+  /** The pod's own address is up when this resolves, and the ports of its node that lead to it are open. */
+  createPod(pod: Pod, address: string, nodeAddress: string): Promise<void>
   removePod(podUid: string): Promise<void>
   /** Starts one container; `exited` is called once, when it ends by itself or is stopped. Throws `ContainerStartError`. */
   startContainer(start: ContainerStart): Promise<RunningContainer>
+  /** What its volumes hold, for a checkpoint; null where there are no files. */
+  saveVolumes(): SavedVolumes | null
+  /** Before the first pod. */
+  restoreVolumes(saved: SavedVolumes): void
+}
+
+/** Files of one node's volumes. JSON. */
+export interface SavedVolumes {
+  /** Of hostPath volumes and claims. */
+  host: SavedFile[]
+  /** Of pods' own volumes (emptyDir), by pod uid and volume name. */
+  pods: Record<string, Record<string, SavedFile[]>>
+  /** Which volumes were too large to be kept, in words. */
+  left: string[]
+}
+
+export interface SavedFile {
+  /** Below the volume, without a leading slash. */
+  path: string
+  /** Base64; null: a directory. */
+  content: string | null
+  mode: number
+  /** Milliseconds since 1970. */
+  modifiedAt: number
 }
 
 export interface PulledImage {
@@ -65,6 +89,8 @@ export interface ContainerExit {
 
 /** `at` is RFC 3339 with nanoseconds. */
 export interface LogLine {
+  /** No newline followed: it was cut for its length, or is the last that was written. */
+  partial?: true
   at: string
   text: string
 }

@@ -11,7 +11,7 @@ export function terminationMessage(container: Container, exit: ContainerExit, lo
   const text = log
     .lines()
     .slice(-MOST_LINES)
-    .map((line) => `${line.text}\n`)
+    .map(({ text: one, partial }) => `${one}${partial ? '' : '\n'}`)
     .join('')
   return text === '' ? undefined : Buffer.from(text).subarray(-MOST_BYTES).toString()
 }

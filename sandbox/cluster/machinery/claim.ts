@@ -24,6 +24,8 @@ export interface ClaimOptions<T extends KubeObject> {
   ownerKind: Kind
   kind: Kind<T>
   candidates: readonly Stored<T>[]
+  /** Put on what is adopted, taken off what is released. */
+  finalizer?: string
   selects(object: Stored<T>): boolean
 }
 
@@ -54,20 +56,24 @@ async function stillThere({ client, owner, ownerKind }: ClaimOptions<KubeObject>
   }
 }
 
-async function adopt<T extends KubeObject>({ client, owner, ownerKind, kind }: ClaimOptions<T>, object: Stored<T>): Promise<Stored<T> | null> {
+async function adopt<T extends KubeObject>({ client, owner, ownerKind, kind, finalizer }: ClaimOptions<T>, object: Stored<T>): Promise<Stored<T> | null> {
   const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerRef(owner, ownerKind)]
-  return patchOwners(client, kind, object, ownerReferences)
+  const finalizers = object.metadata.finalizers ?? []
+  const added = finalizer === undefined || finalizers.includes(finalizer) ? {} : { finalizers: [...finalizers, finalizer] }
+  return patchMetadata(client, kind, object, { ownerReferences, ...added })
 }
 
-async function release<T extends KubeObject>({ client, owner, kind }: ClaimOptions<T>, object: Stored<T>): Promise<void> {
+async function release<T extends KubeObject>({ client, owner, kind, finalizer }: ClaimOptions<T>, object: Stored<T>): Promise<void> {
   const left = object.metadata.ownerReferences?.filter((reference) => reference.uid !== owner.metadata.uid) ?? []
-  await patchOwners(client, kind, object, left.length > 0 ? left : null)
+  const kept = object.metadata.finalizers?.filter((one) => one !== finalizer) ?? []
+  const removed = finalizer === undefined ? {} : { finalizers: kept.length > 0 ? kept : null }
+  await patchMetadata(client, kind, object, { ownerReferences: left.length > 0 ? left : null, ...removed })
 }
 
-async function patchOwners<T extends KubeObject>(client: ApiClient, kind: Kind<T>, object: Stored<T>, ownerReferences: unknown): Promise<Stored<T> | null> {
+async function patchMetadata<T extends KubeObject>(client: ApiClient, kind: Kind<T>, object: Stored<T>, change: object): Promise<Stored<T> | null> {
   const { namespace, name, uid, resourceVersion } = object.metadata
   try {
-    return await client.patch<T>(kind, namespace, name, { type: 'merge', body: { metadata: { uid, resourceVersion, ownerReferences } } })
+    return await client.patch<T>(kind, namespace, name, { type: 'merge', body: { metadata: { uid, resourceVersion, ...change } } })
   } catch (error) {
     if (isNotFound(error)) return null
     throw error

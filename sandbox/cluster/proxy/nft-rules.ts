@@ -17,7 +17,8 @@ export const TABLE = 'ip podyard'
 /**
  * The table without any Service. Verdict maps are looked up once for each new connection, so its cost does not grow with the
  * number of Services. Refusing needs a filter chain: nat chains cannot reject. Policies look at packets that arrive, after the addresses of
- * Services were translated: what is dropped there is lost without a word to who sent it, as on a wire.
+ * Services were translated: what is dropped there is lost without a word to who sent it, as on a wire. What got past them is counted, by the
+ * mark of the route that led it there and the pod that it arrives at; 10 minutes after the last one a count is forgotten.
  */
 export const emptyTable = (nodeAddresses: readonly string[]): string => `
 add table ${TABLE}
@@ -29,6 +30,7 @@ table ${TABLE} {
   set always { type ipv4_addr . ipv4_addr; }
   map from_isolated { type ipv4_addr : verdict; }
   map to_isolated { type ipv4_addr : verdict; }
+  set connections { type mark . ipv4_addr . inet_service; flags dynamic,timeout; timeout 10m; size 8192; counter; }
   set refused { type ipv4_addr . inet_proto . inet_service; }
   set refused_nodeports { type inet_proto . inet_service; }
   chain services {
@@ -52,6 +54,10 @@ table ${TABLE} {
     ip saddr vmap @from_isolated
     ip daddr vmap @to_isolated
   }
+  chain count {
+    type filter hook input priority 10;
+    ct state new ct mark != 0 update @connections { ct mark . ip daddr . th dport counter }
+  }
 }
 `
 
@@ -68,11 +74,18 @@ export function routeRules(route: ServiceRoute): RouteRules {
   }))
   if (route.nodePort !== undefined) elements.push({ map: nobody ? 'refused_nodeports' : 'nodeports', element: `${protocol} . ${route.nodePort}${target}` })
   if (nobody) return { sets: {}, chains: [], elements }
-  if (route.onlyFrom === undefined) return { ...leading(route, id, protocol, chain), elements }
+  const mark = `ct mark set ${routeMark(route.name)}`
+  if (route.onlyFrom === undefined) {
+    const { sets, chains } = leading(route, id, protocol, chain)
+    return { sets, chains: chains.map(([name, rules]) => [name, name === chain ? [mark, ...rules] : rules]), elements }
+  }
   const parts = route.onlyFrom.filter(({ backends }) => backends.length > 0).map(({ sources, backends }, index) => ({ sources, name: `${chain}_${index}`, rules: leading({ ...route, backends }, `${id}_${index}`, protocol, `${chain}_${index}`) }))
-  const choice = [...parts.map(({ sources, name }) => `ip saddr { ${sources.join(', ')} } goto ${name}`), 'drop']
+  const choice = [mark, ...parts.map(({ sources, name }) => `ip saddr { ${sources.join(', ')} } goto ${name}`), 'drop']
   return { sets: Object.assign({}, ...parts.map(({ rules }) => rules.sets)) as RouteRules['sets'], chains: [...parts.flatMap(({ rules }) => rules.chains), [chain, choice]], elements }
 }
+
+/** By what a connection is known to have come over a route; never 0, which is no mark. */
+export const routeMark = (name: string): number => Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 8), 16) || 1
 
 const leading = (route: ServiceRoute, id: string, protocol: string, chain: string): Pick<RouteRules, 'sets' | 'chains'> =>
   route.affinitySeconds === undefined ? { sets: {}, chains: [[chain, [inTurn(route, protocol)]]] } : sticky(route, id, protocol, chain)
@@ -102,7 +115,8 @@ function sticky({ backends, affinitySeconds }: ServiceRoute, id: string, protoco
 
 /** The transaction that turns one ruleset into another: only what differs. "" when nothing does. */
 export function transaction(before: ReadonlyMap<string, RouteRules>, after: ReadonlyMap<string, RouteRules>): string {
-  const [was, is] = [flatten(before), flatten(after)]
+  const differs = (from: ReadonlyMap<string, RouteRules>, to: ReadonlyMap<string, RouteRules>) => new Map([...from].filter(([name, rules]) => to.get(name) !== rules))
+  const [was, is] = [flatten(differs(before, after)), flatten(differs(after, before))]
   const lines: string[] = []
   for (const [element, map] of was.elements) if (is.elements.get(element) !== map) lines.push(`delete element ${TABLE} ${map} { ${keyOf(element)} }`)
   for (const [name, declaration] of is.sets) if (!was.sets.has(name)) lines.push(`add set ${TABLE} ${name} ${declaration}`)

@@ -61,6 +61,7 @@ const findings: Record<string, unknown> = {
   empty: [await ask('http://10.96.0.6/'), await ask('http://10.0.0.11:30081/')],
   absentPod: await ask('http://10.244.9.9/'),
 }
+findings.connections = (await network.connections?.())?.filter(({ route }) => route === web.name || route === sticky.name)
 // One backend leaves, and comes back; affinity ends; a Service goes and an empty one gets a backend.
 await network.apply([{ ...web, backends: [{ address: '10.244.2.2', port: 80 }] }, { ...empty, backends: [{ address: '10.244.1.2', port: 80 }] }])
 findings.oneBackend = await askTimes(2, 'http://10.96.0.5:8080/')

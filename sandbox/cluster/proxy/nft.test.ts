@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { RouteConnections } from './service-network.ts'
 import { networkRefusal, playScenario } from './testing/own-network.ts'
 
 describe.skipIf(networkRefusal !== null)(`Services in the kernel${networkRefusal === null ? '' : ` (skipped: ${networkRefusal})`}`, () => {
@@ -22,6 +23,13 @@ describe.skipIf(networkRefusal !== null)(`Services in the kernel${networkRefusal
   })
   test('who comes from a node is led to its own pods where only those may be', () => {
     expect(findings.onNode).toEqual(['10.244.1.2', '10.244.1.2'])
+  })
+  test('every connection is counted for the route that led it and the pod that it was led to', () => {
+    const counts = findings.connections as unknown as RouteConnections[]
+    const to = (route: string) => counts.filter((one) => one.route === route).map(({ count }) => count)
+    expect(to('default/web:80').sort()).toEqual([4, 5])
+    expect(to('default/sticky:80')).toEqual([3])
+    expect(counts.every(({ address, port }) => ['10.244.1.2', '10.244.2.2'].includes(address) && port === 80)).toBe(true)
   })
   test('a Service without endpoints refuses at once, on all its addresses', () => {
     expect(findings.empty).toEqual(['ECONNREFUSED', 'ECONNREFUSED'])

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { feed } from '../machinery/feed.ts'
-import { emptyTable, type RouteRules, routeRules, TABLE, transaction } from './nft-rules.ts'
+import { parseCounts } from './nft-counts.ts'
+import { emptyTable, routeMark, type RouteRules, routeRules, TABLE, transaction } from './nft-rules.ts'
 import { policyRules } from './nft-policies.ts'
 import type { IsolatedPod, ServiceNetwork, ServiceRoute } from './service-network.ts'
 
@@ -21,10 +24,18 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
   let wanted: { services: readonly ServiceRoute[]; isolated: readonly IsolatedPod[] } | null = null
   let running: Promise<void> | null = null
 
+  // A route that has not changed is the same object, and means the same rules.
+  const rulesOf = new WeakMap<ServiceRoute, RouteRules>()
+  const rulesFor = (route: ServiceRoute): RouteRules => {
+    const known = rulesOf.get(route) ?? routeRules(route)
+    rulesOf.set(route, known)
+    return known
+  }
+
   const applyNow = async ({ services, isolated }: NonNullable<typeof wanted>): Promise<void> => {
-    const next = new Map([...services.map((route) => [route.name, routeRules(route)] as const), ...isolated.map((pod) => [`pod ${pod.address}`, policyRules(pod)] as const)])
-    const whole = empty + transaction(new Map(), next)
-    const text = applied === null ? whole : transaction(applied, next)
+    const next = new Map([...services.map((route) => [route.name, rulesFor(route)] as const), ...isolated.map((pod) => [`pod ${pod.address}`, policyRules(pod)] as const)])
+    const whole = (): string => empty + transaction(new Map(), next)
+    const text = applied === null ? whole() : transaction(applied, next)
     if (text === '') return
     try {
       await nft(text)
@@ -32,7 +43,7 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
       // What the kernel holds is not what was thought: begin anew, in one transaction, so that no connection sees it empty.
       log(`proxy: ${error instanceof Error ? error.message : String(error)}; the table is rebuilt`)
       applied = null
-      await nft(whole)
+      await nft(whole())
     }
     applied = next
   }
@@ -53,6 +64,10 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
       running ??= drain()
       return running
     },
+    async connections() {
+      const routes = new Map([...(applied?.keys() ?? [])].map((name) => [routeMark(name), name]))
+      return parseCounts(await nftList(`set ${TABLE} connections`), routes)
+    },
     async close() {
       wanted = null
       await running
@@ -64,3 +79,6 @@ export async function openNftNetwork({ nodeAddresses, log }: NftOptions): Promis
 }
 
 const nft = (text: string): Promise<void> => feed('nft', ['-f', '-'], text)
+
+/** As JSON; rejects with what nft said. The set has a bound, and so has its text. */
+const nftList = async (what: string): Promise<string> => (await promisify(execFile)('nft', ['-j', 'list', ...what.split(' ')], { maxBuffer: 8 * 1024 * 1024 })).stdout

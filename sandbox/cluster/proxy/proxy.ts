@@ -4,7 +4,7 @@ import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { Informer } from '../machinery/informer.ts'
 import { kinds } from '../machinery/kinds.ts'
 import { watchPolicies } from './policy-watch.ts'
-import { serviceRoutes } from './routes.ts'
+import { createRouter } from './routes.ts'
 import type { ServiceNetwork } from './service-network.ts'
 
 export interface ProxyOptions extends ComponentOptions {
@@ -23,6 +23,7 @@ export function startProxy(options: ProxyOptions): Component {
   const slices = new Informer<EndpointSlice>({ ...options, resource: kinds.endpointSlices })
   const nodes = new Informer<Node>({ ...options, resource: kinds.nodes })
   const all = [services, slices, nodes]
+  const routesOf = createRouter()
   let scheduled = false
   let synced = false
   let stopped = false
@@ -36,7 +37,7 @@ export function startProxy(options: ProxyOptions): Component {
       return address === undefined ? [] : [{ name: node.metadata.name, address, ...(node.spec?.podCIDR === undefined ? {} : { podNetwork: node.spec.podCIDR }) }]
     })
     try {
-      await network.apply(serviceRoutes(services.list(), slices.list(), places), await policies.isolated())
+      await network.apply(routesOf(services.list(), slices.list(), places), await policies.isolated())
     } catch (error) {
       log(`proxy: cannot apply the routes of Services: ${error instanceof Error ? error.message : String(error)}; trying again`)
       cancelRetry = clock.after(RETRY_MILLISECONDS, schedule)

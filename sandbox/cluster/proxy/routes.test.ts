@@ -2,7 +2,7 @@ import type { Service, ServiceSpec } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import { expect, test } from 'vitest'
 import type { Stored } from '../machinery/object.ts'
-import { serviceRoutes } from './routes.ts'
+import { createRouter } from './routes.ts'
 
 const meta = (name: string) => ({ name, namespace: 'ns', uid: name, resourceVersion: '1', creationTimestamp: 'T' })
 const service = (spec: Partial<ServiceSpec>, status?: Service['status']): Stored<Service> => ({
@@ -21,6 +21,7 @@ const slice = (endpoints: [address: string, conditions: Conditions, node?: strin
   ports,
   endpoints: endpoints.map(([address, conditions, nodeName]) => ({ addresses: [address], conditions, nodeName })),
 })
+const serviceRoutes = createRouter()
 const nodes = [
   { name: 'node-1', address: '10.0.0.11' },
   { name: 'node-2', address: '10.0.0.12' },
@@ -93,4 +94,15 @@ test('with internalTrafficPolicy Local who asks on a node is led to the pods of 
     { sources: ['10.0.0.11', '10.244.1.0/24'], backends: [{ address: '10.244.1.2', port: 8000 }] },
     { sources: ['10.0.0.12', '10.244.2.0/24'], backends: [] },
   ])
+})
+
+test('what has not changed is not made again, and what has is', () => {
+  const routesOf = createRouter()
+  const [web, api] = [service({}), { ...service({ clusterIP: '10.96.0.6', clusterIPs: ['10.96.0.6'] }), metadata: meta('api') }]
+  const ofWeb = slice([['10.244.1.2', ready]])
+  const [first, other] = routesOf([web, api], [ofWeb], nodes)
+  const [second, same] = routesOf([web, api], [slice([['10.244.1.9', ready]])], nodes)
+  expect(same).toBe(other)
+  expect([first?.backends[0]?.address, second?.backends[0]?.address]).toEqual(['10.244.1.2', '10.244.1.9'])
+  expect(routesOf([web, api], [ofWeb], [])[1]).not.toBe(other)
 })

@@ -13,11 +13,37 @@ export interface ProxyNode {
   podNetwork?: string
 }
 
+/** What a Service's routes were made of, and what was made of it. */
+interface Made {
+  slices: readonly Stored<EndpointSlice>[]
+  nodes: string
+  routes: ServiceRoute[]
+}
+
 /**
- * Where the virtual addresses of Services lead, given what the API holds. Pure.
+ * Where the virtual addresses of Services lead, given what the API holds. Remembers what it made: a change of one Service among a hundred
+ * costs that one. Objects of the API never change; the same one means the same routes.
  * https://kubernetes.io/docs/reference/networking/virtual-ips/
  */
-export function serviceRoutes(services: readonly Stored<Service>[], slices: readonly Stored<EndpointSlice>[], nodes: readonly ProxyNode[]): ServiceRoute[] {
+export function createRouter(): (services: readonly Stored<Service>[], slices: readonly Stored<EndpointSlice>[], nodes: readonly ProxyNode[]) => ServiceRoute[] {
+  const made = new WeakMap<Stored<Service>, Made>()
+  return (services, slices, nodes) => {
+    const slicesOf = byService(slices)
+    const places = JSON.stringify(nodes)
+    return services.flatMap((service) => {
+      const own = slicesOf.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? []
+      const before = made.get(service)
+      if (before?.nodes === places && sameObjects(before.slices, own)) return before.routes
+      const routes = routesOf(service, own, nodes)
+      made.set(service, { slices: own, nodes: places, routes })
+      return routes
+    })
+  }
+}
+
+const sameObjects = (a: readonly object[], b: readonly object[]): boolean => a.length === b.length && a.every((one, index) => one === b[index])
+
+function byService(slices: readonly Stored<EndpointSlice>[]): Map<string, Stored<EndpointSlice>[]> {
   const slicesOf = new Map<string, Stored<EndpointSlice>[]>()
   for (const slice of slices) {
     const key = `${slice.metadata.namespace}/${slice.metadata.labels?.['kubernetes.io/service-name'] ?? ''}`
@@ -25,7 +51,7 @@ export function serviceRoutes(services: readonly Stored<Service>[], slices: read
     if (found) found.push(slice)
     else slicesOf.set(key, [slice])
   }
-  return services.flatMap((service) => routesOf(service, slicesOf.get(`${service.metadata.namespace}/${service.metadata.name}`) ?? [], nodes))
+  return slicesOf
 }
 
 function routesOf(service: Stored<Service>, slices: readonly EndpointSlice[], nodes: readonly ProxyNode[]): ServiceRoute[] {

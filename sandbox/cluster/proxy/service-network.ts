@@ -2,6 +2,8 @@
 export interface ServiceNetwork {
   /** The whole wanted state; applied as one transaction, only what changed. Pods that are not `isolated` are reached, and reach, without bounds. */
   apply(services: readonly ServiceRoute[], isolated?: readonly IsolatedPod[]): Promise<void>
+  /** Connections that routes led to backends so far, for those that were used lately; a count begins anew when it was forgotten. Absent: not counted. */
+  connections?(): Promise<RouteConnections[]>
   close(): Promise<void>
 }
 
@@ -22,6 +24,15 @@ export interface ServiceRoute {
   onlyFrom?: readonly { sources: readonly string[]; backends: readonly { address: string; port: number }[] }[]
   /** Seconds a client stays with one backend; absent: no affinity. */
   affinitySeconds?: number
+}
+
+/** How many connections a route led to one backend. */
+export interface RouteConnections {
+  /** The route's name. */
+  route: string
+  address: string
+  port: number
+  count: number
 }
 
 /** A pod that network policies select. */

@@ -73,4 +73,21 @@ describe('Services as listeners of this process', () => {
     expect(said.filter((line) => line.includes('default/dns'))).toEqual(['proxy: default/dns is UDP; the userspace mode serves TCP only'])
     expect(said.filter((line) => line.includes('default/far'))).toHaveLength(1)
   })
+
+  it('leaves connections without an answer that policies forbid, until they allow them', async () => {
+    const at = await port()
+    const pod = { address: '127.0.0.1', nodeAddress: '127.0.0.2' }
+    await network.apply([route(at)], [{ ...pod, ingress: [] }])
+    const held = connect({ port: at, host: '127.96.0.9', localAddress: '127.0.0.7' })
+    await new Promise((resolve) => held.once('connect', resolve))
+    const silent = new Promise<string>((resolve) => {
+      held.once('data', (chunk: Buffer) => resolve(chunk.toString()))
+      held.once('close', () => resolve('nothing'))
+    })
+    // Asked later and answered: what was held would have been, too.
+    await network.apply([route(at)], [{ ...pod, ingress: [{ addresses: ['127.0.0.1'] }] }])
+    expect(await ask(at)).toMatch(/^[ab]$/)
+    held.destroy()
+    expect(await silent).toBe('nothing')
+  })
 })

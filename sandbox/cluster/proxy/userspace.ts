@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
-import type { ServiceNetwork, ServiceRoute } from './service-network.ts'
+import { letsThrough } from './policy-decision.ts'
+import type { IsolatedPod, ServiceNetwork, ServiceRoute } from './service-network.ts'
 
 export interface UserspaceOptions {
   /** Where node ports answer. */
@@ -20,10 +21,12 @@ interface Listening {
 /**
  * Services as listeners of this process on the Services' own addresses, as kube-proxy's first mode was: needs no capability, only that the
  * addresses are local (127.0.0.0/8, or routed `local`). TCP only; a client's address is hidden from
- * the pod, traffic policies make no difference, and network policies are not enforced.
+ * the pod, and traffic policies make no difference. Network policies hold for what comes through a Service: a connection that they forbid
+ * is left without an answer, as a dropped packet is; who knows a pod's own address still reaches it.
  */
 export function userspaceNetwork({ nodeAddresses, log }: UserspaceOptions): ServiceNetwork {
   const listening = new Map<string, Listening>()
+  let isolatedPods: ReadonlyMap<string, IsolatedPod> = new Map()
   const told = new Set<string>()
   const once = (line: string): void => {
     if (told.has(line)) return
@@ -37,7 +40,10 @@ export function userspaceNetwork({ nodeAddresses, log }: UserspaceOptions): Serv
     const server = createServer({ allowHalfOpen: true }, (client) => {
       connections.add(client)
       client.on('close', () => connections.delete(client))
-      serve(client, choose(one.route, client.remoteAddress ?? ''))
+      const from = client.remoteAddress ?? ''
+      const backend = choose(one.route, from)
+      if (backend === undefined || letsThrough(isolatedPods, from, { ...backend, protocol: 'TCP' })) serve(client, backend)
+      else client.on('error', () => client.destroy()).resume()
     })
     server.maxConnections = MOST_CONNECTIONS
     const one: Listening = { server, connections, route }
@@ -62,7 +68,7 @@ export function userspaceNetwork({ nodeAddresses, log }: UserspaceOptions): Serv
 
   return {
     async apply(services, isolated = []) {
-      if (isolated.length > 0) once('proxy: the userspace mode does not enforce network policies')
+      isolatedPods = new Map(isolated.map((pod) => [pod.address, pod]))
       const wanted = new Map<string, { address: string; port: number; route: ServiceRoute }>()
       for (const route of services) {
         if (route.protocol !== 'TCP') {

@@ -12,18 +12,6 @@ export interface NodeState {
   readonly requestedForScoring: Resources
 }
 
-export interface HostPort {
-  address: string
-  protocol: string
-  port: number
-}
-
-export function hostPorts(pod: Pod): HostPort[] {
-  return (pod.spec?.containers ?? []).flatMap((container) =>
-    (container.ports ?? []).flatMap(({ hostPort, hostIP, protocol }) => (hostPort ? [{ port: hostPort, address: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP' }] : [])),
-  )
-}
-
 interface Changing {
   node: Stored<Node>
   pods: Map<string, Stored<Pod>>

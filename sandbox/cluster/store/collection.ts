@@ -5,6 +5,10 @@ import type { Entry, StoreEvent, WatchSink } from './store.ts'
 const HISTORY_EVENTS = 2_048
 /** History is cut in steps, so that a write does not move the whole array each time. */
 const HISTORY_CUT = 512
+/** Of the values in the history, by what the store's owner says they measure: a large object changed often is not kept two thousand times. */
+const HISTORY_SIZE = 8 * 1024 * 1024
+/** Kept whatever they measure, so that a reader need not be dropped between two turns. */
+const LEAST_EVENTS = 16
 
 export interface Reader<T> {
   prefix: string
@@ -19,12 +23,18 @@ export class Collection<T> {
   private readonly map = new Map<string, Entry<T>>()
   private readonly keys: string[] = []
   private readonly history: StoreEvent<T>[] = []
+  /** Of each event's value. */
+  private readonly sizes: number[] = []
+  private historySize = 0
   /** Sequence number of history[0]. */
   private firstSequence = 0
   private readonly readers = new Set<Reader<T>>()
 
   /** `oldest`: events up to and including this revision are not known. */
-  constructor(private oldest: number) {}
+  constructor(
+    private oldest: number,
+    private readonly sizeOf: (value: T) => number,
+  ) {}
 
   get(key: string): Entry<T> | undefined {
     return this.map.get(key)
@@ -129,8 +139,19 @@ export class Collection<T> {
   }
 
   private record(event: StoreEvent<T>): void {
+    const size = this.sizeOf(event.value)
     this.history.push(event)
+    this.sizes.push(size)
+    this.historySize += size
     if (this.history.length > HISTORY_EVENTS + HISTORY_CUT) this.forget(HISTORY_CUT)
+    if (this.historySize > HISTORY_SIZE) this.forget(this.tooMany())
+  }
+
+  /** How many of the oldest events make the history too large; a quarter more, so that the next write does not cut again. */
+  private tooMany(): number {
+    let count = 0
+    for (let size = this.historySize; size > (HISTORY_SIZE * 3) / 4 && count < this.history.length - LEAST_EVENTS; count++) size -= this.sizes[count]!
+    return count
   }
 
   /** A reader that has not seen what is forgotten has lost events: it is closed rather than left waiting for a turn. */
@@ -138,6 +159,7 @@ export class Collection<T> {
     if (count === 0) return
     this.oldest = Math.max(this.oldest, this.history[count - 1]!.revision)
     this.history.splice(0, count)
+    for (const size of this.sizes.splice(0, count)) this.historySize -= size
     this.firstSequence += count
     for (const reader of [...this.readers]) if (reader.next < this.firstSequence) this.close(reader, 'slow')
   }

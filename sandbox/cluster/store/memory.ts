@@ -2,8 +2,13 @@ import { Collection } from './collection.ts'
 import { ConflictError, FutureRevisionError, KeyExistsError } from './store.ts'
 import type { Entry, ListRange, ListResult, Snapshot, Store, Watch, WatchSink } from './store.ts'
 
+export interface MemoryStoreOptions<T> {
+  /** About how many bytes a value takes; bounds the history. Default: nothing. */
+  sizeOf?: (value: T) => number
+}
+
 /** The store in this process's memory. One writer at a time by nature: every call runs to its end. */
-export function createMemoryStore<T>(): Store<T> {
+export function createMemoryStore<T>({ sizeOf = () => 0 }: MemoryStoreOptions<T> = {}): Store<T> {
   const collections = new Map<string, Collection<T>>()
   let current = 0
   let compacted = 0
@@ -16,7 +21,7 @@ export function createMemoryStore<T>(): Store<T> {
     const name = key.slice(0, slash)
     let collection = collections.get(name)
     if (collection === undefined) {
-      collection = new Collection<T>(compacted)
+      collection = new Collection<T>(compacted, sizeOf)
       collections.set(name, collection)
     }
     return collection

@@ -21,7 +21,7 @@ export function decide(engine: CelEngine, { spec }: Stored<ValidatingAdmissionPo
     oldObject: toCel(request.old ?? null, null),
     params: toCel(params, null),
     namespaceObject: toCel(namespace ?? null, null),
-    request: toCel(requestOf(request), null),
+    request: toCel(requestForExpressions(request), null),
     variables: {},
   }
   const evaluate = (expression: string): CelOutcome => evaluated(engine, expression, bindings)
@@ -55,7 +55,8 @@ function evaluated(engine: CelEngine, expression: string, bindings: Record<strin
   }
 }
 
-const requestOf = ({ resource, subresource = '', namespace = '', name, operation, user, dryRun }: AdmissionRequest) => ({
+/** `request` in expressions. */
+export const requestForExpressions = ({ resource, subresource = '', namespace = '', name, operation, user, dryRun }: AdmissionRequest) => ({
   kind: { group: resource.group, version: resource.version, kind: resource.kind },
   resource: { group: resource.group, version: resource.version, resource: resource.resource },
   subResource: subresource,

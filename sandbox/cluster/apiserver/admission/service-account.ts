@@ -1,6 +1,7 @@
 import type { Container, Pod, PodSpec, ServiceAccount, Volume } from 'kubernetes-types/core/v1'
 import { generateName } from '../object-meta.ts'
 import type { AdmissionPlugin } from '../admission-plugin.ts'
+import { once } from '../questions.ts'
 import { forbidden } from '../status.ts'
 import { isMirrorPod, isPodCreate, podOf } from './pod-requests.ts'
 
@@ -28,7 +29,7 @@ export const serviceAccount: AdmissionPlugin = {
       const wanted = `${request.namespace ?? ''}/${spec.serviceAccountName}`
       throw forbidden(request.resource, request.name, `error looking up service account ${wanted}: serviceaccount "${spec.serviceAccountName}" not found`)
     }
-    if (shouldMount(pod, account)) mountToken(spec)
+    if (shouldMount(pod, account)) mountToken(spec, () => once(request, 'token volume', () => generateName(VOLUME_PREFIX)))
     if ((spec.imagePullSecrets ?? []).length === 0 && (account.imagePullSecrets ?? []).length > 0) {
       spec.imagePullSecrets = account.imagePullSecrets!.map(({ name }) => ({ name }))
     }
@@ -38,11 +39,11 @@ export const serviceAccount: AdmissionPlugin = {
 /** The pod's word counts before the account's. */
 const shouldMount = ({ spec }: Pod, account: ServiceAccount): boolean => spec?.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true
 
-function mountToken(spec: PodSpec): void {
+function mountToken(spec: PodSpec, newName: () => string): void {
   const containers = [...(spec.initContainers ?? []), ...spec.containers].filter((container) => !hasMount(container))
   if (containers.length === 0) return
   const existing = spec.volumes?.find((volume) => volume.name.startsWith(VOLUME_PREFIX) && volume.projected?.sources?.some((source) => source.serviceAccountToken))
-  const name = existing?.name ?? generateName(VOLUME_PREFIX)
+  const name = existing?.name ?? newName()
   if (!existing) spec.volumes = [...(spec.volumes ?? []), tokenVolume(name)]
   for (const container of containers) {
     container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_MOUNT_PATH }]

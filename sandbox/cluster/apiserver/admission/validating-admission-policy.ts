@@ -1,17 +1,15 @@
-import type { RuleWithOperations, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from 'kubernetes-types/admissionregistration/v1'
-import type { Namespace } from 'kubernetes-types/core/v1'
-import type { LabelSelector } from 'kubernetes-types/meta/v1'
+import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from 'kubernetes-types/admissionregistration/v1'
 import { ApiError, type KubeObject, type Stored } from '../../machinery/object.ts'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import type { AdmissionPlugin, AdmissionRequest, StoreReader } from '../admission-plugin.ts'
 import { celEngine } from '../cel/cel.ts'
 import { forbidden, serviceUnavailable } from '../status.ts'
+import { covers, isAll, namespaceOf, selected } from './match-rules.ts'
 import { decide, type Decision } from './policy-decision.ts'
 
 const group = 'admissionregistration.k8s.io'
 const policies = { group, version: 'v1', resource: 'validatingadmissionpolicies' }
 const bindings = { group, version: 'v1', resource: 'validatingadmissionpolicybindings' }
-const namespaces = { group: '', version: 'v1', resource: 'namespaces' }
 
 /** Codes of the reasons that a validation may give. */
 const codes: Record<string, number> = { Unauthorized: 401, Forbidden: 403, Invalid: 422, RequestEntityTooLarge: 413 }
@@ -52,26 +50,8 @@ function matches(match: NonNullable<Match>, request: AdmissionRequest, reader: S
   const rules = match.resourceRules ?? []
   if (!(rulesOptional && rules.length === 0) && !rules.some((rule) => covers(rule, request))) return false
   if ((match.excludeResourceRules ?? []).some((rule) => covers(rule, request))) return false
-  const namespace = namespaceOf(request, reader) ?? (request.resource.resource === 'namespaces' ? (request.object ?? request.old) : undefined)
-  if (!isAll(match.namespaceSelector) && namespace && !matchesLabelSelector(match.namespaceSelector!, namespace.metadata?.labels)) return false
-  return isAll(match.objectSelector) || [request.object, request.old].some((one) => one && matchesLabelSelector(match.objectSelector!, one.metadata?.labels))
+  return selected(match, request, reader)
 }
-
-const isAll = (selector: LabelSelector | undefined): boolean =>
-  selector === undefined || (Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0)
-
-/** With what kubernetes-types leaves out. */
-type Rule = RuleWithOperations & { resources?: string[]; scope?: string }
-
-function covers({ apiGroups = [], apiVersions = [], operations = [], resources = [], scope = '*' }: Rule, { resource, subresource, operation, namespace }: AdmissionRequest): boolean {
-  const has = (list: readonly string[], wanted: string): boolean => list.includes('*') || list.includes(wanted)
-  const name = subresource === undefined ? [resource.resource, '*'] : [`${resource.resource}/${subresource}`, `${resource.resource}/*`, `*/${subresource}`]
-  const fits = scope === '*' || (scope === 'Namespaced') === (namespace !== undefined)
-  return fits && has(apiGroups, resource.group) && has(apiVersions, resource.version) && has(operations, operation) && [...name, '*/*'].some((one) => resources.includes(one))
-}
-
-const namespaceOf = ({ namespace, resource }: AdmissionRequest, reader: StoreReader): KubeObject | undefined =>
-  namespace === undefined || resource.resource === 'namespaces' ? undefined : reader.get<Namespace>(namespaces, undefined, namespace)
 
 /** What the policy's expressions call `params`: one for each object that the binding means; null where the policy takes none. */
 function parametersOf({ spec }: Stored<ValidatingAdmissionPolicy>, binding: Stored<ValidatingAdmissionPolicyBinding>, request: AdmissionRequest, reader: StoreReader): (KubeObject | null)[] {

@@ -39,18 +39,25 @@ function withEverybody(user: User): User {
   return { ...user, groups: [...user.groups, 'system:authenticated'] }
 }
 
+/** Of headers that carry further fields; keys are percent-encoded. */
+const EXTRA = 'impersonate-extra-'
+
 /** https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
 function impersonated(request: ApiRequest, user: User, authorizer: Authorizer): User {
   const name = request.header('impersonate-user') ?? ''
   const groups = request.headers('impersonate-group')
   const uid = request.header('impersonate-uid') ?? ''
+  const extra = (request.headerNames?.() ?? [])
+    .filter((header) => header.startsWith(EXTRA))
+    .map((header): [string, string[]] => [decodeURIComponent(header.slice(EXTRA.length)), request.headers(header)])
   if (name === '') {
-    if (groups.length > 0 || uid !== '') throw badRequest('requested [{Group    }] without impersonating a user')
+    if (groups.length > 0 || uid !== '' || extra.length > 0) throw badRequest('requested [{Group    }] without impersonating a user')
     return user
   }
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name)
   const ask = (resource: string, wanted: string, namespace = ''): void => {
-    const attributes = { verb: 'impersonate', group: resource === 'uids' ? 'authentication.k8s.io' : '', version: 'v1', resource, subresource: '', namespace, name: wanted }
+    const [main, subresource = ''] = resource.split('/') as [string, string?]
+    const attributes = { verb: 'impersonate', group: main === 'uids' || main === 'userextras' ? 'authentication.k8s.io' : '', version: 'v1', resource: main, subresource, namespace, name: wanted }
     const { allowed, reason } = authorizer.authorize(user, attributes)
     if (!allowed) throw forbidden({ group: attributes.group, resource }, wanted, refusal(user, attributes, reason))
   }
@@ -58,7 +65,8 @@ function impersonated(request: ApiRequest, user: User, authorizer: Authorizer): 
   else ask('serviceaccounts', account[2]!, account[1])
   for (const group of groups) ask('groups', group)
   if (uid !== '') ask('uids', uid)
+  for (const [key, values] of extra) for (const value of values) ask(`userextras/${key}`, value)
   const given = groups.length > 0 || account === null ? groups : ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`]
-  const shown: User = { name, groups: given, ...(uid === '' ? {} : { uid }) }
+  const shown: User = { name, groups: given, ...(uid === '' ? {} : { uid }), ...(extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }) }
   return name === anonymous.name ? { ...shown, groups: ['system:unauthenticated'] } : withEverybody(shown)
 }

@@ -30,7 +30,8 @@ const OWN_GROUP = 'apiregistration.k8s.io'
 export const localApiServices = (groups: ReadonlyMap<string, readonly string[]>): KubeObject[] =>
   [...groups].flatMap(([group, versions]) => (group === OWN_GROUP ? [] : versions.map((version) => localApiService(group, version))))
 
-const localApiService = (group: string, version: string): KubeObject =>
+/** APIService of a group version that this server answers itself. */
+export const localApiService = (group: string, version: string): KubeObject =>
   ({
     metadata: { name: `${version}.${group}`, labels: { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' } },
     spec: {

@@ -68,8 +68,8 @@ const subjects: Record<string, Subject[]> = {
   'system:kube-dns': [{ kind: 'ServiceAccount', name: 'kube-dns', namespace: 'kube-system' }],
   'system:kube-scheduler': [user('system:kube-scheduler')],
   'system:monitoring': [groupOf('system:monitoring')],
-  // The node authorizer of upstream is narrower; this server knows no other way to tell what is a node's own.
-  'system:node': [groupOf('system:nodes')],
+  // Nodes have it from the node authorizer.
+  'system:node': [],
   'system:node-proxier': [user('system:kube-proxy')],
   'system:public-info-viewer': [groupOf('system:authenticated'), groupOf('system:unauthenticated')],
   'system:service-account-issuer-discovery': [groupOf('system:serviceaccounts')],
@@ -85,6 +85,6 @@ export function clusterRoleBindings(): ClusterRoleBinding[] {
   return [...Object.entries(subjects), ...controllers].map(([name, bound]) => ({
     metadata: { name, labels: { ...labels }, annotations: { ...annotations } },
     roleRef: { apiGroup: group, kind: 'ClusterRole', name },
-    subjects: bound,
+    ...(bound.length > 0 ? { subjects: bound } : {}),
   }))
 }

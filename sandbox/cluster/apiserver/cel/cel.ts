@@ -13,7 +13,22 @@ export interface CelProgram {
   uses(variable: string): boolean
   /** `fields[0]` is the variable: every chain of plain field selections in the expression, with where its last dot stands. */
   selections: readonly { fields: readonly string[]; offset: number }[]
+  /** Every call of a function or operator, for those who know the types of the variables. */
+  calls: readonly CelCall[]
   evaluate(variables: Record<string, unknown>): CelOutcome
+}
+
+export interface CelCall {
+  /** "_>_" is the operator. */
+  name: string
+  operands: readonly CelOperand[]
+  offset: number
+}
+
+/** Of a known type, or a chain of selections from a variable; neither: anything. */
+export interface CelOperand {
+  type?: string
+  fields?: readonly string[]
 }
 
 /** Values as JavaScript has them; a whole number is a bigint. */

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../machinery/object.ts'
 import type { ApiCore, CallContext, NamedTarget } from '../core.ts'
 import { admitValidating } from '../admit.ts'
 import { booleanOf } from '../http/options.ts'
@@ -44,10 +45,12 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
     subresource,
     namespace: target.namespace,
     name: target.name,
+    object: optionsOf(subresource ?? '', request.query),
     user: context.user,
     dryRun: false,
     now: core.clock.now(),
     warn: (text) => context.warn(text),
+    ...(context.answers === undefined ? {} : { answers: context.answers }),
   })
   if (subresource === 'exec' || subresource === 'attach') {
     const { query } = request
@@ -81,4 +84,13 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
     return { protocol: portForwardProtocol, run: (port) => portForward(node, pod.metadata.uid, port, log) }
   }
   throw badRequest(`${subresource ?? target.definition.resource} does not stream`)
+}
+
+/** What admission sees of a connection: the options kind that its query is. */
+function optionsOf(subresource: string, query: URLSearchParams): KubeObject {
+  const kind = { exec: 'PodExecOptions', attach: 'PodAttachOptions', portforward: 'PodPortForwardOptions' }[subresource] ?? ''
+  const streams = Object.fromEntries(['stdin', 'stdout', 'stderr', 'tty'].flatMap((name) => (booleanOf(query, name) ? [[name, true]] : [])))
+  const container = query.get('container') ?? ''
+  const command = query.getAll('command')
+  return { kind, apiVersion: 'v1', ...streams, ...(container === '' ? {} : { container }), ...(command.length > 0 ? { command } : {}) } as KubeObject
 }

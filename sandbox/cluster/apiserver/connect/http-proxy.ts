@@ -8,17 +8,18 @@ const dropped = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', '
 /** Headers of a client that a pod may want. */
 const forwarded = ['accept', 'accept-encoding', 'accept-language', 'content-type', 'cookie', 'if-modified-since', 'if-none-match', 'origin', 'range', 'referer', 'user-agent']
 
-/** One HTTP request to a pod's port through a connection that is made for it. `path` with its query. */
-export async function proxyHttp(request: ApiRequest, path: string, connect: () => Promise<Duplex>): Promise<ApiResponse> {
+/** One HTTP request to a pod's port through a connection that is made for it. `path` with its query; `more`: headers of this server's own. */
+export async function proxyHttp(request: ApiRequest, path: string, connect: () => Promise<Duplex>, more: readonly (readonly [string, string])[] = []): Promise<ApiResponse> {
   const body = await request.body()
   const connection = await connect().catch((error: unknown) => {
     throw serviceUnavailable(`error trying to reach service: ${error instanceof Error ? error.message : String(error)}`)
   })
-  const headers: Record<string, string> = { host: 'localhost' }
+  const headers: Record<string, string | string[]> = { host: 'localhost' }
   for (const name of forwarded) {
     const value = request.header(name)
     if (value !== undefined) headers[name] = value
   }
+  for (const [name, value] of more) headers[name] = [...[headers[name] ?? []].flat(), value]
   if (body.length > 0) headers['content-length'] = String(body.length)
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ method: request.method, path, headers, createConnection: () => connection }, (incoming) => {

@@ -1,15 +1,13 @@
-import type { Duplex } from 'node:stream'
-import type { Service } from 'kubernetes-types/core/v1'
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import type { NodeStats } from '../../kubelet/node-api.ts'
 import { requireEntry } from '../core.ts'
 import type { ApiCore, NamedTarget } from '../core.ts'
 import { json } from '../http/encode.ts'
 import { text } from '../http/exchange.ts'
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts'
-import { badRequest, notFound, serviceUnavailable } from '../status.ts'
+import { badRequest, serviceUnavailable } from '../status.ts'
+import { podConnection, serviceConnection } from './endpoint-connection.ts'
 import { proxyHttp } from './http-proxy.ts'
-import { requireNode, requirePod } from './target-pod.ts'
+import { secured } from './secured.ts'
 import type { FindNode } from './target-pod.ts'
 
 const ref = (resource: string, group = '') => ({ group, version: 'v1', resource })
@@ -20,14 +18,18 @@ const ref = (resource: string, group = '') => ({ group, version: 'v1', resource 
  */
 export async function proxy(core: ApiCore, find: FindNode, request: ApiRequest, target: NamedTarget, rest: string): Promise<ApiResponse> {
   const { scheme, name, port } = splitName(target.name)
-  if (scheme === 'https') throw badRequest('the API server reaches pods without TLS; leave the scheme out, or say http')
   const named = { ...target, name }
   const search = request.query.toString()
   const path = `${rest === '' ? '/' : rest}${search === '' ? '' : `?${search}`}`
   if (target.definition.resource === 'nodes') return nodePath(core, find, request, named, rest)
-  const connect = target.definition.resource === 'pods' ? podConnection(core, find, named, port) : serviceConnection(core, find, named, port)
-  return proxyHttp(request, path, connect)
+  const connect = target.definition.resource === 'pods' ? podConnection(core, find, named, port) : serviceConnection(core, find, named.namespace, name, port)
+  // So that what a page names relative to itself is found below it.
+  if (rest === '' && (request.method === 'GET' || request.method === 'HEAD')) return movedTo(`${request.path}/${search === '' ? '' : `?${search}`}`)
+  // Upstream does not ask a pod for a certificate that it could trust.
+  return proxyHttp(request, path, scheme === 'https' ? secured(connect, { rejectUnauthorized: false }) : connect)
 }
+
+const movedTo = (location: string): ApiResponse => ({ kind: 'body', code: 301, contentType: 'text/plain', headers: { Location: location }, body: '' })
 
 function splitName(text: string): { scheme: string; name: string; port: string } {
   const parts = text.split(':')
@@ -35,36 +37,6 @@ function splitName(text: string): { scheme: string; name: string; port: string }
   if (parts.length === 2) return { scheme: '', name: parts[0]!, port: parts[1]! }
   if (parts.length === 3 && (parts[0] === '' || parts[0] === 'http' || parts[0] === 'https')) return { scheme: parts[0], name: parts[1]!, port: parts[2]! }
   throw badRequest(`invalid name and port ${JSON.stringify(text)}`)
-}
-
-function podConnection(core: ApiCore, find: FindNode, target: NamedTarget, port: string): () => Promise<Duplex> {
-  const pod = requirePod(core, target)
-  const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? [])
-  const number = port === '' ? (ports[0]?.containerPort ?? 80) : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port))
-  if (!Number.isInteger(number)) throw badRequest(`pod ${target.name} has no port named ${JSON.stringify(port)}`)
-  if ((pod.status?.podIP ?? '') === '') throw badRequest('address not allowed')
-  const node = requireNode(find, pod)
-  return () => node.connectPort(pod.metadata.uid, number)
-}
-
-function serviceConnection(core: ApiCore, find: FindNode, { namespace, name }: NamedTarget, port: string): () => Promise<Duplex> {
-  const service = core.reader.get<Service>(ref('services'), namespace, name)
-  if (service === undefined) throw notFound(ref('services'), name)
-  const ports = service.spec?.ports ?? []
-  const wanted = port === '' ? (ports.length === 1 ? ports[0] : undefined) : ports.find((one) => one.name === port || String(one.port) === port)
-  if (wanted === undefined) throw serviceUnavailable(`no service port ${JSON.stringify(port)} found for service ${JSON.stringify(name)}`)
-  const slices = core.reader
-    .list<EndpointSlice>(ref('endpointslices', 'discovery.k8s.io'), namespace)
-    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
-  const ready = slices.flatMap((slice) => {
-    const number = slice.ports?.find((one) => (one.name ?? '') === (wanted.name ?? ''))?.port
-    const open = slice.endpoints.filter((endpoint) => endpoint.conditions?.ready !== false && endpoint.targetRef?.kind === 'Pod')
-    return number === undefined ? [] : open.map((endpoint) => ({ pod: endpoint.targetRef!.name!, number }))
-  })
-  if (ready.length === 0) throw serviceUnavailable(`no endpoints available for service ${JSON.stringify(name)}`)
-  const chosen = ready[Math.floor(Math.random() * ready.length)]!
-  const definition = core.resources.get(ref('pods'))!
-  return podConnection(core, find, { definition, namespace, name: chosen.pod }, String(chosen.number))
 }
 
 /** The few read-only paths of a kubelet. https://kubernetes.io/docs/reference/node/kubelet-files/ */

@@ -1,3 +1,4 @@
+import type { ClientConnection } from '../core.ts'
 /** A request and its answer as the pipeline sees them: no sockets. */
 export interface ApiRequest {
   method: string
@@ -8,8 +9,12 @@ export interface ApiRequest {
   header(name: string): string | undefined
   /** All values of a header that may stand several times. */
   headers(name: string): string[]
+  /** In lower case; absent where nobody asks for headers whose names are not known. */
+  headerNames?(): string[]
   /** Whole, within the limit; throws RequestEntityTooLarge. */
   body(): Promise<Uint8Array>
+  /** Absent where there is no connection. */
+  client?: ClientConnection
   /** The verified client certificate, if one was shown. */
   certificate: { commonName: string; organizations: string[]; /** SHA-256 of the whole, in hex. */ fingerprint?: string } | null
 }

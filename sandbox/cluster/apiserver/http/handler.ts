@@ -1,4 +1,5 @@
 import { ApiError } from '../../machinery/object.ts'
+import type { Aggregator } from '../aggregation/aggregator.ts'
 import { connectUpgraded } from '../connect/connect.ts'
 import type { Connector, Upgraded } from '../connect/connect.ts'
 import type { CallContext } from '../core.ts'
@@ -8,16 +9,24 @@ import { refusal } from '../auth/authorizer.ts'
 import type { Attributes } from '../auth/authorizer.ts'
 import type { User } from '../admission-plugin.ts'
 import type { Dispatcher } from '../dispatch.ts'
+import { answered } from '../questions.ts'
 import { parseResourcePath } from '../request-path.ts'
+import type { ResourcePath } from '../request-path.ts'
 import { forbidden, internalError, resourceNotServed } from '../status.ts'
 import { json } from './encode.ts'
 import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
+import { timeoutOf } from './options.ts'
+import type { RequestMetrics } from './request-metrics.ts'
 import { attributesOf, handleResource } from './resource-handler.ts'
 import { handlePath } from './path-handler.ts'
 
 export interface HandlerOptions extends Connector {
   api: Dispatcher
   authentication: Authentication
+  /** Absent: no server stands behind this one. */
+  aggregator?: Aggregator
+  /** Absent: nothing is counted. */
+  metrics?: RequestMetrics
 }
 
 /** Who asks, and whether he may: what every request passes before it is answered. Throws `ApiError`. */
@@ -31,11 +40,27 @@ export function admitRequest({ authentication }: HandlerOptions, request: ApiReq
 
 /** One request through the whole pipeline; independent of how it came. Never rejects. */
 export async function handle(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
+  const began = performance.now()
+  const path = parseResourcePath(request.path)
+  const response = await respond(options, request, path)
+  // What is not served must not make a new line for each name that somebody tries.
+  const known = path !== null && options.core.resources.get(path) !== undefined ? path : null
+  options.metrics?.count(request, known, known === null ? request.method : attributesOf(request, known).verb.toUpperCase(), response, (performance.now() - began) / 1000)
+  return response
+}
+
+async function respond(options: HandlerOptions, request: ApiRequest, path: ResourcePath | null): Promise<ApiResponse> {
   const warnings: string[] = []
   try {
-    const path = parseResourcePath(request.path)
     const user = admitRequest(options, request, path === null ? { verb: request.method.toLowerCase(), path: request.path } : attributesOf(request, path))
-    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', warn: (text) => warn(warnings, text) }
+    const timeoutMilliseconds = timeoutOf(request.query)
+    const context: CallContext = {
+      user,
+      userAgent: request.header('user-agent') ?? '',
+      warn: (text) => warn(warnings, text),
+      ...(request.client === undefined ? {} : { client: request.client }),
+      ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
+    }
     const response = path === null ? await handlePath(options, request) : await handleResource(options, request, path, context)
     return withWarnings(response, warnings)
   } catch (error) {
@@ -44,7 +69,7 @@ export async function handle(options: HandlerOptions, request: ApiRequest): Prom
 }
 
 /** A request for a connection of messages: what will run on it, or the answer that refuses it. */
-export function handleUpgrade(options: HandlerOptions, request: ApiRequest, offered: readonly string[]): Upgraded | BodyResponse {
+export async function handleUpgrade(options: HandlerOptions, request: ApiRequest, offered: readonly string[]): Promise<Upgraded | BodyResponse> {
   try {
     const path = parseResourcePath(request.path)
     if (path === null) throw resourceNotServed()
@@ -52,8 +77,8 @@ export function handleUpgrade(options: HandlerOptions, request: ApiRequest, offe
     const definition = options.core.resources.get(path)
     if (definition === undefined || path.name === undefined || path.subresource === undefined) throw resourceNotServed()
     const target = { definition, namespace: path.namespace, name: path.name, subresource: path.subresource }
-    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', warn: () => undefined }
-    return connectUpgraded(options, request, target, offered, context)
+    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', ...(request.client === undefined ? {} : { client: request.client }), warn: () => undefined }
+    return await answered(options.core, context, (asked) => connectUpgraded(options, request, target, offered, asked))
   } catch (error) {
     return failed(options, request, error)
   }

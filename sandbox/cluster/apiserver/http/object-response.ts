@@ -5,6 +5,7 @@ import { partialMetadata, tableJson, tableOf } from '../table.ts'
 import type { Representation } from './accept.ts'
 import { json, wantsPretty, yaml } from './encode.ts'
 import type { ApiRequest, BodyResponse } from './exchange.ts'
+import { listJson } from './object-json.ts'
 
 /** An answer that is an object or a list, in the form that the client asked for. */
 export async function objectResponse(
@@ -19,6 +20,9 @@ export async function objectResponse(
     const { metadata, items } = listed(value)
     const options = { version: representation.version, includeObject: includeObjectOf(request), now, withColumns: true }
     return { kind: 'body', code, contentType: 'application/json', headers: {}, body: `${tableJson(definition, metadata, items, options)}\n` }
+  }
+  if (representation.as === 'object' && representation.format === 'json' && !isStatus(value) && isList(value) && !wantsPretty(request)) {
+    return { kind: 'body', code, contentType: 'application/json', headers: {}, body: `${listJson(value)}\n` }
   }
   const shown = definition === null || isStatus(value) ? value : represent(request, representation, definition, value, now)
   return representation.format === 'yaml' ? yaml(code, shown) : json(request, code, shown)

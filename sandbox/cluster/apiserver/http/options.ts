@@ -78,3 +78,14 @@ export function integerOf(query: URLSearchParams, name: string): number | undefi
   if (/^[+-]?\d{1,18}$/.test(value)) return Number(value)
   throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
 }
+
+/** `timeout=10s` in milliseconds; undefined where none is given, or none that Go would read. */
+export function timeoutOf(query: URLSearchParams): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(query.get('timeout') ?? '')
+  if (match === null) return undefined
+  const milliseconds = Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h']
+  return milliseconds > 0 && Number.isFinite(milliseconds) ? Math.min(Math.ceil(milliseconds), LONGEST_TIMEOUT_MILLISECONDS) : undefined
+}
+
+/** As upstream's --request-timeout. */
+const LONGEST_TIMEOUT_MILLISECONDS = 60_000

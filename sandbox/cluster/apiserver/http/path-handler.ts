@@ -26,6 +26,8 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
       return json(request, 200, { paths: rootPaths(options) })
     case 'version':
       return parts.length === 1 ? json(request, 200, kubernetesVersion) : notThere()
+    case 'metrics':
+      return parts.length === 1 && options.metrics !== undefined ? options.metrics.expose(options.core) : notThere()
     case 'healthz':
     case 'livez':
     case 'readyz':
@@ -66,7 +68,7 @@ function found(request: ApiRequest, value: object | null): BodyResponse {
 function rootPaths({ core }: HandlerOptions): string[] {
   const groups = [...core.resources.groups()].filter(([group]) => group !== '')
   const apis = groups.flatMap(([group, versions]) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
-  return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version']
+  return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version']
 }
 
 /** Aggregated discovery where the client takes it; undefined otherwise. */

@@ -1,4 +1,5 @@
 import type { Patch } from '../../machinery/api-client.ts'
+import type { ObjectList } from '../../machinery/object.ts'
 import type { ResourceAttributes } from '../auth/authorizer.ts'
 import type { CallContext, NamedTarget, Target } from '../core.ts'
 import { connectPlain } from '../connect/connect.ts'
@@ -10,11 +11,14 @@ import { forbidden, required } from '../field-errors.ts'
 import type { FieldError } from '../field-errors.ts'
 import { isRecord } from '../json-value.ts'
 import type { ResourcePath } from '../request-path.ts'
+import { findReview } from '../reviews/index.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { badRequest, invalid, methodNotAllowed, resourceNotServed, unsupportedPatchType } from '../status.ts'
+import { badRequest, invalid, methodNotAllowed, notAcceptable, resourceNotServed, unsupportedPatchType } from '../status.ts'
+import { answered } from '../questions.ts'
 import { compileSelection } from '../selection.ts'
 import { findSubresource } from '../subresources/index.ts'
 import { deletionAnswer } from '../verbs/delete.ts'
+import type { DeleteCall } from '../verbs/delete.ts'
 import { parseResourceVersion } from '../verbs/list.ts'
 import { negotiate, parseMediaRange } from './accept.ts'
 import type { Representation } from './accept.ts'
@@ -56,6 +60,7 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
   const { api, core } = options
   const definition = core.resources.get(path)
   if (definition === undefined) throw resourceNotServed()
+  if (definition.remote === true && options.aggregator !== undefined) return options.aggregator.forward(request, path.group, path.version, context)
   if (path.namespace !== undefined && !definition.namespaced && definition.kind !== 'Namespace') throw resourceNotServed()
   if (definition.deprecation !== undefined) context.warn(definition.deprecation)
   const namespace = definition.namespaced ? path.namespace : undefined
@@ -75,24 +80,27 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
 
   switch (verbOf(request, path)) {
     case 'get':
-      return answer(200, api.get(target!), shownAs)
+      return answer(200, await answered(core, context, () => api.get(target!)), shownAs)
     case 'list':
       requireVerb(definition, 'list')
-      return answer(200, api.list(collection, listCall(request)))
+      return answer(200, await answered(core, context, () => api.list(collection, listCall(request))))
     case 'watch':
-      return watch(options, request, representation, path, collection)
+      return watch(options, request, representation, path, collection, context)
     case 'create': {
       const call = writeQuery(request.query, 'CreateOptions')
       if (target === null) {
         requireVerb(definition, 'create')
+        // A review has no metadata that a table could show.
+        if (representation.as !== 'object' && findReview(definition) !== undefined) throw notAcceptable(['application/json', 'application/yaml'])
         if (definition.namespaced && namespace === undefined) throw methodNotAllowed()
         const body = await readBody(request, definition, call, context)
         await definition.loads?.(body)
-        return answer(201, api.create(collection, body, call, context))
+        return answer(201, await answered(core, context, (asked, copy) => api.create(collection, copy(body), call, asked)))
       }
       const kind = subresource === undefined ? undefined : findSubresource(definition, subresource)?.kind
       if (kind === undefined) throw methodNotAllowed()
-      return answer(201, api.createSubresource(target, await readBody(request, kind, call, context), call, context), null)
+      const body = await readBody(request, kind, call, context)
+      return answer(201, await answered(core, context, (asked, copy) => api.createSubresource(target, copy(body), call, asked)), null)
     }
     case 'update': {
       if (target === null) throw methodNotAllowed()
@@ -101,7 +109,7 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       const kind = subresource === undefined ? definition : (findSubresource(definition, subresource)?.kind ?? definition)
       const body = await readBody(request, kind, call, context)
       await definition.loads?.(body)
-      return answer(200, api.update(target, body, call, context), shownAs)
+      return answer(200, await answered(core, context, (asked, copy) => api.update(target, copy(body), call, asked)), shownAs)
     }
     case 'patch': {
       if (target === null) throw methodNotAllowed()
@@ -112,22 +120,35 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       const existed = type !== 'apply' || api.exists(target)
       const patch = await readPatch(request, definition, type)
       await definition.loads?.(patch.body)
-      return answer(existed ? 200 : 201, api.patch(target, patch, call, context), shownAs)
+      return answer(existed ? 200 : 201, await answered(core, context, (asked) => api.patch(target, patch, call, asked)), shownAs)
     }
     case 'delete': {
       if (subresource !== undefined) throw methodNotAllowed()
       requireVerb(definition, 'delete')
       const call = await decodeDeleteOptions(request, context)
-      const deleted = api.delete(target!, call, context)
+      const deleted = await answered(core, context, (asked) => api.delete(target!, call, asked))
       // Only who asks in the older spelling is told that it takes a while.
       return answer('pending' in deleted && call.orphanDependents === false ? 202 : 200, deletionAnswer(definition, deleted))
     }
     case 'deletecollection':
       requireVerb(definition, 'deletecollection')
-      return answer(200, api.deleteCollection(collection, listCall(request), await decodeDeleteOptions(request, context), context))
+      return answer(200, await deleteEach(options, collection, listCall(request), await decodeDeleteOptions(request, context), context))
     default:
       throw methodNotAllowed()
   }
+}
+
+/** All in one turn, unless somebody has to be asked of each. */
+async function deleteEach({ api, core }: HandlerOptions, collection: Target, selection: ListQuery, call: DeleteCall, context: CallContext): Promise<ObjectList> {
+  if (core.asksOutside?.() !== true) return api.deleteCollection(collection, selection, call, context)
+  const list = await answered(core, context, () => api.list(collection, selection))
+  for (const { metadata } of list.items) {
+    await answered(core, context, (asked) => {
+      const target = { ...collection, namespace: metadata.namespace, name: metadata.name }
+      return api.exists(target) ? api.delete(target, call, asked) : null
+    })
+  }
+  return list
 }
 
 function listCall(request: ApiRequest): ListQuery {
@@ -136,7 +157,7 @@ function listCall(request: ApiRequest): ListQuery {
   return query
 }
 
-function watch({ api }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target): ApiResponse {
+function watch({ api, core }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target, { user }: CallContext): ApiResponse {
   requireVerb(target.definition, 'watch')
   const query = listQuery(request.query)
   requireWatchOptions(query)
@@ -144,7 +165,24 @@ function watch({ api }: HandlerOptions, request: ApiRequest, representation: Rep
   // What is wrong with the request is answered with its code; once the stream runs, errors are events of it.
   compileSelection(target.definition, query)
   requireRevision(query)
-  return watchResponse(api, request, representation, target, query)
+  const response = watchResponse(api, request, representation, target, query)
+  return {
+    ...response,
+    start(sink) {
+      const leave = core.presence?.watching(user.name)
+      const stop = response.start({
+        ...sink,
+        end() {
+          leave?.()
+          sink.end()
+        },
+      })
+      return () => {
+        leave?.()
+        stop()
+      }
+    },
+  }
 }
 
 function requireRevision({ resourceVersion }: ListQuery): void {

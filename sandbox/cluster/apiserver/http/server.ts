@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import type { ClientConnection } from '../core.ts'
 import { ApiError } from '../../machinery/object.ts'
 import { badRequest, tooLarge } from '../status.ts'
 import type { ApiRequest, ApiResponse, StreamResponse } from './exchange.ts'
@@ -15,10 +16,19 @@ const MOST_HEADER_BYTES = 64 * 1024
 /** A body must have come by then; a stream's answer may take as long as it likes. */
 const REQUEST_TIMEOUT_MILLISECONDS = 60_000
 const MOST_CONNECTIONS = 1_000
+/** Of clients, as they were read; beyond, reading begins anew. */
+const MOST_CERTIFICATES = 100
 /** Of one stream, held here while the client does not read; the watch is paused from then on. */
 const STREAM_BUFFER_BYTES = 256 * 1024
 /** Of a stream that has ended: what its client has not read by then is dropped with the connection. */
 const UNREAD_MILLISECONDS = 10_000
+/** Who connects and does not say who he is. */
+const HANDSHAKE_MILLISECONDS = 10_000
+/** What is no request, by Node's word for why; everything else is a bad one. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
 
 export interface ServerOptions {
   address: string
@@ -27,7 +37,7 @@ export interface ServerOptions {
   /** An upgraded connection's client may end its half and still read. */
   halfOpen?: boolean
   handle(request: ApiRequest): Promise<ApiResponse>
-  upgrade(request: ApiRequest, raw: { request: IncomingMessage; socket: Duplex; head: Buffer }): void
+  upgrade(request: ApiRequest, raw: { request: IncomingMessage; socket: Duplex; head: Buffer }): void | Promise<void>
   log: (line: string) => void
 }
 
@@ -52,6 +62,7 @@ export function listen({ address, port, tls, halfOpen = false, handle, upgrade, 
       rejectUnauthorized: false,
       maxHeaderSize: MOST_HEADER_BYTES,
       requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+      handshakeTimeout: HANDSHAKE_MILLISECONDS,
       ALPNProtocols: ['http/1.1'],
     },
     (incoming, outgoing) => void respond(incoming, outgoing),
@@ -65,12 +76,12 @@ export function listen({ address, port, tls, halfOpen = false, handle, upgrade, 
   })
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const request = toRequest(incoming)
-    if (request === null) socket.destroy()
-    else upgrade(request, { request: incoming, socket, head })
+    void takeOver(incoming, socket, head)
   })
-  server.on('clientError', (_error, socket: Duplex) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const line = REFUSALS[error.code ?? ''] ?? '400 Bad Request'
+    // Go's server writes the same: the line again as text.
+    if (socket.writable) socket.end(`HTTP/1.1 ${line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${line}`)
     else socket.destroy()
   })
 
@@ -86,15 +97,32 @@ export function listen({ address, port, tls, halfOpen = false, handle, upgrade, 
       if (response.kind === 'stream') stream(outgoing, response)
       else {
         const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body
+        // A client that does not read its answer is not waited for.
+        outgoing.setTimeout(REQUEST_TIMEOUT_MILLISECONDS, () => outgoing.destroy())
         outgoing.writeHead(response.code, { ...response.headers, 'Content-Type': response.contentType, 'Content-Length': body.length })
         outgoing.end(incoming.method === 'HEAD' ? undefined : body)
       }
       // What was not read of the body must not be taken for the next request.
       if (!incoming.complete) incoming.resume()
     } catch (error) {
-      log(`apiserver: ${incoming.method ?? ''} ${incoming.url ?? ''}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      failed(incoming, error)
       outgoing.destroy()
     }
+  }
+
+  async function takeOver(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const request = toRequest(incoming)
+    if (request === null) return void socket.destroy()
+    try {
+      await upgrade(request, { request: incoming, socket, head })
+    } catch (error) {
+      failed(incoming, error)
+      socket.destroy()
+    }
+  }
+
+  function failed({ method = '', url = '' }: IncomingMessage, error: unknown): void {
+    log(`apiserver: ${method} ${url}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   }
 
   return new Promise((resolve, reject) => {
@@ -161,16 +189,48 @@ function toRequest(incoming: IncomingMessage): ApiRequest | null {
       return Array.isArray(value) ? value.join(',') : value
     },
     headers: (name) => incoming.headersDistinct[name] ?? [],
+    headerNames: () => Object.keys(headers),
     body: () => readBody(incoming),
     certificate: certificateOf(incoming.socket as TLSSocket),
+    client: clientOf(incoming.socket),
   }
 }
 
-function certificateOf(socket: TLSSocket): ApiRequest['certificate'] {
-  if (!socket.authorized) return null
-  const { subject, fingerprint256 } = socket.getPeerCertificate()
+const clients = new WeakMap<Socket, ClientConnection>()
+
+function clientOf(socket: Socket): ClientConnection {
+  const known = clients.get(socket)
+  if (known !== undefined) return known
+  const client = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+  clients.set(socket, client)
+  return client
+}
+
+type ClientCertificate = ApiRequest['certificate']
+
+const certificateOfSocket = new WeakMap<Socket, ClientCertificate>()
+/** By fingerprint: clients are many short-lived programs with few certificates, and reading one costs a quarter of answering. */
+const certificates = new Map<string, ClientCertificate>()
+
+function certificateOf(socket: TLSSocket): ClientCertificate {
+  const known = certificateOfSocket.get(socket)
+  if (known !== undefined) return known
+  const certificate = socket.authorized ? readCertificate(socket) : null
+  certificateOfSocket.set(socket, certificate)
+  return certificate
+}
+
+function readCertificate(socket: TLSSocket): ClientCertificate {
+  const print = socket.getPeerX509Certificate()?.fingerprint256
+  if (print === undefined) return null
+  const known = certificates.get(print)
+  if (known !== undefined) return known
+  const { subject } = socket.getPeerCertificate()
   const commonName = textsOf(subject?.CN)[0]
-  return commonName === undefined ? null : { commonName, organizations: textsOf(subject.O), fingerprint: fingerprint256.replaceAll(':', '').toLowerCase() }
+  const certificate = commonName === undefined ? null : { commonName, organizations: textsOf(subject.O), fingerprint: print.replaceAll(':', '').toLowerCase() }
+  if (certificates.size >= MOST_CERTIFICATES) certificates.clear()
+  certificates.set(print, certificate)
+  return certificate
 }
 
 /** Node gives a list where there are several. */

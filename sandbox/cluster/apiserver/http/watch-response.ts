@@ -8,6 +8,7 @@ import { groupVersion } from '../resource-table.ts'
 import { partialMetadata, tableJson } from '../table.ts'
 import type { Representation } from './accept.ts'
 import type { ApiRequest, StreamResponse } from './exchange.ts'
+import { objectJson } from './object-json.ts'
 import { includeObjectOf } from './object-response.ts'
 import type { ListQuery } from './options.ts'
 
@@ -82,7 +83,7 @@ export function watchResponse(api: Dispatcher, request: ApiRequest, representati
 
       function eventShape(): (object: KubeObject) => string {
         if (representation.as === 'metadata') return (object) => JSON.stringify(partialMetadata(object as Stored, representation.version))
-        if (representation.as !== 'table') return (object) => JSON.stringify(object)
+        if (representation.as !== 'table') return objectJson
         let withColumns = true
         return (object) => {
           const item = object as Stored

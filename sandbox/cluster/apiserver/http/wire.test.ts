@@ -7,6 +7,7 @@ import type { ApiServer } from '../apiserver.ts'
 const ROUNDS = 150
 const STORED_BYTES = 1.5 * 1024 * 1024
 const REQUEST_BYTES = 3 * 1024 * 1024
+const revisions = { group: 'apps', version: 'v1', resource: 'controllerrevisions' }
 const configMaps = { group: '', version: 'v1', resource: 'configmaps' }
 
 /** Repeatable: the same seed gives the same run. */
@@ -95,6 +96,15 @@ describe('the API on the wire', () => {
     expect(await post(REQUEST_BYTES)).toBe(413)
     expect(await post(STORED_BYTES)).toBeGreaterThanOrEqual(400)
     expect(state()).toBe(before)
+    // Below what a request may have and above what is kept, in a place without a bound of its own.
+    const client = server.client({ name: 'writer', groups: ['system:masters'] }, 'test')
+    const big = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: 'big' }, revision: 1, data: { text: 'x'.repeat(STORED_BYTES) } }
+    const answer = await client.create(revisions, 'default', big as object).then(() => null, (error: unknown) => error)
+    expect(answer).toMatchObject({ code: 500, message: 'etcdserver: request is too large' })
+  })
+
+  it('refuses headers of more than 64 KiB as Go does', async () => {
+    expect(await send(Buffer.from(`GET /version HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(70_000)}\r\n\r\n`))).toBe(431)
   })
 
   it('drops a watcher that does not read, and keeps little for it', async () => {

@@ -37,14 +37,13 @@ function operations(definition: ResourceDefinition) {
   return {
     ...(verbs.includes('get') ? { get: operation('get', {}) } : {}),
     ...(verbs.includes('update') ? { put: operation('put', { parameters: writeParameters, requestBody: { content, required: true } }) } : {}),
-    ...(verbs.includes('patch') ? { patch: operation('patch', { parameters: [...writeParameters, stringParameter('force', 'Force is going to "force" Apply requests.')], requestBody: { content: patchContent, required: true } }) } : {}),
+    ...(verbs.includes('patch') ? { patch: operation('patch', { parameters: [...writeParameters, stringParameter('force', 'Force is going to "force" Apply requests.')], requestBody: { content: patchContentOf(definition), required: true } }) } : {}),
     ...(verbs.includes('delete') ? { delete: operation('delete', {}) } : {}),
   }
 }
 
-const patchContent = Object.fromEntries(
-  ['application/apply-patch+yaml', 'application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json'].map((type) => [
-    type,
-    { schema: { type: 'object' } },
-  ]),
-)
+const customPatches = ['application/apply-patch+yaml', 'application/json-patch+json', 'application/merge-patch+json']
+
+/** kubectl reads here how it may patch: custom resources have no strategic merge. */
+const patchContentOf = ({ customSchema }: ResourceDefinition) =>
+  Object.fromEntries([...customPatches, ...(customSchema === undefined ? ['application/strategic-merge-patch+json'] : [])].map((type) => [type, { schema: { type: 'object' } }]))

@@ -12,6 +12,7 @@ import { cronJobs } from './batch/cron-job.ts'
 import { jobs } from './batch/job.ts'
 import { certificateSigningRequests } from './certificates/certificate-signing-request.ts'
 import { leases } from './coordination/lease.ts'
+import { componentStatuses } from './core/component-status.ts'
 import { configMaps } from './core/config-map.ts'
 import { endpoints } from './core/endpoints.ts'
 import { events } from './core/event.ts'
@@ -40,7 +41,7 @@ import { csiDrivers, csiNodes, csiStorageCapacities, storageClasses, volumeAttac
 
 /** Every resource that the API server stores from the start, in discovery's order. */
 export const builtInResources = (): ResourceDefinition[] => [
-  ...[configMaps, endpoints, events, limitRanges, namespaces, nodes, persistentVolumeClaims, persistentVolumes, pods, podTemplates],
+  ...[componentStatuses, configMaps, endpoints, events, limitRanges, namespaces, nodes, persistentVolumeClaims, persistentVolumes, pods, podTemplates],
   ...[replicationControllers, resourceQuotas, secrets, serviceAccounts, services],
   apiServices,
   ...[controllerRevisions, daemonSets, deployments, replicaSets, statefulSets],

@@ -34,6 +34,7 @@ export const binding: ObjectSubresource = {
       dryRun: call.dryRun ?? false,
       now,
       warn: context.warn,
+      ...(context.answers === undefined ? {} : { answers: context.answers }),
     }
     admitMutating(core, request)
     const before = entry.value as Stored<Pod>

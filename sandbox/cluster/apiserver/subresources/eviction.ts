@@ -3,12 +3,13 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import type { DeleteOptions } from '../../machinery/api-client.ts'
 import { timestamp } from '../../machinery/clock.ts'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
+import { withPodCondition } from '../../machinery/pods.ts'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import { requireEntry } from '../core.ts'
-import type { ApiCore, CallContext } from '../core.ts'
+import type { ApiCore, CallContext, NamedTarget } from '../core.ts'
 import { cloneJson } from '../json-value.ts'
 import { badRequest, internalError, success, tooManyRequests } from '../status.ts'
-import { deleteObject } from '../verbs/delete.ts'
+import { admitDeletion, deleteObject } from '../verbs/delete.ts'
 import { replaceObject } from '../verbs/update.ts'
 import type { ObjectSubresource } from './subresource.ts'
 
@@ -25,10 +26,23 @@ export const eviction: ObjectSubresource = {
     }
     const pod = requireEntry(core, target).value as Stored<Pod>
     const dryRun = call.dryRun === true
+    // Before a budget is spent: who has to be asked of the deletion may refuse it.
+    admitDeletion(core, target, requireEntry(core, target), { ...deleteOptions, dryRun }, context)
     if (!endsAnyway(pod)) consumeBudget(core, pod, dryRun, context)
+    markDisrupted(core, target, context, dryRun)
     deleteObject(core, target, { ...deleteOptions, dryRun }, context)
     return success(201)
   },
+}
+
+/** Says why the pod ends, for whoever looks at it when it has. https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions */
+function markDisrupted(core: ApiCore, target: NamedTarget, context: CallContext, dryRun: boolean): void {
+  const entry = requireEntry(core, target)
+  const pod = entry.value as Stored<Pod>
+  const now = timestamp(core.clock.now())
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting' }
+  const next = cloneJson<Pod>({ ...pod, status: { ...pod.status, conditions: withPodCondition(pod, condition, now) } })
+  replaceObject(core, { ...target, subresource: 'status' }, entry, next, { dryRun }, context)
 }
 
 /** Nobody waits for such a pod: no budget is asked. */

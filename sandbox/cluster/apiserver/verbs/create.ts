@@ -9,7 +9,8 @@ import { setDefaults } from '../defaulting.ts'
 import { required } from '../field-errors.ts'
 import { generateName, metadataOf, newUid, stamp } from '../object-meta.ts'
 import { trackFields } from '../patch/patch.ts'
-import { groupVersion, objectKey, toStored, toVersion } from '../resource-table.ts'
+import { once } from '../questions.ts'
+import { groupVersion, objectKey, toStored, written } from '../resource-table.ts'
 import { requireSize } from '../size-limit.ts'
 import { alreadyExists, badRequest, invalid, modified } from '../status.ts'
 import { validateNewObject } from '../validation.ts'
@@ -30,10 +31,10 @@ export function createObject(
   options: { tracked?: boolean } = {},
 ): Stored {
   const { definition } = target
-  const now = core.clock.now()
+  const now = once(context, 'now', () => core.clock.now())
   object.kind = definition.kind
   object.apiVersion = groupVersion(definition)
-  const metadata = metadataOf(object)
+  let metadata = metadataOf(object)
   if (definition.namespaced) {
     metadata.namespace ??= target.namespace
     if (metadata.namespace === '') metadata.namespace = target.namespace
@@ -54,10 +55,13 @@ export function createObject(
     dryRun: call.dryRun ?? false,
     now,
     warn: (text) => context.warn(text),
+    ...(context.answers === undefined ? {} : { answers: context.answers }),
   }
   admitMutating(core, request)
 
-  metadata.uid = newUid()
+  // A webhook gives the object new parts.
+  metadata = metadataOf(object)
+  metadata.uid = once(context, 'uid', newUid)
   metadata.creationTimestamp = timestamp(now)
   delete metadata.deletionTimestamp
   delete metadata.deletionGracePeriodSeconds
@@ -65,7 +69,7 @@ export function createObject(
   if (definition.generationOf === null) delete metadata.generation
   else metadata.generation = 1
   definition.prepareForCreate?.(object, { namespace: target.namespace, subresource: undefined, now })
-  if (generated) metadata.name = freeName(core, target, metadata.generateName ?? '')
+  if (generated) metadata.name = once(context, 'name', () => freeName(core, target, metadata.generateName ?? ''))
 
   if ((metadata.name ?? '') === '') throw invalid(definition, '', [required('metadata.name', 'name or generateName is required')])
   const errors = validateNewObject(definition, object)
@@ -81,9 +85,9 @@ export function createObject(
   const value = toStored(definition, object)
   requireSize(value)
   if (core.store.get(key) !== undefined) throw alreadyExists(definition, name)
-  if (call.dryRun === true) return toVersion(definition, stampDry(value))
+  if (call.dryRun === true) return written(definition, object, stampDry(value))
   try {
-    return toVersion(definition, core.store.create(key, (revision) => stamp(value, revision)).value)
+    return written(definition, object, core.store.create(key, (revision) => stamp(value, revision)).value)
   } catch (error) {
     if (error instanceof KeyExistsError) throw modified(definition, name)
     throw error

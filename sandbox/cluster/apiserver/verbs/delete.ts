@@ -6,7 +6,8 @@ import { admitMutating, admitValidating } from '../admit.ts'
 import { requireEntry } from '../core.ts'
 import type { ApiCore, CallContext, NamedTarget } from '../core.ts'
 import { stamp } from '../object-meta.ts'
-import { objectKey, toVersion } from '../resource-table.ts'
+import { once } from '../questions.ts'
+import { objectKey, toVersion, written } from '../resource-table.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { conflict, success } from '../status.ts'
 import { podGracePeriod } from './pod-grace-period.ts'
@@ -28,22 +29,9 @@ export type Deleted = { pending: Stored } | { gone: Stored }
 export function deleteObject(core: ApiCore, target: NamedTarget, call: DeleteCall, context: CallContext): Deleted {
   const { definition } = target
   const entry = requireEntry(core, target)
-  const now = core.clock.now()
+  const now = once(context, 'now', () => core.clock.now())
   requirePreconditions(target, entry.value, call)
-  const request = {
-    operation: 'DELETE' as const,
-    resource: definition,
-    subresource: undefined,
-    namespace: target.namespace,
-    name: target.name,
-    old: toVersion(definition, entry.value),
-    user: context.user,
-    dryRun: call.dryRun ?? false,
-    now,
-    warn: (text: string) => context.warn(text),
-  }
-  admitMutating(core, request)
-  admitValidating(core, request)
+  admitDeletion(core, target, entry, call, context)
 
   const { metadata } = entry.value
   const finalizers = wantedFinalizers(metadata.finalizers ?? [], call)
@@ -55,6 +43,26 @@ export function deleteObject(core: ApiCore, target: NamedTarget, call: DeleteCal
     return { pending: toVersion(definition, entry.value) }
   }
   return { pending: markDeleted(core, target, entry, finalizers, grace, now, call) }
+}
+
+/** What admission has against it. Throws. */
+export function admitDeletion(core: ApiCore, target: NamedTarget, entry: Entry<Stored>, call: DeleteCall, context: CallContext): void {
+  const { definition } = target
+  const request = {
+    operation: 'DELETE' as const,
+    resource: definition,
+    subresource: undefined,
+    namespace: target.namespace,
+    name: target.name,
+    old: toVersion(definition, entry.value),
+    user: context.user,
+    dryRun: call.dryRun ?? false,
+    now: once(context, 'now', () => core.clock.now()),
+    warn: (text: string) => context.warn(text),
+    ...(context.answers === undefined ? {} : { answers: context.answers }),
+  }
+  admitMutating(core, request)
+  admitValidating(core, request)
 }
 
 /** What the client is answered. */
@@ -108,7 +116,8 @@ const sameItems = (a: readonly string[], b: readonly string[]): boolean => a.len
 
 function remove(core: ApiCore, { definition, namespace, name }: NamedTarget, entry: Entry<Stored>, call: DeleteCall): Stored {
   if (call.dryRun === true) return toVersion(definition, entry.value)
-  return toVersion(definition, finishDeletion(core, objectKey(definition, namespace, name), entry, entry.value))
+  const shown = toVersion(definition, entry.value)
+  return written(definition, shown, finishDeletion(core, objectKey(definition, namespace, name), entry, entry.value))
 }
 
 function markDeleted(
@@ -137,6 +146,7 @@ function markDeleted(
   }
   if (first) definition.onDelete?.mark(value, now)
   if (isNamespace(definition)) Object.assign(value, { status: { ...(value as { status?: object }).status, phase: 'Terminating' } })
-  if (call.dryRun === true) return toVersion(definition, stamp(value, entry.revision))
-  return toVersion(definition, core.store.update(objectKey(definition, namespace, name), entry.revision, (revision) => stamp(value, revision)).value)
+  const shown = toVersion(definition, entry.value)
+  if (call.dryRun === true) return written(definition, shown, stamp(value, entry.revision))
+  return written(definition, shown, core.store.update(objectKey(definition, namespace, name), entry.revision, (revision) => stamp(value, revision)).value)
 }

@@ -4,6 +4,7 @@ import type { ListOptions } from '../../machinery/api-client.ts'
 import { CompactedError, FutureRevisionError } from '../../store/store.ts'
 import type { ApiCore, Target } from '../core.ts'
 import { groupVersion, keyPrefix, toVersion } from '../resource-table.ts'
+import { eachAnswered } from '../questions.ts'
 import { compileSelection } from '../selection.ts'
 import { badRequest, expired, plainError } from '../status.ts'
 
@@ -36,7 +37,7 @@ export function listObjects(core: ApiCore, { definition, namespace }: Target, ca
           }
         : {}),
     },
-    items: page.map((entry) => toVersion(definition, entry.value)),
+    items: definition.convertsOutside === true ? eachAnswered(page, (entry) => toVersion(definition, entry.value)) : page.map((entry) => toVersion(definition, entry.value)),
   }
 
   function parseContinue(text: string): { revision: number | undefined; after: string } {

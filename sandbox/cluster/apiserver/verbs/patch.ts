@@ -6,6 +6,7 @@ import { decodeApplied, decodePatched } from '../decode/patched.ts'
 import { isRecord } from '../json-value.ts'
 import { metadataOf } from '../object-meta.ts'
 import { applyPatch, applyServerSide } from '../patch/patch.ts'
+import { once } from '../questions.ts'
 import { groupVersion, objectKey, toVersion } from '../resource-table.ts'
 import { badRequest, conflict } from '../status.ts'
 import { createObject } from './create.ts'
@@ -46,7 +47,7 @@ function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: Wr
     manager: managerOf(call, context),
     force: call.force ?? false,
     subresource: target.subresource,
-    now: core.clock.now(),
+    now: once(context, 'now', () => core.clock.now()),
   })
   if (entry === undefined) return createObject(core, target, object, call, context, { tracked: true })
   return replaceObject(core, target, entry, object, call, context, { tracked: true })

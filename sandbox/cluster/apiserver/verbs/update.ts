@@ -8,7 +8,8 @@ import { setDefaults } from '../defaulting.ts'
 import { equalJson } from '../json-value.ts'
 import { metadataOf, stamp } from '../object-meta.ts'
 import { trackFields } from '../patch/patch.ts'
-import { groupVersion, objectKey, toStored, toVersion } from '../resource-table.ts'
+import { once } from '../questions.ts'
+import { groupVersion, objectKey, toStored, toVersion, written } from '../resource-table.ts'
 import { requireSize } from '../size-limit.ts'
 import { badRequest, conflict, invalid, modified } from '../status.ts'
 import { validateObject, validateObjectUpdate } from '../validation.ts'
@@ -56,7 +57,7 @@ export function replaceObject(
   options: ReplaceOptions = {},
 ): Stored {
   const { definition, subresource } = target
-  const now = core.clock.now()
+  const now = once(context, 'now', () => core.clock.now())
   const old = toVersion(definition, entry.value)
   object.kind = definition.kind
   object.apiVersion = groupVersion(definition)
@@ -80,6 +81,7 @@ export function replaceObject(
     dryRun: call.dryRun ?? false,
     now,
     warn: (text) => context.warn(text),
+    ...(context.answers === undefined ? {} : { answers: context.answers }),
   }
   admitMutating(core, request)
   definition.prepareForUpdate?.(object, old, { namespace: target.namespace, subresource, now })
@@ -99,12 +101,11 @@ export function replaceObject(
   requireSize(value)
   const key = objectKey(definition, target.namespace, target.name)
   if (mayBeRemoved(definition, value)) {
-    return call.dryRun === true ? toVersion(definition, stampDry(value)) : toVersion(definition, finishDeletion(core, key, entry, value))
+    return written(definition, object, call.dryRun === true ? stampDry(value) : finishDeletion(core, key, entry, value))
   }
   const stamped = stamp(value, entry.revision)
   if (equalJson(stamped, entry.value)) return old
-  if (call.dryRun === true) return toVersion(definition, stamped)
-  return toVersion(definition, core.store.update(key, entry.revision, (revision) => stamp(value, revision)).value)
+  return written(definition, object, call.dryRun === true ? stamped : core.store.update(key, entry.revision, (revision) => stamp(value, revision)).value)
 }
 
 /** What a client cannot change by sending something else. */

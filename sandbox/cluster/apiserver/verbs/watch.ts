@@ -4,6 +4,7 @@ import { CompactedError, FutureRevisionError } from '../../store/store.ts'
 import type { StoreEvent, Watch } from '../../store/store.ts'
 import type { ApiCore, Target } from '../core.ts'
 import { keyPrefix, toVersion } from '../resource-table.ts'
+import { answeredInOrder } from '../questions.ts'
 import { compileSelection } from '../selection.ts'
 import type { Selection } from '../selection.ts'
 import { expired } from '../status.ts'
@@ -33,7 +34,12 @@ export function watchObjects(core: ApiCore, { definition, namespace }: Target, c
   const fromNow = version === '' || version === '0' || call.sendInitialEvents === true
   const revision = fromNow ? core.store.revision() : parseResourceVersion(version)
   let stopped = false
-  const show = (type: 'ADDED' | 'MODIFIED' | 'DELETED', value: Stored): void => sink.event({ type, object: toVersion(definition, value) })
+  const inOrder = definition.convertsOutside === true ? answeredInOrder() : (step: () => void): void => step()
+  const show = (type: 'ADDED' | 'MODIFIED' | 'DELETED', value: Stored): void =>
+    inOrder(() => {
+      const object = toVersion(definition, value)
+      if (!stopped) sink.event({ type, object })
+    })
 
   const watch = startWatch()
   if (fromNow) {
@@ -44,7 +50,7 @@ export function watchObjects(core: ApiCore, { definition, namespace }: Target, c
         if (stopped) return
         if (selection === null || selection.matches(value)) show('ADDED', value)
       }
-      if (!stopped && call.sendInitialEvents === true) sink.initialEventsEnd?.(revision)
+      if (!stopped && call.sendInitialEvents === true) inOrder(() => sink.initialEventsEnd?.(revision))
     })
   }
   return {
@@ -62,7 +68,7 @@ export function watchObjects(core: ApiCore, { definition, namespace }: Target, c
           const seen = visible(event, selection)
           if (seen !== null) show(seen.type, seen.value)
         },
-        closed: (reason) => sink.closed(reason),
+        closed: (reason) => inOrder(() => sink.closed(reason)),
       })
     } catch (error) {
       if (error instanceof CompactedError) throw expired(`too old resource version: ${error.revision} (${error.oldest})`)

@@ -3,6 +3,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
 import { budgetStatus } from './decide.ts'
+import { expectedScale, unmanagedText } from './scale.ts'
 
 const stamps = (name: string) => ({ name, namespace: 'n', uid: name, resourceVersion: '1', creationTimestamp: '', generation: 1 })
 const budget = (spec: object, status?: object): Stored<PodDisruptionBudget> =>
@@ -31,5 +32,26 @@ describe('a disruption budget', () => {
     const status = { disruptedPods: { p0: '1970-01-01T00:00:00Z' } }
     const allowed = (now: number): number => budgetStatus(budget({ minAvailable: 1 }, status), pods(2), 2, now, 't').disruptionsAllowed
     expect([allowed(0), allowed(119_000), allowed(120_000)]).toEqual([0, 0, 1])
+  })
+})
+
+describe('the scale a budget is counted from', () => {
+  const owned = (name: string, kind?: string): Stored<Pod> => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...stamps(name), ...(kind ? { ownerReferences: [{ apiVersion: 'v1', kind, name: 'owner', uid: 'owner', controller: true }] } : {}) },
+  })
+  const three = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: stamps('owner'), spec: { replicas: 3 } }
+
+  it.each([
+    ['counts a workload once', [owned('a', 'ReplicaSet'), owned('b', 'ReplicaSet')], { scale: 3 }],
+    ['leaves out pods that nobody manages', [owned('a', 'ReplicaSet'), owned('b')], { scale: 3, unmanaged: [expect.objectContaining({ metadata: stamps('b') })] }],
+    ['cannot be said of what has none', [owned('a', 'Job')], { problem: 'jobs.batch does not implement the scale subresource' }],
+  ])('%s', (_, selected, expected) => {
+    expect(expectedScale(selected, (pod) => (pod.metadata.ownerReferences?.[0]?.kind === 'ReplicaSet' ? three : undefined))).toMatchObject(expected)
+  })
+
+  it('is said to be missing pods with the selector that finds them', () => {
+    expect(unmanagedText({ matchLabels: { b: '2', a: '1' } })).toContain('(selector: &LabelSelector{MatchLabels:map[string]string{a: 1,b: 2,},MatchExpressions:[]LabelSelectorRequirement{},})')
   })
 })

@@ -39,6 +39,14 @@ export function budgetStatus(budget: Stored<PodDisruptionBudget>, pods: readonly
   }
 }
 
+/** Nothing may be disrupted while the budget cannot be counted. */
+export function failedStatus(budget: Stored<PodDisruptionBudget>, message: string, nowText: string): PodDisruptionBudgetStatus {
+  const before = budget.status?.conditions?.find((one) => one.type === 'DisruptionAllowed')
+  const lastTransitionTime = before?.status === 'False' ? before.lastTransitionTime : nowText
+  const condition = { type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message, lastTransitionTime, observedGeneration: budget.metadata.generation }
+  return { currentHealthy: 0, desiredHealthy: 0, expectedPods: 0, ...budget.status, disruptionsAllowed: 0, conditions: [condition] }
+}
+
 function wanted(minAvailable: number | string | undefined, maxUnavailable: number | string | undefined, pods: number, scale: number): { expectedPods: number; desiredHealthy: number } {
   if (maxUnavailable !== undefined) return { expectedPods: scale, desiredHealthy: Math.max(0, scale - scaledValue(maxUnavailable, scale, true)) }
   if (typeof minAvailable === 'string') return { expectedPods: scale, desiredHealthy: scaledValue(minAvailable, scale, true) }

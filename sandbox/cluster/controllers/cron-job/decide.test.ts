@@ -2,6 +2,7 @@ import type { CronJob } from 'kubernetes-types/batch/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
 import { type CronDecision, decideCron, jobName } from './decide.ts'
+import { inZone } from './schedule.ts'
 
 const cronJob = (spec: object, last?: string): Stored<CronJob> =>
   ({
@@ -57,5 +58,14 @@ describe('a CronJob', () => {
   it('follows its time zone', () => {
     const owner = cronJob({ schedule: '0 9 * * *', timeZone: 'Asia/Shanghai' })
     expect(text(decide(owner, '00:30:00').next)).toBe('01:00:00')
+  })
+
+  it.each([
+    [undefined, '2026-01-01T01:00:00Z'],
+    ['Etc/UTC', '2026-01-01T01:00:00Z'],
+    ['Asia/Shanghai', '2026-01-01T09:00:00+08:00'],
+    ['America/St_Johns', '2025-12-31T21:30:00-03:30'],
+  ])('writes a time on the clock of %s', (zone, written) => {
+    expect(inZone(at('01:00:00'), zone)).toBe(written)
   })
 })

@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { timestamp } from '../../machinery/clock.ts'
 
 /** Missed times that are looked at; more is told as "too many". Upstream: 100. */
 const MOST_MISSED = 100
@@ -30,3 +31,14 @@ export function lookAtSchedule(schedule: string, zone: string | undefined, after
 const ZONE = /^(?:CRON_TZ|TZ)=(\S+)\s+/
 const zoneOf = (schedule: string): string | undefined => ZONE.exec(schedule)?.[1]
 const withoutZone = (schedule: string): string => schedule.replace(ZONE, '')
+
+/** RFC 3339 on the clock of a zone: "2026-01-01T09:00:00+08:00"; without one, UTC: "2026-01-01T01:00:00Z". */
+export function inZone(milliseconds: number, zone: string | undefined): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone ?? 'UTC', timeZoneName: 'longOffset' }).formatToParts(milliseconds)
+  const offset = /GMT([+-])(\d\d):(\d\d)/.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '')
+  if (!offset) return timestamp(milliseconds)
+  const [, sign, hours, minutes] = offset
+  const away = (Number(hours) * 60 + Number(minutes)) * 60_000 * (sign === '-' ? -1 : 1)
+  if (away === 0) return timestamp(milliseconds)
+  return timestamp(milliseconds + away).replace('Z', `${sign}${hours}:${minutes}`)
+}

@@ -3,6 +3,7 @@ import type { Node, Pod } from 'kubernetes-types/core/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
 import { daemonStatus, type DaemonState, decideDaemons, decideUpdate } from './decide.ts'
+import { FailedDaemons } from './failed-pods.ts'
 import { nodeOf, tieToNode } from './placement.ts'
 
 const stamps = (name: string) => ({ name, namespace: 'n', uid: name, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', generation: 1 })
@@ -40,6 +41,17 @@ describe('a DaemonSet', () => {
   it('replaces a failed pod and says so', () => {
     const decision = decideDaemons(state([node('a')], [pod('a', 'new', 'Failed')]))
     expect([names(decision.remove), decision.ended.map((one) => one.node)]).toEqual([['a-new'], ['a']])
+  })
+
+  it('leaves a failed pod where it is for longer each time', () => {
+    const failed = new FailedDaemons()
+    expect(failed.wait('a', 0)).toBe(0)
+    failed.note('a', 0)
+    expect([failed.wait('a', 0), failed.wait('a', 1000), failed.wait('b', 0)]).toEqual([1000, 0, 0])
+    failed.note('a', 1000)
+    expect(failed.wait('a', 1000)).toBe(2000)
+    const held = new Set(['a-new'])
+    expect(decideDaemons({ ...state([node('a')], [pod('a', 'new', 'Failed')]), held })).toEqual({ create: [], remove: [], ended: [] })
   })
 
   it('updates no more pods at once than may be unavailable, broken ones besides', () => {

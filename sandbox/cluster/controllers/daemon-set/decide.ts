@@ -14,6 +14,8 @@ export interface DaemonState {
   /** Of the present template. */
   hash: string
   now: number
+  /** Uids of failed pods that are not replaced yet. */
+  held?: ReadonlySet<string>
 }
 
 export interface DaemonDecision {
@@ -37,7 +39,7 @@ const byAge = (a: Stored<Pod>, b: Stored<Pod>): number => Date.parse(a.metadata.
 const isOfTemplate = (pod: Pod, hash: string): boolean => pod.metadata?.labels?.[REVISION_HASH] === hash
 
 /** One pod on every node it belongs on, none elsewhere; those that ended are replaced. */
-export function decideDaemons({ daemonSet, nodes, pods, hash, now }: DaemonState): DaemonDecision {
+export function decideDaemons({ daemonSet, nodes, pods, hash, now, held }: DaemonState): DaemonDecision {
   const decision: DaemonDecision = { create: [], remove: [], ended: [] }
   const placed = podsByNode(pods)
   const { maxSurge } = daemonLimits(daemonSet, nodes)
@@ -45,7 +47,7 @@ export function decideDaemons({ daemonSet, nodes, pods, hash, now }: DaemonState
     const name = node.metadata.name
     const here = (placed.get(name) ?? []).filter((pod) => !pod.metadata.deletionTimestamp)
     const { shouldRun, mayStay } = placement(daemonSet, node)
-    const ended = here.filter(isFinished)
+    const ended = here.filter((pod) => isFinished(pod) && !held?.has(pod.metadata.uid))
     const running = here.filter((pod) => !isFinished(pod)).sort(byAge)
     if (!mayStay) {
       decision.remove.push(...here)
@@ -118,6 +120,12 @@ export function decideUpdate(state: DaemonState): DaemonDecision {
   return decision
 }
 
+/** What others wrote, and the count of collisions, stay. */
+const kept = ({ conditions, collisionCount }: Partial<DaemonSetStatus> = {}): Partial<DaemonSetStatus> => ({
+  ...(conditions ? { conditions } : {}),
+  ...(collisionCount === undefined ? {} : { collisionCount }),
+})
+
 export function daemonStatus({ daemonSet, nodes, pods, hash, now }: DaemonState): DaemonSetStatus {
   const placed = podsByNode(pods)
   const minReady = daemonSet.spec?.minReadySeconds ?? 0
@@ -146,5 +154,6 @@ export function daemonStatus({ daemonSet, nodes, pods, hash, now }: DaemonState)
     ...(status.available > 0 ? { numberAvailable: status.available } : {}),
     ...(status.desired > status.available ? { numberUnavailable: status.desired - status.available } : {}),
     observedGeneration: daemonSet.metadata.generation,
+    ...kept(daemonSet.status),
   }
 }

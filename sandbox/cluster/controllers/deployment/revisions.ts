@@ -21,9 +21,13 @@ const NOT_COPIED: readonly string[] = [
   'deprecated.deployment.rollback.to',
 ]
 
-export const revisionOf = (object: Deployment | ReplicaSet): number => Number(object.metadata?.annotations?.[REVISION] ?? 0) || 0
+/** Revisions are Go's int64: a number of JavaScript would lose the end of a large one. */
+const WHOLE = /^[+-]?\d+$/
+const readRevision = (text: string | undefined): bigint => (text !== undefined && WHOLE.test(text) ? BigInt(text) : 0n)
 
-export const nextRevision = (old: readonly ReplicaSet[]): number => Math.max(0, ...old.map(revisionOf)) + 1
+export const revisionOf = (object: Deployment | ReplicaSet): bigint => readRevision(object.metadata?.annotations?.[REVISION])
+
+export const nextRevision = (old: readonly ReplicaSet[]): bigint => old.map(revisionOf).reduce((most, one) => (one > most ? one : most), 0n) + 1n
 
 /** What scaling writes down, so that a later change of the Deployment's size is recognised and shared out in proportion. */
 export function sizeAnnotations(deployment: Deployment): Record<string, string> {
@@ -35,11 +39,11 @@ export function sizeAnnotations(deployment: Deployment): Record<string, string> 
  * The annotations of the current ReplicaSet: the Deployment's own, the revision, and the revisions it was before an undo made it
  * the newest. https://pkg.go.dev/k8s.io/kubernetes/pkg/controller/deployment/util#SetNewReplicaSetAnnotations
  */
-export function currentAnnotations(deployment: Deployment, replicaSet: ReplicaSet, revision: number): Record<string, string> {
+export function currentAnnotations(deployment: Deployment, replicaSet: ReplicaSet, revision: bigint): Record<string, string> {
   const annotations = { ...replicaSet.metadata?.annotations }
   for (const [key, value] of Object.entries(deployment.metadata?.annotations ?? {})) if (!NOT_COPIED.includes(key)) annotations[key] = value
   const before = annotations[REVISION]
-  if (revision > (Number(before ?? 0) || 0)) {
+  if (revision > readRevision(before)) {
     annotations[REVISION] = String(revision)
     if (before) annotations[REVISION_HISTORY] = addToHistory(annotations[REVISION_HISTORY], before)
   }
@@ -61,7 +65,7 @@ export function beyondHistory(deployment: Deployment, old: readonly Stored<Repli
   const surplus = alive.length - limit
   if (surplus <= 0) return []
   return [...alive]
-    .sort((a, b) => revisionOf(a) - revisionOf(b))
+    .sort((a, b) => (revisionOf(a) < revisionOf(b) ? -1 : 1))
     .slice(0, surplus)
     .filter((one) => (one.status?.replicas ?? 0) === 0 && desired(one) === 0 && (one.metadata.generation ?? 0) <= (one.status?.observedGeneration ?? 0))
 }

@@ -100,7 +100,7 @@ describe('revisions', () => {
   it('copies causes and remembers the number an undone revision had', () => {
     const owner = { ...deployment(3), metadata: { ...deployment(3).metadata, annotations: { 'kubernetes.io/change-cause': 'why', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } } }
     const old = replicaSet(0, 0, { 'deployment.kubernetes.io/revision': '1' })
-    expect(currentAnnotations(owner, old, 3)).toEqual({
+    expect(currentAnnotations(owner, old, 3n)).toEqual({
       'kubernetes.io/change-cause': 'why',
       'deployment.kubernetes.io/revision': '3',
       'deployment.kubernetes.io/revision-history': '1',

@@ -14,6 +14,13 @@ describe('garbage', () => {
     ['loses the owners that are gone while another is there', object('o'), [owner('a', 'there'), owner('b', 'absent')], [], { do: 'dropOwners', uids: ['b'] }],
     ['is deleted when all its owners are gone', object('o'), [owner('a', 'absent')], [], { do: 'delete', policy: 'Background' }],
     ['is deleted in the foreground for an owner that waits, when it has dependents', object('o'), [owner('a', 'waiting')], [dependent('o', true)], { do: 'delete', policy: 'Foreground' }],
+    [
+      'holds its owners no longer where they wait in a circle',
+      object('o'),
+      [{ ...owner('a', 'waiting'), reference: { ...owner('a', 'waiting').reference, blockOwnerDeletion: true } }],
+      [object('d', { deletionTimestamp: 'now', finalizers: ['foregroundDeletion'], ownerReferences: [{ apiVersion: 'v1', kind: 'X', name: 'o', uid: 'o' }] })],
+      { do: 'unblockOwners' },
+    ],
     ['orphans its dependents', going('orphan'), [], [dependent('o', true)], { do: 'orphanDependents' }],
     ['deletes its dependents first', going('foregroundDeletion'), [], [dependent('o', true)], { do: 'deleteDependents' }],
     ['does not wait for dependents that do not block', going('foregroundDeletion'), [], [dependent('o', false)], { do: 'releaseFinalizer' }],

@@ -14,6 +14,8 @@ export type GarbageDecision =
   | { do: 'deleteDependents' }
   | { do: 'releaseFinalizer' }
   | { do: 'dropOwners'; uids: string[] }
+  /** Owners wait for each other in a circle: this object holds its own no longer, and is decided on again. */
+  | { do: 'unblockOwners' }
   | { do: 'delete'; policy: 'Background' | 'Foreground' | 'Orphan' }
 
 /**
@@ -36,6 +38,7 @@ export function decideGarbage(state: {
   const waiting = owners.filter((owner) => owner.state === 'waiting')
   if (owners.length === 0 || absent.length + waiting.length === 0) return { do: 'nothing' }
   if (owners.some((owner) => owner.state === 'there')) return { do: 'dropOwners', uids: [...absent, ...waiting].map(({ reference }) => reference.uid) }
+  if (waiting.some(({ reference }) => reference.blockOwnerDeletion) && dependents.some(waitsForDependents)) return { do: 'unblockOwners' }
   if (waiting.length > 0 && dependents.length > 0) return { do: 'delete', policy: 'Foreground' }
   if (finalizers.includes(ORPHAN)) return { do: 'delete', policy: 'Orphan' }
   return { do: 'delete', policy: finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background' }

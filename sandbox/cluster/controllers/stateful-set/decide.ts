@@ -3,7 +3,7 @@ import type { Pod } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../machinery/object.ts'
 import { isAvailable, isReady } from '../../machinery/pods.ts'
 import { REVISION_HASH } from '../history/revisions.ts'
-import { ordinalOf } from './pods.ts'
+import { firstOrdinal, ordinalOf } from './ordinals.ts'
 
 export interface StatefulState {
   set: Stored<StatefulSet>
@@ -20,8 +20,6 @@ export type StatefulStep = { create: { ordinal: number; revision: string }[]; re
 const isTerminating = (pod: Pod): boolean => pod.metadata?.deletionTimestamp !== undefined
 const isRunningAndReady = (pod: Pod): boolean => pod.status?.phase === 'Running' && isReady(pod)
 const revisionOf = (pod: Pod): string | undefined => pod.metadata?.labels?.[REVISION_HASH]
-
-export const firstOrdinal = (set: StatefulSet): number => (set.spec as { ordinals?: { start?: number } } | undefined)?.ordinals?.start ?? 0
 
 /**
  * The next step: one pod at a time in order with OrderedReady, all at once with Parallel; then scale down from the highest; then update
@@ -110,6 +108,8 @@ export function statefulStatus(state: StatefulState): StatefulSetStatus {
     currentRevision: done ? state.update : state.current,
     updateRevision: state.update,
     collisionCount: set.status?.collisionCount ?? 0,
+    // This controller has none of its own: what others wrote stays.
+    ...(set.status?.conditions ? { conditions: set.status.conditions } : {}),
     observedGeneration: set.metadata.generation,
   }
 }

@@ -8,12 +8,6 @@ import { podFromTemplate } from '../replicas/pod-control.ts'
 export const POD_NAME = 'statefulset.kubernetes.io/pod-name'
 export const POD_INDEX = 'apps.kubernetes.io/pod-index'
 
-/** The number at the end of a pod's name; -1 when it is not of this set. */
-export function ordinalOf(set: Stored<StatefulSet>, pod: Stored<Pod>): number {
-  const match = /^(.*)-(\d+)$/.exec(pod.metadata.name)
-  return match?.[1] === set.metadata.name ? Number(match[2]) : -1
-}
-
 export const claimName = (template: PersistentVolumeClaim, set: Stored<StatefulSet>, ordinal: number): string =>
   `${template.metadata?.name}-${set.metadata.name}-${ordinal}`
 

@@ -48,7 +48,10 @@ export function serveHttp(
         self.spend(performance.now() - began)
       })
       servers.push(server)
-      server.on('connection', () => (lastArrival = self.clock.now()))
+      server.on('connection', () => {
+        lastArrival = self.clock.now()
+        self.container.connected()
+      })
       server.on('error', (error: NodeJS.ErrnoException) => {
         on.refused?.(error, one)
         finish(1)

@@ -63,6 +63,8 @@ export interface ContainerWorld {
   hostname: string
   /** The pod's own; what a program listens on. */
   address: string
+  /** A program took a connection, which whoever counts them wants to know. */
+  connected(): void
   /** Starts another program of the image. Null when there is none of that name. */
   start(start: ProcessStart): RunningProcess | null
   /** Ends every process, as the end of process 1 does. */

@@ -1,10 +1,12 @@
 import { commandImages } from './busybox.ts'
 import { hpaExampleImage } from './hpa-example.ts'
+import { httpdImage } from './httpd.ts'
 import type { BuiltInImage } from './image.ts'
 import { nginxImage } from './nginx/nginx-image.ts'
 import { pauseImage } from './pause.ts'
 import { stressImage } from './stress.ts'
+import { testImages } from './test-images.ts'
 import { webappImage } from './webapp/webapp.ts'
 
 /** The images there are. A new one is a file beside these and an entry here. */
-export const builtInImages: readonly BuiltInImage[] = [nginxImage, webappImage, pauseImage, stressImage, hpaExampleImage, ...commandImages]
+export const builtInImages: readonly BuiltInImage[] = [nginxImage, webappImage, pauseImage, stressImage, hpaExampleImage, httpdImage, ...commandImages, ...testImages]

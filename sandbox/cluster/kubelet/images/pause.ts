@@ -1,7 +1,7 @@
 import type { BuiltInImage, Program } from './image.ts'
 
 /** Does nothing until it is told to end. */
-const pause: Program = (self) =>
+export const pause: Program = (self) =>
   new Promise((resolve) => {
     self.onSignal(() => resolve(0))
     self.killed.addEventListener('abort', () => resolve(0))

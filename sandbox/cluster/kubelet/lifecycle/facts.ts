@@ -15,6 +15,8 @@ export interface PodFacts {
   containers: Record<string, ContainerFacts>
   /** The pod is not to run any more though nobody deleted it (activeDeadlineSeconds). */
   failure: { reason: string; message: string } | null
+  /** The node never took it. */
+  rejected?: boolean
   /** When the last of the containers to be stopped was asked to; the grace period counts from here. */
   stoppingSince: number | null
   /** The final DELETE was sent. */

@@ -7,6 +7,7 @@ import { factsOf, initDone, isInitialised, isOver, shouldRestart } from './progr
 
 /** What the kubelet tells the API of a pod: the whole of its part of `status`. Pure; `before` are the conditions told last. */
 export function podStatus(pod: Pod, facts: PodFacts, node: { address: string }, now: number, before = pod.status?.conditions ?? []): PodStatus {
+  if (facts.rejected) return rejectedStatus(pod, facts)
   const phase = podPhase(pod, facts)
   const address = pod.spec?.hostNetwork === true ? node.address : facts.address
   const init = pod.spec?.initContainers ?? []
@@ -26,6 +27,15 @@ export function podStatus(pod: Pod, facts: PodFacts, node: { address: string }, 
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral.map(of) }),
   }
 }
+
+/** Nothing was done for such a pod, so there is little to say. */
+const rejectedStatus = ({ status = {} }: Pod, { acceptedAt, failure }: PodFacts): PodStatus => ({
+  phase: 'Failed',
+  ...(failure ?? {}),
+  ...(status.conditions ? { conditions: status.conditions } : {}),
+  ...(status.qosClass ? { qosClass: status.qosClass } : {}),
+  startTime: timestamp(acceptedAt),
+})
 
 /** An init container that did its work counts as ready. */
 function initStatus<T extends { ready: boolean }>(status: T, container: Container, facts: PodFacts): T {

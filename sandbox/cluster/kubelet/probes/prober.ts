@@ -3,6 +3,7 @@ import type { Clock } from '../../machinery/clock.ts'
 import type { EventType } from '../../machinery/event-recorder.ts'
 import type { RunningContainer } from '../runtime.ts'
 import { execProbe } from './exec.ts'
+import { grpcProbe } from './grpc.ts'
 import { httpProbe } from './http.ts'
 import type { ProbePath, ProbeResult } from './result.ts'
 import { tcpProbe } from './tcp.ts'
@@ -83,8 +84,8 @@ export class Prober {
     if (probe.httpGet) return httpProbe(probe.httpGet, container, path, timeout)
     if (probe.tcpSocket) return tcpProbe(probe.tcpSocket, container, path, timeout)
     if (probe.exec) return execProbe(probe.exec.command ?? [], exec, timeout)
-    const what = probe.grpc ? 'gRPC probes are not supported by this kubelet; use httpGet, tcpSocket or exec' : 'the probe names no action'
-    return Promise.resolve({ outcome: 'error', message: what })
+    if (probe.grpc) return grpcProbe(probe.grpc, path, timeout)
+    return Promise.resolve({ outcome: 'error', message: 'the probe names no action' })
   }
 
   /** Whether this probe goes on. */

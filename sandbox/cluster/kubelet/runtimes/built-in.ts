@@ -12,8 +12,10 @@ import { LogBuffer } from './container-log.ts'
 import { etcFiles } from './etc-files.ts'
 import { execIn } from './exec-in.ts'
 import { findImage } from './find-image.ts'
+import { openHostPorts } from './host-ports.ts'
 import { mountFiles, type VolumeTrees } from './mounts.ts'
 import type { Limits } from './resources.ts'
+import { restoreVolumes, saveVolumes } from './saved-volumes.ts'
 import { World } from './world.ts'
 
 export interface BuiltInRuntimeOptions {
@@ -22,6 +24,8 @@ export interface BuiltInRuntimeOptions {
   images: readonly BuiltInImage[]
   /** Address of the cluster's DNS, for /etc/resolv.conf. */
   dnsAddress?: string
+  /** A container took a connection. */
+  connected?: () => void
 }
 
 /** How long the first pull of an image takes on a node, in milliseconds: long enough to be seen, short enough not to be waited for. */
@@ -33,6 +37,7 @@ interface PodSandbox {
   trees: VolumeTrees
   /** Ends what still runs in the pod. */
   kills: Set<() => void>
+  closeHostPorts(): void
 }
 
 /** Containers are programs of this process that listen on the pod's own address. */
@@ -40,7 +45,9 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
   const { clock, network, images } = options
   const pulled = new Map<string, { names: string[]; sizeBytes: number }>()
   const pods = new Map<string, PodSandbox>()
-  const host: FileTree = new Map()
+  let host: FileTree = new Map()
+  /** Of a checkpoint, until their pods are met again. */
+  let restored = new Map<string, Map<string, FileTree>>()
   return {
     executes: true,
     async pull(image, signal) {
@@ -55,15 +62,19 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
     },
     hasImage: (image) => pulled.has(parseImageReference(image).whole),
     images: () => [...pulled.values()],
-    async createPod(pod, address) {
+    async createPod(pod, address, nodeAddress) {
       const ownAddress = pod.spec?.hostNetwork !== true
       if (ownAddress) await network.add(address)
-      pods.set(pod.metadata?.uid ?? '', { address, ownAddress, trees: { shared: new Map(), host }, kills: new Set() })
+      const closeHostPorts = await openHostPorts(pod, address, nodeAddress)
+      const uid = pod.metadata?.uid ?? ''
+      pods.set(uid, { address, ownAddress, trees: { shared: restored.get(uid) ?? new Map(), host }, kills: new Set(), closeHostPorts })
+      restored.delete(uid)
     },
     async removePod(podUid) {
       const sandbox = pods.get(podUid)
       pods.delete(podUid)
       for (const kill of sandbox?.kills ?? []) kill()
+      sandbox?.closeHostPorts()
       if (sandbox?.ownAddress) await network.remove(sandbox.address)
     },
     startContainer(start) {
@@ -71,16 +82,20 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
       if (sandbox === undefined) return Promise.reject(new ContainerStartError('the sandbox of the pod is gone'))
       return startContainer(start, sandbox, options)
     },
+    saveVolumes: () => saveVolumes({ host, pods: new Map([...restored, ...[...pods].map(([uid, { trees }]) => [uid, trees.shared] as const)]) }),
+    restoreVolumes(saved) {
+      ;({ host, pods: restored } = restoreVolumes(saved))
+    },
   }
 }
 
-async function startContainer(start: ContainerStart, sandbox: PodSandbox, { clock, images, dnsAddress }: BuiltInRuntimeOptions): Promise<RunningContainer> {
+async function startContainer(start: ContainerStart, sandbox: PodSandbox, { clock, images, dnsAddress, connected }: BuiltInRuntimeOptions): Promise<RunningContainer> {
   const { pod, container } = start
   const { image, reference } = findImage(images, container.image ?? '')
   const tag = reference.tag ?? 'latest'
   const hostname = pod.spec?.hostname ?? pod.metadata?.name ?? ''
   const { files, replace: replaceFiles } = mountFiles(start, image, tag, sandbox.trees, etcFiles({ pod, hostname, address: start.address, dnsAddress }))
-  const world = new World({ image, tag, files, hostname, address: start.address, clock, limits: limitsOf(container) })
+  const world = new World({ image, tag, files, hostname, address: start.address, clock, limits: limitsOf(container), ...(connected === undefined ? {} : { connected }) })
   const logs = new LogBuffer()
   const environment = { PATH: DEFAULT_PATH, HOSTNAME: hostname, HOME: '/root', ...image.environment(tag), ...start.environment }
   const workingDirectory = container.workingDir ?? image.workingDirectory

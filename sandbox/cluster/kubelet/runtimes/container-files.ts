@@ -51,9 +51,9 @@ export class ContainerFiles {
   private readonly mounts: Mount[]
 
   /** `mounts` may share trees with other containers (emptyDir). */
-  constructor(root: FileTree, mounts: Mount[]) {
+  constructor(root: FileTree, mounts: Mount[], rootReadOnly = false) {
     // Longest first, so that the first match is the innermost mount.
-    this.mounts = [...mounts, { at: '/', tree: root, readOnly: false }].sort((a, b) => b.at.length - a.at.length)
+    this.mounts = [...mounts, { at: '/', tree: root, readOnly: rootReadOnly }].sort((a, b) => b.at.length - a.at.length)
     for (const mount of mounts) this.addDirectories(this.find(posix.dirname(mount.at)), posix.basename(mount.at))
   }
 

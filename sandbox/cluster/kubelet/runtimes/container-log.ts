@@ -33,7 +33,7 @@ export class LogBuffer implements ContainerLog {
     this.partial = parts.pop() ?? ''
     for (const part of parts) this.add(part)
     while (this.partial.length >= MOST_LINE_BYTES) {
-      this.add(this.partial.slice(0, MOST_LINE_BYTES))
+      this.add(this.partial.slice(0, MOST_LINE_BYTES), true)
       this.partial = this.partial.slice(MOST_LINE_BYTES)
     }
   }
@@ -41,15 +41,15 @@ export class LogBuffer implements ContainerLog {
   /** No more will be written. */
   end(): void {
     if (this.ended) return
-    if (this.partial !== '') this.add(this.partial)
+    if (this.partial !== '') this.add(this.partial, true)
     this.partial = ''
     this.ended = true
     for (const follower of this.followers) follower.ended()
     this.followers.clear()
   }
 
-  private add(text: string): void {
-    const line = { at: nanoTimestamp(), text }
+  private add(text: string, partial = false): void {
+    const line: LogLine = { at: nanoTimestamp(), text, ...(partial ? { partial } : {}) }
     this.kept.push(line)
     this.bytes += text.length
     while (this.kept.length > MOST_LINES || this.bytes > MOST_BYTES) this.bytes -= this.kept.shift()?.text.length ?? 0

@@ -1,4 +1,5 @@
 import type { Pod } from 'kubernetes-types/core/v1'
+import { dotted } from '../../machinery/sysctls.ts'
 
 interface Place {
   pod: Pod
@@ -28,8 +29,12 @@ export function etcFiles({ pod, hostname, address, dnsAddress }: Place): Record<
     own,
     ...extra,
   ]
-  return { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `${hosts.join('\n')}\n`, '/etc/resolv.conf': resolvConf(pod, namespace, dnsAddress) }
+  return { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `${hosts.join('\n')}\n`, '/etc/resolv.conf': resolvConf(pod, namespace, dnsAddress), ...sysctlFiles(pod) }
 }
+
+/** What the pod set of the kernel's parameters, where programs read them. */
+const sysctlFiles = (pod: Pod): Record<string, string> =>
+  Object.fromEntries((pod.spec?.securityContext?.sysctls ?? []).map(({ name, value }) => [`/proc/sys/${dotted(name).replaceAll('.', '/')}`, `${value}\n`]))
 
 function resolvConf(pod: Pod, namespace: string, dnsAddress: string | undefined): string {
   const { dnsPolicy = 'ClusterFirst', dnsConfig } = pod.spec ?? {}

@@ -49,8 +49,11 @@ export function mountFiles(start: ContainerStart, image: BuiltInImage, tag: stri
       mounts.push({ at, tree, readOnly, below, ...(directory === undefined ? {} : { mostBytes: HOST_BYTES }) })
     }
   }
+  const readOnly = start.container.securityContext?.readOnlyRootFilesystem === true
+  // Devices are a file system of their own; the termination message is written there.
+  if (readOnly) mounts.push({ at: '/dev', tree: new Map(), readOnly: false })
   return {
-    files: new ContainerFiles(root, mounts),
+    files: new ContainerFiles(root, mounts, readOnly),
     replace: (files) => live.forEach(({ at, tree }) => refill(tree, filesBelow(at, files))),
   }
 }

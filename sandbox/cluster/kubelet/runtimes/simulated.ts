@@ -26,6 +26,8 @@ export function simulatedRuntime(clock: Clock): ContainerRuntime {
     createPod: () => Promise.resolve(),
     removePod: () => Promise.resolve(),
     startContainer: (start) => Promise.resolve(runUntilStopped(start, clock)),
+    saveVolumes: () => null,
+    restoreVolumes: () => undefined,
   }
 }
 

@@ -15,6 +15,7 @@ export interface WorldOptions {
   address: string
   clock: Clock
   limits: Limits
+  connected?: () => void
 }
 
 /** The process table of one container. */
@@ -25,13 +26,15 @@ export class World implements ContainerWorld {
   readonly hostname: string
   readonly address: string
   readonly resources: Resources
+  readonly connected: () => void
   /** Everything was ended because it wanted more memory than it may have. */
   outOfMemory = false
   private readonly clock: Clock
   private readonly table = new Map<number, { command: string; startedAt: number; kill: () => void }>()
   private nextPid = 1
 
-  constructor({ image, tag, files, hostname, address, clock, limits }: WorldOptions) {
+  constructor({ image, tag, files, hostname, address, clock, limits, connected = () => undefined }: WorldOptions) {
+    this.connected = connected
     this.tag = tag
     this.programs = image.programs
     this.files = files

@@ -9,8 +9,9 @@ import type { ResourceDefinition } from '../../resource.ts'
 import { loadCel } from '../../cel/cel.ts'
 import { ageColumn, ageOf, integer, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { policyProblems } from './policy-rules.ts'
+import { hasConditions, setWebhookDefaults, webhooksProblems, type WebhookConfiguration } from './webhook-rules.ts'
 
-/** Kept and shown; this API server calls no webhooks, since nothing outside a sandbox can be reached from it. */
 const common = {
   group: 'admissionregistration.k8s.io',
   version: 'v1',
@@ -27,6 +28,9 @@ export const mutatingWebhookConfigurations = define<MutatingWebhookConfiguration
   resource: 'mutatingwebhookconfigurations',
   singular: 'mutatingwebhookconfiguration',
   schema: 'io.k8s.api.admissionregistration.v1.MutatingWebhookConfiguration',
+  loads: (body) => (hasConditions(body) ? loadCel() : undefined),
+  setDefaults: ({ webhooks }) => setWebhookDefaults(webhooks, 'mutating'),
+  validate: (configuration) => webhooksProblems(configuration as WebhookConfiguration),
   generationOf: withoutMetadata,
   columns: [nameColumn, integer('Webhooks', 'Webhooks indicates the number of webhooks registered in this configuration'), ageColumn],
   row: (configuration, now) => [nameOf(configuration), (configuration.webhooks ?? []).length, ageOf(configuration, now)],
@@ -38,6 +42,9 @@ export const validatingWebhookConfigurations = define<ValidatingWebhookConfigura
   resource: 'validatingwebhookconfigurations',
   singular: 'validatingwebhookconfiguration',
   schema: 'io.k8s.api.admissionregistration.v1.ValidatingWebhookConfiguration',
+  loads: (body) => (hasConditions(body) ? loadCel() : undefined),
+  setDefaults: ({ webhooks }) => setWebhookDefaults(webhooks, 'validating'),
+  validate: (configuration) => webhooksProblems(configuration as WebhookConfiguration),
   generationOf: withoutMetadata,
   columns: [nameColumn, integer('Webhooks', 'Webhooks indicates the number of webhooks registered in this configuration'), ageColumn],
   row: (configuration, now) => [nameOf(configuration), (configuration.webhooks ?? []).length, ageOf(configuration, now)],
@@ -56,6 +63,7 @@ export const validatingAdmissionPolicies = define<ValidatingAdmissionPolicy>({
     spec.failurePolicy ??= 'Fail'
     if (spec.matchConstraints) setMatchDefaults(spec.matchConstraints)
   },
+  validate: policyProblems,
   prepareForCreate: (policy) => resetStatus(policy, {}),
   prepareForUpdate: (policy, old, { subresource }) => separateStatus(policy, old, subresource),
   columns: [

@@ -50,9 +50,13 @@ export function cleanUp(core: ApiCore, crds: ResourceDefinition, name: string, d
 const context: CallContext = { user: apiServerUser, userAgent: 'kube-apiserver', warn: () => undefined }
 
 function deleteAll(core: ApiCore, definition: ResourceDefinition, prefix: string): void {
+  // As they are stored: a webhook that converts may be gone already.
+  const { storedAs, convertsOutside: _, ...rest } = definition
+  const same = (object: KubeObject): KubeObject => object
+  const raw: ResourceDefinition = { ...rest, ...(storedAs === undefined ? {} : { storedAs: { ...storedAs, toStored: same, fromStored: same } }) }
   for (const { value } of core.store.list(prefix).entries) {
     const { namespace, name } = value.metadata
-    deleteObject(core, { definition, namespace, name }, {}, context)
+    deleteObject(core, { definition: raw, namespace, name }, {}, context)
   }
 }
 

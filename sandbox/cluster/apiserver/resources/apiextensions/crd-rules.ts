@@ -1,8 +1,8 @@
-import type { CustomResourceDefinition, CustomResourceDefinitionVersion, JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
+import type { CustomResourceConversion, CustomResourceDefinition, CustomResourceDefinitionVersion, JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
 import { dns1035LabelProblems, dns1123SubdomainProblems } from '../../../machinery/name-rules.ts'
 import type { Stored } from '../../../machinery/object.ts'
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
-
+import { clientConfigProblems } from '../admissionregistration/webhook-rules.ts'
 import type { StructuralSchema } from './structural-schema.ts'
 import { ruleDefinitionProblems } from './validation-rules.ts'
 
@@ -20,12 +20,25 @@ export function validateDefinition({ metadata, spec }: CustomResourceDefinition)
   else errors.push(...dns1123SubdomainProblems(group).map((problem) => invalid('spec.group', group, problem)))
   if (scope !== 'Namespaced' && scope !== 'Cluster') errors.push(scope ? notSupported('spec.scope', scope, ['Cluster', 'Namespaced']) : required('spec.scope'))
   errors.push(...versionsProblems(versions))
-  if (spec?.conversion?.strategy === 'Webhook') errors.push(forbidden('spec.conversion.strategy', 'conversion webhooks are not supported by this API server: use None'))
+  errors.push(...conversionProblems(spec?.conversion))
   if (!names?.plural) errors.push(required('spec.names.plural'))
   else errors.push(...dns1035LabelProblems(names.plural).map((problem) => invalid('spec.names.plural', names.plural, problem)))
   if (!names?.kind) errors.push(required('spec.names.kind'))
   else errors.push(...dns1035LabelProblems(names.kind.toLowerCase()).map((problem) => invalid('spec.names.kind', names.kind, `may have mixed case, but should otherwise match: ${problem}`)))
   return errors
+}
+
+function conversionProblems(conversion: CustomResourceConversion | undefined): FieldError[] {
+  if (conversion === undefined) return []
+  const { strategy, webhook } = conversion
+  if (strategy === 'None') return webhook === undefined ? [] : [forbidden('spec.conversion.webhook', 'should not be set when strategy is not set to Webhook')]
+  if (strategy !== 'Webhook') return [notSupported('spec.conversion.strategy', strategy, ['None', 'Webhook'])]
+  if (webhook?.clientConfig === undefined) return [required('spec.conversion.webhook.clientConfig', 'required when strategy is set to Webhook')]
+  const versions = webhook.conversionReviewVersions ?? []
+  const at = 'spec.conversion.webhook.conversionReviewVersions'
+  if (versions.length === 0) return [required(at)]
+  if (!versions.includes('v1') && !versions.includes('v1beta1')) return [invalid(at, versions, 'must include at least one of v1, v1beta1')]
+  return clientConfigProblems(webhook.clientConfig as Parameters<typeof clientConfigProblems>[0], 'spec.conversion.webhook.clientConfig')
 }
 
 function versionsProblems(versions: CustomResourceDefinitionVersion[]): FieldError[] {

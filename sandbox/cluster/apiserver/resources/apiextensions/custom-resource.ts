@@ -5,8 +5,11 @@ import { normalize } from '../../../schema/normalize.ts'
 import type { ResourceDefinition, ScalePaths, TableColumn } from '../../resource.ts'
 import { loadCel } from '../../cel/cel.ts'
 import { invalid, type FieldError } from '../../field-errors.ts'
+import { cloneJson, equalJson } from '../../json-value.ts'
+import type { PostWebhook } from '../../webhooks/post-webhook.ts'
 import { nameColumn, nameOf } from '../columns.ts'
 import { define, everyVerb, separateStatus } from '../define.ts'
+import { converterOf, type Convert } from './conversion.ts'
 import { findByPath } from './json-path.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { hasRules, ruleProblems } from './validation-rules.ts'
@@ -16,11 +19,13 @@ const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
 type Definition = Pick<CustomResourceDefinition, 'spec'>
 
-/** What a CustomResourceDefinition adds to the API: one resource for each version it serves. */
-export const customResources = ({ spec }: Definition): ResourceDefinition[] =>
-  (spec.versions ?? []).filter((version) => version.served).map((version) => customResource({ spec }, version))
+/** What a CustomResourceDefinition adds to the API: one resource for each version it serves. `post`: how its webhook is called, if it has one. */
+export function customResources({ spec }: Definition, post?: PostWebhook): ResourceDefinition[] {
+  const convert = converterOf({ spec }, post)
+  return (spec.versions ?? []).filter((version) => version.served).map((version) => customResource({ spec }, version, convert))
+}
 
-function customResource({ spec }: Definition, version: CustomResourceDefinitionVersion): ResourceDefinition {
+function customResource({ spec }: Definition, version: CustomResourceDefinitionVersion, convert: Convert): ResourceDefinition {
   const schema = (version.schema?.openAPIV3Schema ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }) as StructuralSchema
   const hasStatus = version.subresources?.status !== undefined
   const storage = spec.versions.find((one) => one.storage)?.name ?? version.name
@@ -38,7 +43,8 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
     verbs: everyVerb,
     schema: `${[...spec.group.split('.')].reverse().join('.')}.${version.name}.${spec.names.kind}`,
     customSchema: schema,
-    ...(storage === version.name ? {} : { storedAs: { version: storage, toStored: as(`${spec.group}/${storage}`), fromStored: as(`${spec.group}/${version.name}`) } }),
+    storedAs: { version: storage, toStored: (object) => convert(object, `${spec.group}/${storage}`), fromStored: shownAs(convert, `${spec.group}/${version.name}`, schema) },
+    ...(spec.conversion?.strategy === 'Webhook' ? { convertsOutside: true } : {}),
     ...(version.deprecated ? { deprecation: version.deprecationWarning ?? `${spec.group}/${version.name} ${spec.names.kind} is deprecated` } : {}),
     subresources: subresourcesOf(version.subresources),
     setDefaults(object) {
@@ -74,8 +80,21 @@ function rulesAfterSchema(object: KubeObject, schema: StructuralSchema, old?: Ku
 const BLOCKING = new Set<FieldError['reason']>(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid'])
 const UNCHECKED = invalid('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation')
 
-/** Versions of a custom resource differ in name alone: conversion by webhook is refused where definitions are validated. */
-const as = (apiVersion: string) => (object: KubeObject): KubeObject => ({ ...object, apiVersion })
+/** What was stored under an older schema, or in another version, as this version shows it. Pruning and defaulting happen on reading too. */
+function shownAs(convert: Convert, apiVersion: string, schema: StructuralSchema): (stored: KubeObject) => KubeObject {
+  const known = new WeakMap<KubeObject, KubeObject>()
+  return (stored) => {
+    const before = known.get(stored)
+    if (before !== undefined) return before
+    const converted = convert(stored, apiVersion)
+    const shown = cloneJson(converted)
+    prune(shown, schema)
+    fillDefaults(shown, schema)
+    const result = equalJson(shown, converted) ? converted : shown
+    known.set(stored, result)
+    return result
+  }
+}
 
 const withoutMetadata = ({ metadata: _, ...rest }: KubeObject): object => rest
 const withoutStatus = ({ metadata: _metadata, status: _status, ...rest }: KubeObject & { status?: unknown }): object => rest

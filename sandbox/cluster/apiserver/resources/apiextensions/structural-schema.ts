@@ -1,4 +1,5 @@
 import type { JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
+import { messageOf } from '../../../schema/schema.ts'
 
 export interface ValidationRule {
   rule: string
@@ -47,6 +48,7 @@ export function prune(value: unknown, schema: StructuralSchema, path = '', isRoo
   const envelope = isRoot || schema['x-kubernetes-embedded-resource'] === true
   return Object.keys(value).flatMap((name) => {
     const at = path === '' ? name : `${path}.${name}`
+    if (envelope && name === 'metadata') return pruneMetadata(value[name], at)
     if (envelope && ENVELOPE.has(name)) return []
     const known = property(schema, name) ?? values
     if (known) return prune(value[name], known, at, false)
@@ -54,6 +56,17 @@ export function prune(value: unknown, schema: StructuralSchema, path = '', isRoo
     delete value[name]
     return [at]
   })
+}
+
+const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
+
+/** The envelope's metadata has a type of its own, whatever the schema says. What has the wrong type is left to validation. */
+function pruneMetadata(value: unknown, path: string): string[] {
+  const message = messageOf(OBJECT_META)
+  if (!isJsonObject(value) || message === undefined) return []
+  const gone = Object.keys(value).filter((name) => !message.fields.has(name))
+  for (const name of gone) delete value[name]
+  return gone.map((name) => `${path}.${name}`)
 }
 
 export const property = (schema: StructuralSchema, name: string): StructuralSchema | undefined =>

@@ -1,4 +1,5 @@
-import { celEngine, celProblem, CelSyntaxError, type CelEngine, type CelProgram } from '../../cel/cel.ts'
+import { celEngine, CelSyntaxError, type CelEngine, type CelProgram } from '../../cel/cel.ts'
+import { typeInSchema, typeProblem } from '../../cel/type-check.ts'
 import { duplicate, forbidden, invalid, required, type FieldError } from '../../field-errors.ts'
 import { equalJson } from '../../json-value.ts'
 import { invalidValue } from '../rules/go-values.ts'
@@ -102,31 +103,11 @@ export function ruleDefinitionProblems(schema: StructuralSchema, field: string):
 
 function compileProblem(engine: CelEngine, source: string, schema: StructuralSchema): string | null {
   try {
-    for (const { fields, offset } of engine.compile(source, VARIABLES).selections) {
-      const unknown = undefinedField(fields, schema)
-      if (unknown) return celProblem(source, offset, `undefined field '${unknown}'`)
-    }
-    return null
+    return typeProblem(engine.compile(source, VARIABLES), ([root, ...fields]) => (VARIABLES.includes(root ?? '') ? typeInSchema(schema, fields) : 'unknown'))
   } catch (error) {
     if (error instanceof CelSyntaxError) return error.message
     throw error
   }
-}
-
-/** The last of the fields, when the schema knows all before it and not that one. */
-function undefinedField([root, ...fields]: readonly string[], schema: StructuralSchema): string | null {
-  if (!VARIABLES.includes(root ?? '')) return null
-  let place: StructuralSchema | undefined = schema
-  for (const [index, field] of fields.entries()) {
-    if (place.type !== 'object' || !place.properties || place['x-kubernetes-preserve-unknown-fields']) return null
-    const next: StructuralSchema | undefined = property(place, field)
-    if (!next) {
-      const envelope: boolean = ['apiVersion', 'kind', 'metadata'].includes(field) || field.startsWith('__') || field.includes('__')
-      return !envelope && index === fields.length - 1 ? field : null
-    }
-    place = next
-  }
-  return null
 }
 
 /** Go's %#v of a rule. */

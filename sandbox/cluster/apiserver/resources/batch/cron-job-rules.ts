@@ -1,5 +1,6 @@
 import type { CronJob } from 'kubernetes-types/batch/v1'
 import { invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
+import { goLabelSelector, invalidValue } from '../rules/go-values.ts'
 import { nonNegative } from '../rules/numbers.ts'
 import { scheduleProblem } from './schedule-problem.ts'
 import { jobSpecProblems } from './job-rules.ts'
@@ -17,7 +18,10 @@ export function validateCronJob({ metadata, spec }: CronJob): FieldError[] {
   errors.push(...nonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds'))
   errors.push(...timeZoneProblems(spec.timeZone))
   if (!POLICIES.includes(spec.concurrencyPolicy ?? '')) errors.push(notSupported('spec.concurrencyPolicy', spec.concurrencyPolicy, POLICIES))
-  if (spec.jobTemplate?.spec) errors.push(...jobSpecProblems(spec.jobTemplate.spec, 'spec.jobTemplate.spec'))
+  const job = spec.jobTemplate?.spec
+  if (job) errors.push(...jobSpecProblems(job, 'spec.jobTemplate.spec'))
+  if (job?.selector) errors.push(invalidValue('spec.jobTemplate.spec.selector', goLabelSelector(job.selector), '`selector` will be auto-generated'))
+  if (job?.manualSelector) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', job.manualSelector, ['nil', 'false']))
   errors.push(...nonNegative(spec.successfulJobsHistoryLimit, 'spec.successfulJobsHistoryLimit'))
   errors.push(...nonNegative(spec.failedJobsHistoryLimit, 'spec.failedJobsHistoryLimit'))
   return errors

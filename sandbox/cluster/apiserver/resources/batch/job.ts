@@ -6,6 +6,7 @@ import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { containerCells } from '../pod-template-cells.ts'
 import { selectorCell } from '../selector-cell.ts'
 import { validateJob, validateJobUpdate } from './job-rules.ts'
+import { validateJobStatus } from './job-status-rules.ts'
 
 const DEFAULT_BACKOFF_LIMIT = 6
 const MOST_INT32 = 2_147_483_647
@@ -32,6 +33,9 @@ export const jobs = define<Job>({
     spec.suspend ??= false
     spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed'
     spec.manualSelector ??= false
+    for (const rule of spec.podFailurePolicy?.rules ?? []) {
+      for (const condition of rule.onPodConditions ?? []) condition.status ||= 'True'
+    }
     setPodTemplateDefaults(spec.template)
   },
   prepareForCreate(job) {
@@ -42,7 +46,7 @@ export const jobs = define<Job>({
   },
   prepareForUpdate: (job, old, { subresource }) => separateStatus(job, old, subresource),
   validate: validateJob,
-  validateUpdate: validateJobUpdate,
+  validateUpdate: (job, old, subresource) => (subresource === 'status' ? validateJobStatus(job, old) : validateJobUpdate(job, old)),
   selectableFields: (job) => ({ 'status.successful': String(job.status?.succeeded ?? 0) }),
   columns: [
     nameColumn,

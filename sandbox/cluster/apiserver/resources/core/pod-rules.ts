@@ -2,6 +2,7 @@ import type { Pod, PodSpec, Toleration } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, type FieldError } from '../../field-errors.ts'
+import { qosClass } from './pod-qos.ts'
 import { podSpecProblems } from './pod-spec-rules.ts'
 
 const MUTABLE =
@@ -12,6 +13,7 @@ export const validatePod = (pod: Pod): FieldError[] => podSpecProblems(pod.spec,
 /** pkg/apis/core/validation ValidatePodUpdate */
 export function validatePodUpdate(pod: Pod, old: Stored<Pod>, subresource: string | undefined): FieldError[] {
   if (subresource === 'ephemeralcontainers') return ephemeralProblems(pod, old)
+  if (subresource === 'resize') return resizeProblems(pod, old)
   if (subresource !== undefined || !pod.spec || !old.spec) return []
   const errors: FieldError[] = []
   const { containers, initContainers = [], activeDeadlineSeconds } = pod.spec
@@ -25,7 +27,30 @@ export function validatePodUpdate(pod: Pod, old: Stored<Pod>, subresource: strin
   if (!onlyAdds(pod.spec.tolerations ?? [], old.spec.tolerations ?? [])) {
     errors.push(forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'))
   }
+  for (const { name } of pod.spec.schedulingGates ?? []) {
+    if (old.spec.schedulingGates?.some((gate) => gate.name === name)) continue
+    errors.push(forbidden('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`))
+  }
   if (!equalJson(withMutableOf(pod.spec, old.spec), old.spec)) errors.push(forbidden('spec', `pod updates may not change fields other than ${MUTABLE}`))
+  return errors
+}
+
+const RESIZABLE = ['cpu', 'memory']
+
+/** Only cpu and memory, and not so that the pod is of another class. pkg/apis/core/validation ValidatePodResize */
+function resizeProblems(pod: Pod, old: Stored<Pod>): FieldError[] {
+  const errors: FieldError[] = []
+  if (qosClass(pod) !== qosClass(old)) errors.push(invalid('spec', qosClass(old), 'Pod QOS Class may not change as a result of resizing'))
+  for (const [index, { resources }] of (pod.spec?.containers ?? []).entries()) {
+    const before = old.spec?.containers[index]?.resources
+    const at = `spec.containers[${index}].resources`
+    for (const list of ['limits', 'requests'] as const) {
+      const [now = {}, then = {}] = [resources?.[list], before?.[list]]
+      const others = (map: Record<string, string>): object => Object.fromEntries(Object.entries(map).filter(([name]) => !RESIZABLE.includes(name)))
+      if (!equalJson(others(now), others(then))) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'))
+      if (RESIZABLE.some((name) => then[name] !== undefined && now[name] === undefined)) errors.push(forbidden(`${at}.${list}`, `resource ${list} cannot be removed`))
+    }
+  }
   return errors
 }
 

@@ -1,6 +1,6 @@
 import type { PodSpec, PodTemplateSpec, Toleration } from 'kubernetes-types/core/v1'
 import { dns1123LabelProblems, dns1123SubdomainProblems, labelKeyProblems } from '../../../machinery/name-rules.ts'
-import { invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
+import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { annotationsProblems, labelsProblems } from '../rules/metadata.ts'
 import { nonNegative } from '../rules/numbers.ts'
 import { affinityProblems } from './affinity-rules.ts'
@@ -30,6 +30,7 @@ export function podSpecProblems(spec: PodSpec | undefined, field: string): Field
     ...(spec.tolerations ?? []).flatMap((toleration, index) => tolerationProblems(toleration, `${field}.tolerations[${index}]`)),
     ...nonNegative(spec.terminationGracePeriodSeconds, `${field}.terminationGracePeriodSeconds`),
     ...spreadProblems(spec, field),
+    ...sysctlProblems(spec, `${field}.securityContext`),
   ]
 }
 
@@ -65,6 +66,28 @@ function tolerationProblems(toleration: Toleration, field: string): FieldError[]
   else if (operator && operator !== 'Exists' && operator !== 'Equal') errors.push(notSupported(`${field}.operator`, operator, ['Equal', 'Exists']))
   if (effect && !EFFECTS.includes(effect)) errors.push(notSupported(`${field}.effect`, effect, EFFECTS))
   return errors
+}
+
+const SYSCTL = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$'
+const LONGEST_SYSCTL_BYTES = 253
+/** Of the node, not of a pod that shares its network, its processes or its memory. */
+const hostKinds = [
+  { shares: 'hostNetwork', prefix: 'net.' },
+  { shares: 'hostIPC', prefix: 'kernel.shm' },
+] as const
+
+function sysctlProblems(spec: PodSpec, field: string): FieldError[] {
+  const given = spec.securityContext?.sysctls ?? []
+  return given.flatMap(({ name }, index) => {
+    const at = `${field}.sysctls[${index}].name`
+    if (!name) return [required(at)]
+    if (name.length > LONGEST_SYSCTL_BYTES || !new RegExp(SYSCTL).test(name)) {
+      return [invalid(at, name, `must have at most ${LONGEST_SYSCTL_BYTES} characters and match regex ${SYSCTL}`)]
+    }
+    if (given.findIndex((one) => one.name === name) < index) return [duplicate(at, name)]
+    const host = hostKinds.find(({ shares, prefix }) => spec[shares] && name.startsWith(prefix))
+    return host ? [invalid(at, name, `may not be specified when '${host.shares}' is true`)] : []
+  })
 }
 
 function spreadProblems(spec: PodSpec, field: string): FieldError[] {

@@ -8,6 +8,15 @@ export const invalidValue = (field: string, written: string, detail: string): Fi
   detail: `Invalid value: ${written}: ${detail}`,
 })
 
+/** Of a value that upstream leaves out of its message. */
+export const invalidAsWhole = (field: string, detail: string): FieldError => ({ reason: 'FieldValueInvalid', field, detail: `Invalid value: ${detail}` })
+
+export const tooMany = (field: string, actual: number, most: number): FieldError => ({
+  reason: 'FieldValueTooMany',
+  field,
+  detail: `Too many: ${actual}: must have at most ${most} items`,
+})
+
 export const notFound = (field: string, value: string): FieldError => ({
   reason: 'FieldValueNotFound',
   field,

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { clusterFlags } from './cluster-flags.mjs'
+
+/** What a cluster needs later or never is left in node_modules: source lies in memory for as long as the process runs. */
+const LATER = ['@bufbuild/*', 'yaml', 'zod', 'tar-stream', 'bufferutil', 'utf-8-validate', 'node-pty']
+
+/**
+ * The commands that are a cluster or a component of one as one CommonJS file, as V8's code cache works for scripts.
+ * @param {string} folder
+ * @returns {import('esbuild').BuildOptions}
+ */
+export const clusterBuildOptions = (folder) => ({
+  entryPoints: { cluster: 'bin/cluster.ts' },
+  outdir: folder,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  external: LATER,
+  // A script has no loader of modules: what is left outside comes by `require`.
+  supported: { 'dynamic-import': false },
+  banner: { js: `const podyardBundleUrl = require('node:url').pathToFileURL(__filename).href;` },
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'podyardBundleUrl' },
+})
+
+/** @param {string} folder where the bundle is */
+export async function copyClusterStart(folder) {
+  await mkdir(folder, { recursive: true })
+  await copyFile(fileURLToPath(new URL('cluster-start.cjs', import.meta.url)), join(folder, 'start.cjs'))
+}
+
+/**
+ * V8's code cache, by running the bundle once; with Node's flags as bin/podyard is run, and with those of a process of its own.
+ * @param {string} folder where the bundle is
+ */
+export async function writeClusterCache(folder) {
+  for (const flags of [[], clusterFlags]) await promisify(execFile)(process.execPath, [...flags, join(folder, 'start.cjs'), '--write-cache'])
+}
+
+/** Caches of a bundle that is about to be replaced. @param {string} folder */
+export const removeClusterBundle = (folder) => rm(folder, { recursive: true, force: true })
