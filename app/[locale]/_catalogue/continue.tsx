@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
 import { buttonClass } from '@/app/_components/ui/button.tsx'
+import { LessonLink } from '@/app/_components/workspace/lesson-link.tsx'
 import type { LessonSummary } from '@/app/_server/catalogue.ts'
 
 /** The lesson to go on with, on top of the catalogue. */
@@ -16,9 +16,9 @@ export async function Continue({ lesson }: { lesson: LessonSummary }) {
         <p className="text-prose font-medium">{lesson.title}</p>
         <p className="text-label text-soft">{site('stepsDone', { passed: lesson.passed, steps: lesson.steps })}</p>
       </div>
-      <Link href={lesson.href} prefetch={false} className={buttonClass('primary')}>
+      <LessonLink href={lesson.href} className={buttonClass('primary')}>
         {t('continueAction')}
-      </Link>
+      </LessonLink>
     </section>
   )
 }

@@ -20,7 +20,7 @@ export function AccountMenu({ locale, who }: { locale: string; who: Who }) {
   const way = (to: 'sign-in' | 'sign-up') => `/${locale}/${to}${path.includes('/sign-') ? '' : `?next=${encodeURIComponent(path)}`}`
   if (who.kind === 'nobody') {
     return (
-      <Link href={way('sign-in')} className={buttonClass('plain', 'small')}>
+      <Link prefetch={false} href={way('sign-in')} className={buttonClass('plain', 'small')}>
         {t('signIn')}
       </Link>
     )
@@ -33,7 +33,7 @@ export function AccountMenu({ locale, who }: { locale: string; who: Who }) {
   )
   const link = (href: string, label: string) => (
     <MenuItem asChild>
-      <Link href={href}>{label}</Link>
+      <Link prefetch={false} href={href}>{label}</Link>
     </MenuItem>
   )
   return (

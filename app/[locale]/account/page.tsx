@@ -6,7 +6,9 @@ import { ProgressBar } from '@/app/_components/ui/progress.tsx'
 import { localeOf, type LocaleParams } from '@/app/_i18n/locale-of.ts'
 import { catalogueFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
+import { keepDays, keptLabsOf } from '@/app/_server/kept.ts'
 import { AccountActions } from '../_account/account-actions.tsx'
+import { KeptLabs } from '../_account/kept-labs.tsx'
 import { SitePage } from '../_page/site-page.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,6 +21,7 @@ export default async function AccountPage({ params }: LocaleParams) {
   const t = await getTranslations('account')
   const site = await getTranslations('site')
   const { courses } = await catalogueFor(user?.id ?? null, locale)
+  const kept = user ? await keptLabsOf(user.id, locale) : []
   const begun = courses.flatMap((course) => course.lessons).filter((lesson) => lesson.passed > 0)
   const who = !user
     ? { title: t('nobodyTitle'), text: t('nobodyText') }
@@ -41,6 +44,7 @@ export default async function AccountPage({ params }: LocaleParams) {
           </Link>
         </p>
       )}
+      {kept.length > 0 && <KeptLabs labs={kept} days={keepDays()} />}
       <h2 className="mt-12 text-head font-semibold">{t('progress')}</h2>
       {begun.length === 0 ? (
         <p className="mt-2 text-prose text-soft">{t('nothingYet')}</p>

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { CheckState } from '../../../sandbox/protocol.ts'
 import { classNames } from '../ui/class-names.ts'
+import { useLocalZone } from '../ui/local-zone.ts'
 
 const looks = {
   waiting: { icon: CircleDashed, colour: 'text-waiting' },
@@ -33,13 +34,14 @@ function Line({ look, children }: LineProps) {
 export function CheckLine({ check }: { check: CheckState }) {
   const t = useTranslations('lesson')
   const format = useFormatter()
+  const timeZone = useLocalZone()
   if (check.state === 'passed') {
     return (
       <Line look="passed">
         {check.expected}
         {check.passedAt && (
-          <span className="ml-2 text-label whitespace-nowrap text-soft" suppressHydrationWarning>
-            {t('passedAt', { time: format.dateTime(new Date(check.passedAt), { timeStyle: 'short', timeZone: localZone() }) })}
+          <span className="ml-2 text-label whitespace-nowrap text-soft">
+            {t('passedAt', { time: format.dateTime(new Date(check.passedAt), { timeStyle: 'short', timeZone }) })}
           </span>
         )}
       </Line>
@@ -55,9 +57,4 @@ export function CheckLine({ check }: { check: CheckState }) {
 
 export function MistakeLine({ says }: { says: string }) {
   return <Line look="mistake">{says}</Line>
-}
-
-/** The reader's own; the server does not know it. */
-function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
 }

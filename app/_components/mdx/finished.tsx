@@ -3,7 +3,9 @@ import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { buttonClass } from '../ui/button.tsx'
+import { LessonLink } from '../workspace/lesson-link.tsx'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { useSolutions } from './solutions.tsx'
 
 interface Props {
   courseHref: string
@@ -14,6 +16,8 @@ interface Props {
 export function Finished({ courseHref, next }: Props) {
   const t = useTranslations('lesson.finished')
   const steps = useWorkspaceView((view) => view.steps)
+  const { helped } = useSolutions()
+  const withSolution = steps.filter((step) => helped.has(step.id)).length
   const done = steps.length > 0 && steps.every((step) => step.state === 'passed')
   return (
     <div role="status" data-finished={done}>
@@ -21,14 +25,14 @@ export function Finished({ courseHref, next }: Props) {
         <div className="mt-2 mb-10 rounded-soft border border-passed/40 bg-passed-wash px-5 py-4">
           <h2 className="flex items-center gap-2.5 text-head font-semibold">
             <Check size={20} aria-hidden className="text-passed" />
-            {t('title', { steps: steps.length })}
+            {withSolution === 0 ? t('title', { steps: steps.length }) : t('titleHelped', { steps: steps.length, helped: withSolution })}
           </h2>
           <p className="mt-1 text-tool">{t('note')}</p>
           <p className="mt-4 flex flex-wrap gap-3">
             {next && (
-              <Link href={next.href} prefetch={false} className={buttonClass('primary')}>
+              <LessonLink href={next.href} early={false} className={buttonClass('primary')}>
                 {t('next', { lesson: next.title })}
-              </Link>
+              </LessonLink>
             )}
             <Link href={courseHref} className={buttonClass(next ? 'plain' : 'primary')}>
               {t('course')}

@@ -2,12 +2,14 @@
 import { createContext, use } from 'react'
 import type { ReactNode } from 'react'
 
-/** A quiz as a page may know it: without its answer. */
+/** A quiz as a page may know it: without its answer, and without what is said to which. */
 export interface QuizOutline {
   id: string
   kind: 'single' | 'multiple' | 'free'
   question: string
-  options: { id: string; text: string; why: string | null }[]
+  options: { id: string; text: string }[]
+  /** The place, among the checks of its step, of the one that waits for the answer; null when none does. */
+  check: number | null
 }
 
 export interface StepOutline {

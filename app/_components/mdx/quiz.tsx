@@ -1,14 +1,17 @@
 'use client'
+import { Check } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useId, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button } from '../ui/button.tsx'
+import { classNames } from '../ui/class-names.ts'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { quizKey } from '../workspace/workspace-state.ts'
+import type { QuizResult } from '../workspace/workspace-state.ts'
 import { useLesson, useStep } from './lesson-context.tsx'
 import type { QuizOutline } from './lesson-context.tsx'
 
-/** A question of lab.yaml, answered in the sandbox like every other check. */
+/** A question of lab.yaml, answered in the sandbox like every other check: the page does not know what is right. */
 export function Quiz({ id }: { id: string }) {
   const step = useStep()
   const quiz = useLesson()
@@ -23,6 +26,7 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
   const workspace = useWorkspace()
   const result = useWorkspaceView((view) => view.quizzes[quizKey(step, quiz.id)])
   const ready = useWorkspaceView((view) => view.connection?.status === 'open')
+  const answered = useWorkspaceView((view) => quiz.check !== null && view.steps.find((state) => state.id === step)?.checks[quiz.check]?.state === 'passed')
   const [answer, setAnswer] = useState<string[]>([])
   /** The answer that the shown result is about. */
   const [judged, setJudged] = useState<string[] | null>(null)
@@ -34,7 +38,7 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
     if (workspace.answerQuiz(step, quiz.id, answer)) setJudged(answer)
   }
   return (
-    <form data-quiz={quiz.id} onSubmit={submit} className="rounded-soft border px-4 py-3">
+    <form data-quiz={quiz.id} data-answered={answered} onSubmit={submit} className="not-prose rounded-soft border px-4 py-3">
       <p id={questionId} className="font-semibold">
         {quiz.question}
       </p>
@@ -44,20 +48,49 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
           aria-labelledby={questionId}
           value={answer[0] ?? ''}
           onChange={(event) => setAnswer([event.target.value])}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
           className="h-9 w-full rounded-soft border border-hairline-strong bg-raised px-3 font-mono text-tool"
         />
       ) : (
-        <Options quiz={quiz} questionId={questionId} answer={answer} onAnswer={setAnswer} explain={shown?.right === true} />
+        <Options quiz={quiz} questionId={questionId} answer={answer} onAnswer={setAnswer} />
       )}
       <div className="mt-3 flex min-h-9 flex-wrap items-center gap-3">
         <Button type="submit" disabled={!ready || !answer.some(Boolean)}>
           {t('quiz.answer')}
         </Button>
-        <p role="status" className={shown?.right ? 'text-tool text-passed' : 'text-tool text-soft'}>
-          {!ready ? t('quiz.notReady') : shown ? t(shown.right ? 'quiz.right' : 'quiz.wrong') : ''}
-        </p>
+        {!ready ? (
+          <p className="text-tool text-soft">{t('quiz.notReady')}</p>
+        ) : (
+          answered &&
+          !shown && (
+            <p className="flex items-center gap-2 text-tool text-passed">
+              <Check size={16} aria-hidden />
+              {t('quiz.answered')}
+            </p>
+          )
+        )}
       </div>
+      <div role="status">{shown && <Verdict quiz={quiz} result={shown} />}</div>
     </form>
+  )
+}
+
+/** What the answer was worth, and what the author says to it; read out as one. */
+function Verdict({ quiz, result }: { quiz: QuizOutline; result: QuizResult }) {
+  const t = useTranslations('lesson.quiz')
+  const { right, incomplete, explanations } = result
+  const verdict = right ? 'right' : incomplete ? 'incomplete' : explanations.length > 0 ? 'notThat' : 'wrong'
+  return (
+    <div data-right={right} className={classNames('mt-2 border-l-2 pl-3 text-tool', right ? 'border-passed' : 'border-waiting')}>
+      <p className={classNames('font-medium', right ? 'text-passed' : 'text-waiting')}>{t(verdict)}</p>
+      {explanations.map(({ option, says }) => (
+        <p key={option} className="mt-1">
+          {quiz.kind === 'multiple' ? t('about', { option: quiz.options.find((one) => one.id === option)?.text ?? '', says }) : says}
+        </p>
+      ))}
+    </div>
   )
 }
 
@@ -66,11 +99,9 @@ interface OptionsProps {
   questionId: string
   answer: string[]
   onAnswer: (answer: string[]) => void
-  /** Why each chosen option is right. */
-  explain: boolean
 }
 
-function Options({ quiz, questionId, answer, onAnswer, explain }: OptionsProps) {
+function Options({ quiz, questionId, answer, onAnswer }: OptionsProps) {
   const single = quiz.kind === 'single'
   const choose = (id: string, chosen: boolean) => {
     if (single) onAnswer([id])
@@ -86,12 +117,9 @@ function Options({ quiz, questionId, answer, onAnswer, explain }: OptionsProps) 
             value={option.id}
             checked={answer.includes(option.id)}
             onChange={(event) => choose(option.id, event.target.checked)}
-            className="size-4 translate-y-0.5 accent-accent"
+            className="size-4 shrink-0 translate-y-0.5 accent-accent"
           />
-          <span>
-            {option.text}
-            {explain && option.why && answer.includes(option.id) && <span className="block text-tool text-soft">{option.why}</span>}
-          </span>
+          <span>{option.text}</span>
         </label>
       ))}
     </div>

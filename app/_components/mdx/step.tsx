@@ -8,6 +8,8 @@ import { classNames } from '../ui/class-names.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { CheckLine, MistakeLine } from './check-line.tsx'
 import { StepContext, useLesson } from './lesson-context.tsx'
+import { Solution } from './solution.tsx'
+import { useSolutions } from './solutions.tsx'
 import { useFold } from './use-fold.ts'
 
 /** One step of a lesson: its prose, and below what the machine checks. A step that was passed folds to one line. */
@@ -24,6 +26,7 @@ export function Step({ id, children }: LessonComponents['Step']) {
   const title = steps[index]?.title ?? id
   const number = index + 1
   const status = state?.state ?? 'todo'
+  const helped = useSolutions().helped.has(id) && status === 'passed'
   return (
     <section
       ref={element}
@@ -34,11 +37,12 @@ export function Step({ id, children }: LessonComponents['Step']) {
       className="mt-7 scroll-mt-4 border-t pt-7 outline-none first:mt-0 first:border-t-0 data-[folded=true]:mt-3 data-[folded=true]:pt-3 data-[folded=true]:first:pt-0"
       data-folded={fold.folded}
     >
-      <StepHeading {...{ headingId, number, title, status }} fold={status === 'passed' ? fold : null} />
+      <StepHeading {...{ headingId, number, title, status, helped }} fold={status === 'passed' ? fold : null} />
       <div hidden={fold.folded} className="mt-4">
         <StepContext value={scope}>
           <div className="prose [&>h2:first-child]:hidden [&>h2:first-child+*]:mt-0">{children}</div>
         </StepContext>
+        <Solution step={id} />
         {state && <Checks state={state} label={t('checks')} />}
       </div>
     </section>
@@ -58,11 +62,13 @@ interface HeadingProps {
   number: number
   title: string
   status: StepState['state']
+  /** It was passed after its solution had been shown. */
+  helped: boolean
   /** Null when the step stays open. */
   fold: { folded: boolean; toggle: () => void } | null
 }
 
-function StepHeading({ headingId, number, title, status, fold }: HeadingProps) {
+function StepHeading({ headingId, number, title, status, helped, fold }: HeadingProps) {
   const t = useTranslations('lesson')
   const Chevron = fold?.folded ? ChevronRight : ChevronDown
   return (
@@ -76,6 +82,7 @@ function StepHeading({ headingId, number, title, status, fold }: HeadingProps) {
           {t('stepNumber', { number })} ({t(`state.${status}`)}):{' '}
         </span>
         {title}
+        {helped && <span className="ml-2 text-label font-normal whitespace-nowrap text-soft">{t('solution.helped')}</span>}
       </h2>
       {fold && (
         <button
@@ -102,17 +109,23 @@ function StepMark({ number, status }: { number: number; status: StepState['state
   return (
     <span
       aria-hidden
-      className={classNames('flex size-[calc(28px*var(--type-scale))] shrink-0 items-center justify-center rounded-full border text-label font-semibold transition-colors', markLooks[status])}
+      className={classNames('flex size-[calc(28px*var(--type-scale))] shrink-0 items-center justify-center rounded-full border forced-color-adjust-none text-label font-semibold transition-colors', markLooks[status])}
     >
       {status === 'passed' ? <Check size={16} /> : number}
     </span>
   )
 }
 
+/** At the end of the step; that of the step in work stays in sight while its prose is read. */
 function Checks({ state, label }: { state: StepState; label: string }) {
   if (state.checks.length === 0) return null
+  const active = state.state === 'active'
   return (
-    <ul aria-label={label} aria-live={state.state === 'active' ? 'polite' : 'off'} className="mt-5 max-w-[35em] border-l-2 border-hairline pl-4 text-tool">
+    <ul
+      aria-label={label}
+      aria-live={active ? 'polite' : 'off'}
+      className={classNames('mt-5 border-l-2 bg-paper py-1 pl-4 text-tool', active ? 'step-checks border-accent' : 'border-hairline')}
+    >
       {state.checks.map((check, index) => (
         <CheckLine key={index} check={check} />
       ))}

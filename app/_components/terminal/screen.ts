@@ -5,12 +5,16 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { TerminalScreenState, TerminalSink } from './connection/output-stream.ts'
+import { realTimers } from './connection/timers.ts'
+import { WriteBatch } from './connection/write-batch.ts'
 import { EchoTiming } from './echo-timing.ts'
 import { hasGpu } from './gpu.ts'
 import { pageKey } from './keys.ts'
 import type { PageKey } from './keys.ts'
-import { minimumContrast, palettes } from './palette.ts'
+import { matchColours, minimumContrast, palettes } from './palette.ts'
 import type { ResolvedTheme } from './palette.ts'
+import { ScreenClipboard } from './screen-clipboard.ts'
+import { onTap } from './tap.ts'
 
 const scrollbackLines = 50_000
 
@@ -31,7 +35,10 @@ export interface ScreenOptions {
   onInput(data: Uint8Array): void
   /** The size that fits where the screen stands now. */
   onFits(size: { cols: number; rows: number }): void
-  onPageKey(key: Exclude<PageKey, 'paste'>): void
+  /** False when the page has no use for the key, which is the shell's then. */
+  onPageKey(key: Exclude<PageKey, 'copy' | 'paste'>): boolean
+  /** A web address on the screen was clicked. */
+  onLink(address: string): void
   onFocus(): void
 }
 
@@ -41,14 +48,18 @@ export interface ScreenOptions {
  */
 export class TerminalScreen implements TerminalSink {
   readonly element: HTMLDivElement
+  readonly clipboard: ScreenClipboard
   private readonly terminal: Terminal
   private readonly fitting = new FitAddon()
   private readonly search = new SearchAddon()
   private readonly resizes: ResizeObserver
   private readonly echo = new EchoTiming()
+  private readonly batch = new WriteBatch(realTimers, (data, done) => this.terminal.write(data, () => this.written(done)))
   private opened = false
+  private theme: ResolvedTheme
 
   constructor(private readonly options: ScreenOptions) {
+    this.theme = options.appearance.theme
     this.element = document.createElement('div')
     this.element.className = 'size-full'
     this.terminal = new Terminal({
@@ -59,12 +70,15 @@ export class TerminalScreen implements TerminalSink {
       lineHeight: 1.25,
       macOptionIsMeta: true,
       rightClickSelectsWord: true,
+      linkHandler: { activate: (_event, address) => options.onLink(address) },
       ...appearanceOptions(options.appearance),
     })
     this.terminal.loadAddon(this.fitting)
     this.terminal.loadAddon(this.search)
     this.terminal.loadAddon(new UnicodeGraphemesAddon())
-    this.terminal.loadAddon(new WebLinksAddon())
+    this.terminal.loadAddon(new WebLinksAddon((_event, address) => options.onLink(address)))
+    this.clipboard = new ScreenClipboard(this.terminal, this.element)
+    onTap(this.element, () => this.focus())
     this.terminal.onData((text) => {
       this.echo.typed()
       options.onInput(new TextEncoder().encode(text))
@@ -88,6 +102,7 @@ export class TerminalScreen implements TerminalSink {
 
   dispose(): void {
     this.unmount()
+    this.batch.stop()
     this.terminal.dispose()
   }
 
@@ -102,6 +117,7 @@ export class TerminalScreen implements TerminalSink {
   }
 
   setAppearance(appearance: Appearance): void {
+    this.theme = appearance.theme
     Object.assign(this.terminal.options, appearanceOptions(appearance))
     this.fit()
   }
@@ -116,25 +132,57 @@ export class TerminalScreen implements TerminalSink {
     if (size && size.cols >= 2 && size.rows >= 1 && this.element.offsetParent) this.options.onFits({ cols: size.cols, rows: size.rows })
   }
 
-  find(text: string, direction: 'next' | 'previous'): boolean {
-    const options = { decorations: { matchOverviewRuler: '#dfb155', activeMatchColorOverviewRuler: '#7fb9e2' }, caseSensitive: false }
+  /** `extending` is for text that is still being typed: a match that still fits stays. */
+  find(text: string, direction: 'next' | 'previous', extending = false): boolean {
+    const options = { decorations: matchColours[this.theme], caseSensitive: false, incremental: extending }
     return direction === 'next' ? this.search.findNext(text, options) : this.search.findPrevious(text, options)
   }
 
-  endFind(): void {
+  /** Tells which match is selected, from 0, and how many there are; -1 when there are too many to say. Returns how to hear no more. */
+  onMatches(listener: (match: { index: number; count: number }) => void): () => void {
+    const listening = this.search.onDidChangeResults(({ resultIndex, resultCount }) => listener({ index: resultIndex, count: resultCount }))
+    return () => listening.dispose()
+  }
+
+  clearFind(): void {
     this.search.clearDecorations()
     this.terminal.clearSelection()
+  }
+
+  endFind(): void {
+    this.clearFind()
+    this.focus()
+  }
+
+  hasSelection(): boolean {
+    return this.terminal.hasSelection()
+  }
+
+  selectAll(): void {
+    this.terminal.selectAll()
+  }
+
+  /**
+   * Forgets what has scrolled away, and all but the last line of the screen. At a prompt the shell does it (readline's
+   * clear-display), so that it is gone after a reload and on other devices too; a running program is not disturbed.
+   */
+  clear(atPrompt: boolean): void {
+    if (atPrompt) this.terminal.input('\x1b\x0c')
+    else this.terminal.clear()
     this.focus()
   }
 
   write(data: Uint8Array, done: () => void): void {
-    this.terminal.write(data, () => {
-      this.echo.written()
-      done()
-    })
+    this.batch.write(data, done)
+  }
+
+  private written(done: () => void): void {
+    this.echo.written()
+    done()
   }
 
   reset(screen: TerminalScreenState, done: () => void): void {
+    this.batch.drop()
     this.terminal.reset()
     this.terminal.resize(screen.cols, screen.rows)
     this.terminal.write(screen.data, () => {
@@ -171,10 +219,10 @@ export class TerminalScreen implements TerminalSink {
     if (!key) return true
     // The browser pastes by itself; xterm must only not type the key.
     if (key === 'paste') return false
-    event.preventDefault()
     if (event.type !== 'keydown') return false
-    if (key === 'copy') void navigator.clipboard.writeText(this.terminal.getSelection())
-    this.options.onPageKey(key)
+    if (key === 'copy') void this.clipboard.copySelection()
+    else if (!this.options.onPageKey(key)) return true
+    event.preventDefault()
     return false
   }
 }

@@ -14,7 +14,7 @@ export function BrandMark({ size = 20 }: { size?: number }) {
 
 export function Brand({ locale }: { locale: string }) {
   return (
-    <Link href={`/${locale}`} className="inline-flex h-8 items-center gap-2 rounded-soft font-semibold text-ink">
+    <Link prefetch={false} href={`/${locale}`} className="inline-flex h-8 items-center gap-2 rounded-soft font-semibold text-ink">
       <span className="text-accent">
         <BrandMark />
       </span>

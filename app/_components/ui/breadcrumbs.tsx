@@ -16,7 +16,7 @@ export function Breadcrumbs({ label, crumbs }: { label: string; crumbs: readonly
           <li key={index} className={crumb.href ? 'hidden shrink-0 items-center lg:flex' : 'flex min-w-0 items-center'}>
             <ChevronRight size={14} aria-hidden className="mx-1.5 hidden shrink-0 text-hairline-strong lg:block" />
             {crumb.href ? (
-              <Link href={crumb.href} className="max-w-56 truncate text-soft hover:text-ink hover:underline">
+              <Link prefetch={false} href={crumb.href} className="max-w-56 truncate text-soft hover:text-ink hover:underline">
                 {crumb.label}
               </Link>
             ) : (

@@ -3,8 +3,11 @@ import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 
-const itemClass =
-  'flex h-8 items-center gap-2 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
+/** Of every menu, however it is opened. */
+export const menuClass = 'z-50 min-w-44 rounded-soft border border-hairline bg-raised p-1 text-ink shadow-floating'
+
+export const menuItemClass =
+  'flex min-h-8 items-center gap-2 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
 
 export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; onOpenChange?: (open: boolean) => void; children: ReactNode }) {
   return (
@@ -15,7 +18,7 @@ export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; 
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-44 rounded-soft border border-hairline bg-raised p-1 text-ink shadow-floating"
+          className={menuClass}
         >
           {children}
         </DropdownMenu.Content>
@@ -25,7 +28,7 @@ export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; 
 }
 
 export function MenuItem(props: ComponentProps<typeof DropdownMenu.Item>) {
-  return <DropdownMenu.Item className={itemClass} {...props} />
+  return <DropdownMenu.Item className={menuItemClass} {...props} />
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
@@ -50,7 +53,7 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
       <MenuLabel>{label}</MenuLabel>
       <DropdownMenu.RadioGroup value={value} onValueChange={(chosen) => onChange(chosen as Value)}>
         {options.map((option) => (
-          <DropdownMenu.RadioItem key={option.value} value={option.value} className={itemClass}>
+          <DropdownMenu.RadioItem key={option.value} value={option.value} className={menuItemClass}>
             <span className="inline-flex w-4">
               <DropdownMenu.ItemIndicator>
                 <Check size={16} aria-hidden />
@@ -67,7 +70,7 @@ export function MenuChoice<Value extends string>({ label, value, options, onChan
 /** Something that is on or off. */
 export function MenuSwitch({ checked, onChange, children }: { checked: boolean; onChange: (checked: boolean) => void; children: ReactNode }) {
   return (
-    <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onChange} className={itemClass}>
+    <DropdownMenu.CheckboxItem checked={checked} onCheckedChange={onChange} className={menuItemClass}>
       <span className="inline-flex w-4">
         <DropdownMenu.ItemIndicator>
           <Check size={16} aria-hidden />

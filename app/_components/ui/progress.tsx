@@ -16,7 +16,7 @@ export function ProgressDots({ states, label }: { states: readonly DotState[]; l
         <span
           key={index}
           className={classNames(
-            'rounded-full border transition-[background-color,border-color,transform]',
+            'rounded-full border forced-color-adjust-none transition-[background-color,border-color,transform]',
             state === 'active' ? 'size-2.5' : 'size-2',
             dotLooks[state],
           )}
@@ -38,7 +38,7 @@ export function ProgressBar({ value, max, label }: { value: number; max: number;
       aria-valuenow={value}
       className="h-1 w-full overflow-hidden rounded-full bg-hairline"
     >
-      <div className="h-full rounded-full bg-passed transition-[width]" style={{ width: `${share * 100}%` }} />
+      <div className="h-full rounded-full bg-passed forced-color-adjust-none transition-[width]" style={{ width: `${share * 100}%` }} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { openables, parseAddress } from './openable.ts'
 
-const service = (name: string, type: string, ports: string[], externalAddresses?: string[]) => ({ name, namespace: 'default', type, clusterIP: '10.96.0.9', ports, podUids: [], ...(externalAddresses ? { externalAddresses } : {}) })
+const service = (name: string, type: string, ports: string[], externalAddresses?: string[]) => ({ name, namespace: 'default', type, clusterIP: '10.96.0.9', ports, podUids: [], why: null, ...(externalAddresses ? { externalAddresses } : {}) })
 
 test('node ports, load balancers and listening programs can be opened; a cluster IP cannot, as in any browser', () => {
-  const picture = { nodes: [], pods: [], services: [service('inner', 'ClusterIP', ['80/TCP']), service('web', 'NodePort', ['8001:30080/TCP', '53:30053/UDP']), service('lb', 'LoadBalancer', ['80:31000/TCP'], ['10.0.1.2'])] }
+  const picture = { nodes: [], pods: [], services: [service('inner', 'ClusterIP', ['80/TCP']), service('web', 'NodePort', ['8001:30080/TCP', '53:30053/UDP']), service('lb', 'LoadBalancer', ['80:31000/TCP'], ['10.0.1.2'])], workloads: [], namespaces: [] }
   expect(openables(picture, [{ address: '127.0.0.1', port: 8001 }]).map(({ target, service: of }) => [target, of?.name ?? null])).toEqual([
     ['10.0.0.11:30080', 'web'],
     ['10.0.1.2:80', 'lb'],

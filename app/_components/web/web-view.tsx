@@ -1,7 +1,7 @@
 'use client'
 import { ExternalLink, RotateCw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { FormEvent } from 'react'
 import type { ListeningPort } from '../../../sandbox/files-protocol.ts'
 import { Button } from '../ui/button.tsx'
@@ -48,6 +48,12 @@ export function WebView() {
     const url = await preview(text)
     if (url !== null) setShown((before) => ({ address: text, url, load: (before?.load ?? 0) + 1 }))
   }
+  const wanted = useWorkspaceView((view) => view.addressWanted)
+  const openWanted = useEffectEvent((address: string) => open(address))
+  useEffect(() => {
+    // In its next turn: what is shown changes because of a click elsewhere, not because this was rendered.
+    if (wanted) queueMicrotask(() => void openWanted(wanted.address))
+  }, [wanted])
   const openInTab = async (): Promise<void> => {
     // Opened in the click, or the browser holds it for an advertisement; led on when the address is there.
     const tab = window.open('about:blank', '_blank')

@@ -27,16 +27,17 @@ const places = { over: 'bottom-0', above: 'bottom-full' } as const
  */
 export function StatusBar({ place }: { place: keyof typeof places }) {
   const retryAt = useWorkspaceView((view) => (view.lifecycle.phase === 'ready' && view.connection?.status === 'reconnecting' ? view.connection.retryAt : undefined))
+  const noAnswer = useWorkspaceView((view) => view.connection?.status === 'reconnecting' && view.connection.noAnswer)
   const inputRefused = useWorkspaceView((view) => view.inputRefused)
   const error = useWorkspaceView((view) => view.error)
   return (
     <div className={classNames('absolute inset-x-0', places[place])}>
-      {retryAt !== undefined ? <Lost retryAt={retryAt} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : <IdleWarning />}
+      {retryAt !== undefined ? <Lost retryAt={retryAt} noAnswer={noAnswer} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : <IdleWarning />}
     </div>
   )
 }
 
-function Lost({ retryAt }: { retryAt: number | null }) {
+function Lost({ retryAt, noAnswer }: { retryAt: number | null; noAnswer: boolean }) {
   const t = useTranslations('workspace.connection')
   const session = useWorkspaceView((view) => view.session)
   const now = useNow(250)
@@ -51,7 +52,7 @@ function Lost({ retryAt }: { retryAt: number | null }) {
         </Button>
       }
     >
-      {seconds > 0 ? t('retryIn', { seconds }) : t('retrying')}
+      {seconds > 0 ? t(noAnswer ? 'noAnswerRetryIn' : 'retryIn', { seconds }) : t(noAnswer ? 'noAnswerRetrying' : 'retrying')}
     </Notice>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { dividerCookie } from './divider.ts'
 
@@ -25,6 +25,7 @@ export function Divided({ share, prose, workspace }: Props) {
     <Group
       id="lesson-panels"
       className="lesson-panels min-h-0 flex-1"
+      style={{ '--prose-share': `${share}%` } as CSSProperties}
       defaultLayout={{ [panels.prose]: share, [panels.workspace]: 100 - share }}
       onLayoutChanged={(layout, { isUserInteraction }) => {
         const prosePercent = layout[panels.prose]

@@ -2,6 +2,7 @@
 import { ChevronDown, Clock, Download, FlaskConical, Power, RotateCcw, Undo2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import type { ComponentProps } from 'react'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 import { ResetStepSheet, StartOverSheet } from './reset-sheets.tsx'
 import { minutesLeft } from './time-left.ts'
@@ -14,18 +15,12 @@ export function LabMenu() {
   const workspace = useWorkspace()
   const view = useWorkspaceView((state) => (state.lifecycle.phase === 'ready' ? state.lifecycle.view : null))
   const [asking, setAsking] = useState<'step' | 'lesson' | null>(null)
-  if (!view) return null
+  if (!view) return <LabButton disabled />
   return (
     <>
       <Menu
         onOpenChange={(open) => open && workspace.look()}
-        trigger={
-          <button type="button" className="flex h-7 items-center gap-1 rounded-soft px-2 text-label text-soft transition-colors hover:text-ink">
-            <FlaskConical size={16} aria-hidden />
-            <span className="max-sm:sr-only">{t('label')}</span>
-            <ChevronDown size={14} aria-hidden />
-          </button>
-        }
+        trigger={<LabButton />}
       >
         {view.endsAt !== null && <TimeLeft endsAt={view.endsAt} />}
         <MenuItem onSelect={() => workspace.stay()}>
@@ -56,6 +51,18 @@ export function LabMenu() {
       {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
       {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
     </>
+  )
+}
+
+/** There before the lab is, so that nothing beside it moves. */
+function LabButton(props: ComponentProps<'button'>) {
+  const t = useTranslations('workspace.lab')
+  return (
+    <button type="button" className="flex h-7 items-center gap-1 rounded-soft px-2 text-label text-soft transition-colors hover:text-ink disabled:opacity-50" {...props}>
+      <FlaskConical size={16} aria-hidden />
+      <span className="tool-label">{t('label')}</span>
+      <ChevronDown size={14} aria-hidden />
+    </button>
   )
 }
 

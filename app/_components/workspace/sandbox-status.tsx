@@ -5,6 +5,7 @@ import { useFormatter, useLocale, useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { useLocalZone } from '../ui/local-zone.ts'
 import { StartOverSheet } from './reset-sheets.tsx'
 import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
@@ -20,6 +21,7 @@ export function SandboxStatus() {
   const signedOut = lifecycle.phase === 'failed' && lifecycle.error?.code === 'not-signed-in'
   if (signedOut || closed === 'not-signed-in') return <SignedOut />
   if (closed === 'too-many-pages') return <ReloadPage reason="tooManyPages" />
+  if (closed === 'refused') return <ReloadPage reason="refused" />
   switch (lifecycle.phase) {
     case 'asking':
       return <Panel><StartStages stage={null} /></Panel>
@@ -93,6 +95,7 @@ function Failed({ error, reason, keptAt }: { error: SiteError | null; reason: st
 function Ended({ reason, keptAt }: { reason: string | null; keptAt: string | null }) {
   const t = useTranslations('workspace.ended')
   const format = useFormatter()
+  const timeZone = useLocalZone()
   const workspace = useWorkspace()
   const [startingOver, setStartingOver] = useState(false)
   return (
@@ -100,7 +103,7 @@ function Ended({ reason, keptAt }: { reason: string | null; keptAt: string | nul
       <div role="alert">
         <Heading>{t('title')}</Heading>
         {reason && <p>{reason}</p>}
-        <p className="mt-2 text-soft">{keptAt === null ? t('keepsSteps') : t('keepsLab', { time: format.dateTime(new Date(keptAt), { dateStyle: 'medium', timeStyle: 'short' }) })}</p>
+        <p className="mt-2 text-soft">{keptAt === null ? t('keepsSteps') : t('keepsLab', { time: format.dateTime(new Date(keptAt), { dateStyle: 'medium', timeStyle: 'short', timeZone }) })}</p>
         <p className="mt-5 flex flex-wrap gap-3">
           <Button look="primary" onClick={() => workspace.start()}>
             {keptAt === null ? t('start') : t('resume')}
@@ -135,7 +138,7 @@ function SignedOut() {
   )
 }
 
-function ReloadPage({ reason }: { reason: 'tooManyPages' | 'notLoaded' }) {
+function ReloadPage({ reason }: { reason: 'tooManyPages' | 'notLoaded' | 'refused' }) {
   const t = useTranslations('workspace.closed')
   return (
     <Panel>

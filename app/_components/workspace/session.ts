@@ -17,6 +17,7 @@ export interface SessionOptions {
   onMessage(message: AgentMessage): void
   onState(state: ConnectionState): void
   onPageKey: ScreenOptions['onPageKey']
+  onLink: ScreenOptions['onLink']
   /** More was typed or pasted than can wait for a lost connection; nothing of it was sent. */
   onInputRefused(): void
 }
@@ -123,7 +124,7 @@ export class WorkspaceSession {
   }
 
   private add(info: TerminalInfo): void {
-    const screen = new TerminalScreen({
+    const screen: TerminalScreen = new TerminalScreen({
       id: info.id,
       appearance: this.options.appearance,
       renderer: this.options.renderer,
@@ -134,6 +135,7 @@ export class WorkspaceSession {
       onFits: (size) => this.claim(info.id, size),
       onFocus: () => screen.fit(),
       onPageKey: this.options.onPageKey,
+      onLink: this.options.onLink,
     })
     screen.resize(info.cols, info.rows)
     this.shown.set(info.id, { screen, info })

@@ -1,4 +1,5 @@
 import type { ErrorBody, SandboxRequest, SandboxView } from '../../api/contract.ts'
+import { startNow } from './early-start.ts'
 
 export type { SandboxView } from '../../api/contract.ts'
 export type SiteError = ErrorBody['error']
@@ -16,7 +17,7 @@ export interface SiteClient {
 }
 
 export const siteClient: SiteClient = {
-  start: (request) => ask('/api/sandboxes', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) }),
+  start: (request) => viewFrom(startNow(request)),
   look: (id) => ask(`/api/sandboxes/${id}`, { method: 'GET' }),
   stay: (id) => ask(`/api/sandboxes/${id}/stay`, { method: 'POST' }),
   end: async (id) => {
@@ -31,11 +32,13 @@ export const siteClient: SiteClient = {
   },
 }
 
+const ask = (path: string, init: RequestInit) => viewFrom(fetch(path, { cache: 'no-store', ...init }))
+
 /** Both ends are of one build, so the body is trusted to be of the contract's shape; anything else is "not the site". */
-async function ask(path: string, init: RequestInit): Promise<SiteAnswer> {
+async function viewFrom(asked: Promise<Response>): Promise<SiteAnswer> {
   let response: Response
   try {
-    response = await fetch(path, { cache: 'no-store', ...init })
+    response = await asked
   } catch {
     return { ok: false, status: 0, error: null }
   }

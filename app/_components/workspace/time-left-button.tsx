@@ -1,10 +1,13 @@
 'use client'
 import { Timer } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { classNames } from '../ui/class-names.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { minutesLeft } from './time-left.ts'
 import { useNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+const look = 'hidden h-7 items-center gap-1.5 rounded-soft px-1.5 text-label tabular-nums md:flex'
 
 /** Minutes until the sandbox ends if nobody types; a click starts them anew. */
 export function TimeLeftButton() {
@@ -12,7 +15,7 @@ export function TimeLeftButton() {
   const workspace = useWorkspace()
   const endsAt = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.endsAt : null))
   const now = useNow(5_000)
-  if (endsAt === null || now === null) return null
+  if (endsAt === null || now === null) return <TimeToCome />
   const minutes = minutesLeft(endsAt, now)
   const label = t('timeLeft', { minutes })
   return (
@@ -21,11 +24,22 @@ export function TimeLeftButton() {
         type="button"
         aria-label={label}
         onClick={() => workspace.stay()}
-        className="hidden h-7 items-center gap-1.5 rounded-soft px-1.5 text-label text-soft tabular-nums hover:bg-sunk hover:text-ink md:flex"
+        className={classNames(look, 'text-soft hover:bg-sunk hover:text-ink')}
       >
         <Timer size={16} aria-hidden />
         {t('timeLeftShort', { minutes })}
       </button>
     </Tooltip>
+  )
+}
+
+/** Keeps the room of what will stand here, so that nothing beside it moves. */
+function TimeToCome() {
+  const t = useTranslations('workspace')
+  return (
+    <span aria-hidden className={classNames(look, 'invisible')}>
+      <Timer size={16} />
+      {t('timeLeftShort', { minutes: 60 })}
+    </span>
   )
 }

@@ -37,7 +37,8 @@ test('a block whose answer was lost with the connection is not left waiting', ()
   expect(afterMessage(sent, welcome).blocks).toEqual({})
 })
 
-test('counts the tries at a quiz', () => {
-  const wrong = { type: 'quiz.result' as const, step: 's', quiz: 'q', right: false }
-  expect(after(wrong, { ...wrong, right: true }).quizzes).toEqual({ 's/q': { right: true, tries: 2 } })
+test('keeps what was said to the last answer to a quiz', () => {
+  const wrong = { type: 'quiz.result' as const, step: 's', quiz: 'q', right: false, incomplete: false, explanations: [{ option: 'a', says: 'No.' }] }
+  expect(after(wrong).quizzes).toEqual({ 's/q': { right: false, incomplete: false, explanations: wrong.explanations } })
+  expect(after(wrong, { ...wrong, right: true, explanations: [] }).quizzes).toEqual({ 's/q': { right: true, incomplete: false, explanations: [] } })
 })

@@ -1,27 +1,31 @@
-import type { AgentMessage, ClusterPicture, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import type { AgentMessage, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import { afterClusterMessage, noCluster } from '../cluster/cluster-state.ts'
+import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
 
 export type BlockRun = { state: 'sent' | 'ran'; terminal: number } | { state: 'refused'; terminal: number; reason: 'busy' | 'exited' }
 
+/** What the sandbox said to the last answer to a quiz. */
+export type QuizResult = Pick<Extract<AgentMessage, { type: 'quiz.result' }>, 'right' | 'incomplete' | 'explanations'>
+
 /** What the page knows of its sandbox. Steps are there before the sandbox is: from the progress of an earlier one. */
-export interface WorkspaceState {
+export interface WorkspaceState extends ClusterState {
   connection: ConnectionState | null
   stage: Stage | null
   terminals: TerminalInfo[]
   /** The terminal in front; null before there is one. */
   front: number | null
   steps: StepState[]
-  cluster: ClusterPicture | null
   /** The last run of each code block, by its id. */
   blocks: Record<string, BlockRun>
   /** By "<step>/<quiz>". */
-  quizzes: Record<string, { right: boolean; tries: number }>
+  quizzes: Record<string, QuizResult>
   /** What the sandbox complained about last. */
   error: string | null
 }
 
 export function initialWorkspaceState(steps: StepState[]): WorkspaceState {
-  return { connection: null, stage: null, terminals: [], front: null, steps, cluster: null, blocks: {}, quizzes: {}, error: null }
+  return { connection: null, stage: null, terminals: [], front: null, steps, ...noCluster, blocks: {}, quizzes: {}, error: null }
 }
 
 export function quizKey(step: string, quiz: string): string {
@@ -43,16 +47,20 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'steps':
       return { ...state, steps: knownSteps(state, message.steps) }
     case 'cluster':
-      return { ...state, cluster: message.cluster }
+    case 'cluster.changed':
+    case 'cluster.thing':
+    case 'cluster.logged':
+    case 'cluster.connections':
+    case 'cluster.report':
+      return afterClusterMessage(state, message)
     case 'block.ran': {
       const { terminal, refused } = message
       const run: BlockRun = refused ? { state: 'refused', terminal, reason: refused } : { state: 'ran', terminal }
       return { ...state, blocks: { ...state.blocks, [message.block]: run } }
     }
     case 'quiz.result': {
-      const key = quizKey(message.step, message.quiz)
-      const tries = (state.quizzes[key]?.tries ?? 0) + 1
-      return { ...state, quizzes: { ...state.quizzes, [key]: { right: message.right, tries } } }
+      const { right, incomplete, explanations } = message
+      return { ...state, quizzes: { ...state.quizzes, [quizKey(message.step, message.quiz)]: { right, incomplete, explanations } } }
     }
     case 'error':
       return { ...state, error: message.message }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { AgentMessage, PageMessage } from '../../../sandbox/protocol.ts'
+import type { AgentMessage, PageMessage, StepState } from '../../../sandbox/protocol.ts'
 import { FakeTimers } from '../terminal/connection/testing/fake-timers.ts'
+import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
 import type { SandboxView } from './site-client.ts'
 import { Workspace } from './workspace.ts'
@@ -29,6 +30,7 @@ async function readyWorkspace() {
     }
     start() {}
     stop() {}
+    focus() {}
     send(message: PageMessage) {
       sent.push(message)
       return true
@@ -47,7 +49,7 @@ async function readyWorkspace() {
   })
   workspace.start()
   await vi.waitFor(() => expect(workspace.get().session).not.toBeNull())
-  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message) }
+  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address) }
 }
 
 const terminal = (id: number, name = `shell ${id}`) => ({ id, name, cols: 80, rows: 24, busy: false, exited: null })
@@ -117,4 +119,41 @@ test('a shell that another page opened does not come to the front here', async (
   receive(welcome(1))
   receive(terminals(1, 2))
   expect(workspace.get().front).toBe(1)
+})
+
+test('a split shows a new shell beside the one in front; another new shell has a tab of its own', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1, 2))
+  workspace.splitTerminal('row')
+  expect(sent).toMatchObject([{ type: 'terminal.open', name: 'shell 3' }])
+  receive(terminals(1, 2, 3))
+  expect(workspace.get().front).toBe(3)
+  workspace.openTerminal()
+  receive(terminals(1, 2, 3, 4))
+  expect(arrangementOf(workspace.get())).toEqual([{ direction: 'row', parts: [{ terminal: 1 }, { terminal: 3 }], sizes: [50, 50] }, { terminal: 2 }, { terminal: 4 }])
+})
+
+test('a link into the lab opens in the Web view, any other beside the page', async () => {
+  const opened: string[] = []
+  vi.stubGlobal('window', { location: { search: '' }, open: (address: string) => opened.push(address) })
+  const { workspace, click } = await readyWorkspace()
+  click('http://10.0.0.12:30080/')
+  expect(workspace.get()).toMatchObject({ panel: 'web', addressWanted: { address: '10.0.0.12:30080/' } })
+  click('https://kubernetes.io/')
+  click('file:///etc/passwd')
+  expect(opened).toEqual(['https://kubernetes.io/'])
+})
+
+test('one that was opened ahead of its page is not started again by it, and learns the steps from it', async () => {
+  const { workspace, receive } = await readyWorkspace()
+  const { session } = workspace.get()
+  workspace.begin()
+  expect(workspace.get().session).toBe(session)
+  const step: StepState = { id: 'create-rc', state: 'active', checks: [], mistake: null }
+  workspace.know([step])
+  expect(workspace.get().steps).toEqual([step])
+  const passed: StepState = { ...step, state: 'passed' }
+  receive({ type: 'steps', steps: [passed] })
+  workspace.know([step])
+  expect(workspace.get().steps).toEqual([passed])
 })

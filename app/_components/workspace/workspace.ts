@@ -1,6 +1,13 @@
+import type { Thing } from '../../../sandbox/cluster-protocol.ts'
 import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import { noCluster } from '../cluster/cluster-state.ts'
+import { arrange, detach, placeBeside, resized } from '../terminal/arrangement/arrangement.ts'
+import type { Arrangement, Direction, Split } from '../terminal/arrangement/arrangement.ts'
+import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
+import { rememberArrangement, rememberedArrangement } from '../terminal/arrangement/remembered.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
-import type { Appearance } from '../terminal/screen.ts'
+import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
+import { labAddress } from '../web/lab-address.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
 import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
@@ -30,8 +37,15 @@ export interface WorkspaceView extends WorkspaceState {
   /** The terminal's code did not arrive: no network, or a newer site. */
   loadFailed: boolean
   panel: 'terminal' | 'files' | 'cluster' | 'web'
+  /** How the terminals stood when this page changed it last; see `arrangementOf` for those that there are now. */
+  remembered: Arrangement
   /** What a lesson asked the Files view to open last. */
   fileWanted: { path: string; line: number | null } | null
+  /** What a click in a terminal asked the Web view to open last: "10.0.0.11:30080/". */
+  addressWanted: { address: string } | null
+  /** What of the cluster is looked at closely. */
+  looked: Thing | null
+  clusterShows: 'picture' | 'table' | 'changes'
   /** On a phone: whether the workspace is open over the prose. */
   sheetOpen: boolean
 }
@@ -43,6 +57,11 @@ export interface RunRequest {
   terminalName: string | null
   /** Stop with Ctrl-C what runs there first. */
   interrupt: boolean
+}
+
+interface Place {
+  beside: number
+  direction: Direction
 }
 
 /** The same in every language, because lessons name terminals. */
@@ -59,17 +78,17 @@ export class Workspace {
   private view: WorkspaceView
   private readonly listeners = new Set<() => void>()
   private readonly lifecycle: SandboxLifecycle
+  private begun = false
   private sessionOf: string | null = null
   /** What views ask of the sandbox over the session's connection. */
   readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
-  private onLeaveTerminal: () => void = () => {}
-  private onSearch: () => void = () => {}
+  private onPageKey: ScreenOptions['onPageKey'] = () => false
   /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
-  private opening: { run: RunRequest | null } | null = null
+  private opening: { run: RunRequest | null; place: Place | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, sheetOpen: false }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, addressWanted: null, looked: null, clusterShows: 'picture', remembered: rememberedArrangement(`${options.course}/${options.lesson}`), sheetOpen: false }
     const { course, lesson, locale } = options
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
@@ -81,7 +100,13 @@ export class Workspace {
     return () => this.listeners.delete(listener)
   }
 
+  /** Starts it, unless that was done ahead of its page. */
+  begin(): void {
+    if (!this.begun) this.start()
+  }
+
   start(options: StartOptions = {}): void {
+    this.begun = true
     this.endSession()
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
@@ -89,8 +114,14 @@ export class Workspace {
   }
 
   stop(): void {
+    this.begun = false
     this.lifecycle.stop()
     this.endSession()
+  }
+
+  /** What the page knows of the steps; the sandbox, where it has spoken, knows better. */
+  know(steps: StepState[]): void {
+    if (this.view.steps.length === 0) this.change({ steps })
   }
 
   stay(): void {
@@ -114,10 +145,9 @@ export class Workspace {
     this.view.session?.setAppearance(appearance)
   }
 
-  /** Where Ctrl-Shift-L and Ctrl-Shift-F go. */
-  setKeyActions(actions: { leave: () => void; search: () => void }): void {
-    this.onLeaveTerminal = actions.leave
-    this.onSearch = actions.search
+  /** What happens at the keys that terminals leave to the page. */
+  setPageKeys(onPageKey: ScreenOptions['onPageKey']): void {
+    this.onPageKey = onPageKey
   }
 
   bringToFront(terminal: number): void {
@@ -139,12 +169,49 @@ export class Workspace {
     this.change({ panel: 'files', sheetOpen: true, fileWanted: { path, line } })
   }
 
+  /** Shows an address of the lab, "10.0.0.11:30080/", in the Web view. */
+  openAddress(address: string): void {
+    this.change({ panel: 'web', sheetOpen: true, addressWanted: { address } })
+  }
+
+  /** Shows an object of the cluster closely, in the Cluster view; null: none any more. */
+  lookAt(thing: Thing | null): void {
+    this.change(thing === null ? { looked: null } : { looked: thing, panel: 'cluster', sheetOpen: true })
+  }
+
+  /** Chooses how the Cluster view shows the cluster, and opens it. */
+  showCluster(clusterShows: WorkspaceView['clusterShows']): void {
+    this.change({ clusterShows, panel: 'cluster' })
+  }
+
   setSheet(sheetOpen: boolean): void {
     this.change({ sheetOpen })
   }
 
   openTerminal(): void {
     this.open(this.nextName(), null)
+  }
+
+  /** Opens a shell right of, or below, another one, which is the one in front if none is named. */
+  splitTerminal(direction: Direction, beside = this.view.front): void {
+    this.open(this.nextName(), null, beside === null ? null : { beside, direction })
+  }
+
+  /** Shows a terminal right of, or below, another one. */
+  placeTerminal(terminal: number, beside: number, direction: Direction): void {
+    this.rearrange(placeBeside(arrangementOf(this.view), terminal, beside, direction))
+    this.useTerminal(terminal)
+  }
+
+  /** Gives a terminal of a split a tab of its own. */
+  detachTerminal(terminal: number): void {
+    this.rearrange(detach(arrangementOf(this.view), terminal))
+    this.useTerminal(terminal)
+  }
+
+  /** `split` is part of `arrangementOf` the view. */
+  resizeSplit(split: Split, sizes: number[]): void {
+    this.rearrange(resized(arrangementOf(this.view), split, sizes))
   }
 
   closeTerminal(terminal: number): void {
@@ -181,9 +248,20 @@ export class Workspace {
     this.change({ error: null })
   }
 
-  private open(name: string, run: RunRequest | null): void {
+  private open(name: string, run: RunRequest | null, place: Place | null = null): void {
     const front = this.view.terminals.find((terminal) => terminal.id === this.view.front)
-    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run }
+    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run, place }
+  }
+
+  private rearrange(arrangement: Arrangement): void {
+    rememberArrangement(`${this.options.course}/${this.options.lesson}`, arrangement)
+    this.change({ remembered: arrangement })
+  }
+
+  /** A new terminal stands where it was asked for, else in a tab of its own, whatever once stood where it might be taken to belong. */
+  private settle(terminal: number, others: Iterable<number>, place: Place | null): void {
+    const alone = [...arrange(this.view.remembered, [...others]), { terminal }]
+    this.rearrange(place ? placeBeside(alone, terminal, place.beside, place.direction) : alone)
   }
 
   private runIn(terminal: number | null, { block, text, interrupt }: RunRequest): void {
@@ -229,7 +307,8 @@ export class Workspace {
         if (connection.status !== 'open') this.requests.lost()
         if (connection.status === 'closed' && connection.reason === 'gone') this.lifecycle.noticeEnd()
       },
-      onPageKey: (key) => (key === 'leave' ? this.onLeaveTerminal() : key === 'search' ? this.onSearch() : undefined),
+      onPageKey: (key) => this.onPageKey(key),
+      onLink: (address) => this.followLink(address),
       onInputRefused: () => this.change({ inputRefused: true }),
     })
     this.change({ session })
@@ -245,11 +324,19 @@ export class Workspace {
     if (message.type === 'error') this.opening = null
     const opened = message.type === 'terminals' ? message.terminals.find((terminal) => !known.has(terminal.id)) : undefined
     if (!opened || !this.opening) return
-    const { run } = this.opening
+    const { run, place } = this.opening
     this.opening = null
+    this.settle(opened.id, known, place)
     if (run === null) this.useTerminal(opened.id)
     else this.bringToFront(opened.id)
     if (run) this.runIn(opened.id, { ...run, interrupt: false })
+  }
+
+  /** An address of the lab is nowhere else; any other opens beside the page. */
+  private followLink(address: string): void {
+    const inLab = labAddress(address)
+    if (inLab) this.openAddress(inLab)
+    else if (/^https?:/i.test(address)) window.open(address, '_blank', 'noopener,noreferrer')
   }
 
   /** A sandbox that nobody has used yet: a shell to work in and one to watch with. */
@@ -261,7 +348,7 @@ export class Workspace {
     this.sessionOf = null
     const { session } = this.view
     if (!session) return
-    this.change({ session: null, connection: null, terminals: [], front: null, cluster: null, blocks: {} })
+    this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, addressWanted: null, looked: null })
     session.stop()
   }
 

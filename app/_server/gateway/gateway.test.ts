@@ -84,6 +84,20 @@ describe('the gateway', () => {
     expect((await ann.sandbox(box)).state).toBe('ready')
   })
 
+  test.each([
+    [1003, closeCodes.refused],
+    [1011, closeCodes.noAnswer],
+    [undefined, closeCodes.noAnswer],
+  ])('an agent that closes with %s is told to the page as %i', async (code, told) => {
+    const socket = ann.socket(box)
+    await opened(socket)
+    socket.send('here')
+    await nextMessage(socket)
+    const end = endOf(socket)
+    ground.provider.agent(box).leavePages(code)
+    expect(await end).toBe(told)
+  })
+
   test('a learner cannot open sockets without end', async () => {
     const sockets = Array.from({ length: 12 }, () => ann.socket(box))
     await Promise.all(sockets.map(opened))

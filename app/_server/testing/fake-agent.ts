@@ -85,6 +85,15 @@ export class FakeAgent {
     this.listeners.clear()
   }
 
+  /** Ends what pages are connected to; without a code, as when the agent dies. */
+  leavePages(code?: number): void {
+    for (const client of this.sockets.clients) {
+      if (this.listeners.has(client)) continue
+      if (code === undefined) client.terminate()
+      else client.close(code)
+    }
+  }
+
   async stop(): Promise<void> {
     for (const client of this.sockets.clients) client.terminate()
     this.server.closeAllConnections()

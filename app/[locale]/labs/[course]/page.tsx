@@ -51,7 +51,7 @@ export default async function CoursePage({ params }: Props) {
       {course.problems.map((problem) => (
         <div key={problem} className="mt-4">
           <Notice look="broken" role="note">
-            <strong className="font-medium">{t('problemTitle')}.</strong> {problem}
+            <strong className="font-medium">{t(course.outdated ? 'outdatedTitle' : 'problemTitle')}</strong> {problem}
           </Notice>
         </div>
       ))}

@@ -134,11 +134,11 @@ test('waits longer after each failure, and tells until when', async () => {
   const { page } = connect({ timers })
   await until(() => expect(page.status).toBe('open'))
   await agent.stop()
-  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 0 }))
+  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 0, noAnswer: false }))
   timers.pass(0)
-  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 500 }))
+  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 500, noAnswer: false }))
   timers.pass(500)
-  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 1_500 }))
+  await until(() => expect(page.states.at(-1)).toEqual({ status: 'reconnecting', retryAt: 1_500, noAnswer: false }))
 })
 
 test('tries at once when the browser is back', async () => {
@@ -162,11 +162,20 @@ test.each([
   [closeCodes.ended, 'gone'],
   [closeCodes.notSignedIn, 'not-signed-in'],
   [closeCodes.tooManySockets, 'too-many-pages'],
+  [closeCodes.refused, 'refused'],
 ])('close code %i is final: %s', async (code, reason) => {
   const { page } = connect()
   await until(() => expect(page.status).toBe('open'))
   agent.close(code)
   await until(() => expect(page.states.at(-1)).toEqual({ status: 'closed', reason }))
+})
+
+test('says that the sandbox is silent, and tries again', async () => {
+  const { page } = connect()
+  await until(() => expect(page.status).toBe('open'))
+  agent.close(closeCodes.noAnswer)
+  await until(() => expect(page.states).toContainEqual(expect.objectContaining({ status: 'reconnecting', noAnswer: true })))
+  await until(() => expect(page.status).toBe('open'))
 })
 
 test('comes back after a restart of the site', async () => {

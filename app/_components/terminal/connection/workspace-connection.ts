@@ -15,18 +15,22 @@ const welcomeWithinMs = 10_000
 export type ConnectionState =
   | { status: 'connecting' }
   | { status: 'open' }
-  /** Lost; the next attempt starts at `retryAt` (milliseconds since 1970), or runs now when that is null. */
-  | { status: 'reconnecting'; retryAt: number | null }
+  /** Lost; the next attempt starts at `retryAt` (milliseconds since 1970), or runs now when that is null. `noAnswer`: the site is there, the sandbox is silent. */
+  | { status: 'reconnecting'; retryAt: number | null; noAnswer: boolean }
   | { status: 'closed'; reason: ClosedReason }
 
-/** `gone`: the sandbox has ended; `stopped`: this page closed the connection. Trying again would not help with any. */
-export type ClosedReason = 'gone' | 'not-signed-in' | 'too-many-pages' | 'stopped'
+/**
+ * `gone`: the sandbox has ended; `refused`: the sandbox does not understand this page; `stopped`: this page closed the connection. Trying again would not
+ * help with any.
+ */
+export type ClosedReason = 'gone' | 'not-signed-in' | 'too-many-pages' | 'refused' | 'stopped'
 
 const finalCodes: Partial<Record<number, ClosedReason>> = {
   [closeCodes.ended]: 'gone',
   [closeCodes.notFound]: 'gone',
   [closeCodes.notSignedIn]: 'not-signed-in',
   [closeCodes.tooManySockets]: 'too-many-pages',
+  [closeCodes.refused]: 'refused',
 }
 
 export interface ConnectionOptions {
@@ -95,7 +99,7 @@ export class WorkspaceConnection {
 
   private open(): void {
     this.cancelTimer?.()
-    if (this.state.status === 'reconnecting') this.setState({ status: 'reconnecting', retryAt: null })
+    if (this.state.status === 'reconnecting') this.setState({ ...this.state, retryAt: null })
     const guard = (run: () => void) => () => {
       if (this.socket === socket) run()
     }
@@ -136,7 +140,8 @@ export class WorkspaceConnection {
     if (message.type === 'terminal.inputTaken') {
       const queue = this.input(message.terminal)
       queue.taken(message.sequence)
-      this.flush(message.terminal, queue)
+      // Between this page's queue and the agent only; whoever draws is not woken at every key.
+      return this.flush(message.terminal, queue)
     }
     this.options.onMessage(message)
   }
@@ -173,10 +178,10 @@ export class WorkspaceConnection {
   private closed(code: number): void {
     const reason = finalCodes[code]
     if (reason) this.close(reason)
-    else this.lost()
+    else this.lost(code === closeCodes.noAnswer)
   }
 
-  private lost(): void {
+  private lost(noAnswer = false): void {
     const { timers } = this.options
     const socket = this.socket
     this.socket = null
@@ -185,7 +190,7 @@ export class WorkspaceConnection {
     this.cancelTimer?.()
     const delay = reconnectDelayMs(this.attempt, timers.random())
     this.attempt += 1
-    this.setState({ status: 'reconnecting', retryAt: timers.now() + delay })
+    this.setState({ status: 'reconnecting', retryAt: timers.now() + delay, noAnswer })
     this.cancelTimer = timers.after(delay, () => this.open())
     void this.closeIfGone()
   }

@@ -1,5 +1,5 @@
 import { classNames } from '../ui/class-names.ts'
-import type { PodLook } from './cluster-look.ts'
+import type { PodLook } from './look.ts'
 
 const looks: Record<PodLook, { frame: string; mark: string }> = {
   running: { frame: 'stroke-passed', mark: 'fill-passed' },

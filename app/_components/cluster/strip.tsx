@@ -1,19 +1,25 @@
 'use client'
 import { MoveRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { podLook, podsByNode, visiblePicture } from './cluster-look.ts'
-import type { Pod } from './cluster-look.ts'
+import { useMemo, useRef } from 'react'
+import { podLook, podsByNode, visiblePicture } from './look.ts'
+import type { Pod } from './look.ts'
 import { PodTile } from './pod-tile.tsx'
-import { useWorkspaceView } from './workspace-context.tsx'
+import { flash, useConnections } from './request-dots.ts'
+import { useFollow } from './use-follow.ts'
+import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 
 /** The cluster, always in sight and small: nodes with their pods, services with what they reach. */
 export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
   const t = useTranslations('workspace.picture')
   const cluster = useWorkspaceView((view) => view.cluster)
   const running = useWorkspaceView((view) => view.lifecycle.phase === 'ready')
-  const picture = cluster && visiblePicture(cluster)
+  const picture = useMemo(() => cluster && visiblePicture(cluster), [cluster])
+  const strip = useRef<HTMLDivElement>(null)
+  useFollow('connections', true)
+  useConnections(({ podUid }) => flash(strip.current, podUid))
   return (
-    <div className="flex h-10 shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
+    <div ref={strip} className="flex h-10 shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
       <button type="button" onClick={onOpen} className="flex min-w-0 shrink-0 items-center gap-4 rounded-soft hover:text-accent" aria-label={t('label')}>
         {picture ? (
           podsByNode(picture).map(({ node, pods }) => (
@@ -22,7 +28,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
                 {node?.name ?? t('unscheduled')}
                 {node && !node.ready && ` (${t('notReady')})`}
               </span>
-              <Tiles pods={pods} />
+              <Tiles pods={pods} most={Math.max(tiles.ofEach, Math.floor(tiles.ofAll / picture.nodes.length))} />
             </span>
           ))
         ) : (
@@ -42,18 +48,18 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
   )
 }
 
-/** Tiles of one node; past this many the rest is a number, so that the strip stays a strip. */
-const mostTiles = 24
+/** Tiles of all nodes together, and of each at least; past them the rest is a number, so that the strip stays a strip. */
+const tiles = { ofAll: 36, ofEach: 4 } as const
 
-function Tiles({ pods }: { pods: Pod[] }) {
+function Tiles({ pods, most }: { pods: Pod[]; most: number }) {
   return (
     <span className="flex items-center gap-0.5">
-      {pods.slice(0, mostTiles).map((pod) => (
-        <span key={pod.uid} title={`${pod.name}: ${pod.status}`} data-pod={pod.name} data-look={podLook(pod)}>
+      {pods.slice(0, most).map((pod) => (
+        <span key={pod.uid} title={`${pod.name}: ${pod.status}`} data-pod={pod.name} data-look={podLook(pod)} data-pod-card={pod.uid} className="rounded-soft">
           <PodTile look={podLook(pod)} />
         </span>
       ))}
-      {pods.length > mostTiles && <span className="ml-1">+{pods.length - mostTiles}</span>}
+      {pods.length > most && <span className="ml-1">+{pods.length - most}</span>}
       {pods.length === 0 && <span className="text-hairline-strong">–</span>}
     </span>
   )

@@ -1,7 +1,10 @@
-import type { ClusterPicture } from '../../../sandbox/protocol.ts'
+import type { ClusterPicture } from '../../../sandbox/cluster-protocol.ts'
 
 export type Pod = ClusterPicture['pods'][number]
 export type Service = ClusterPicture['services'][number]
+
+export type Node = ClusterPicture['nodes'][number]
+export type Workload = ClusterPicture['workloads'][number]
 
 /** How a pod is drawn: each has a colour and a shape of its own. */
 export type PodLook = 'running' | 'starting' | 'broken' | 'ending' | 'done'
@@ -26,9 +29,10 @@ const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease
 export function visiblePicture(picture: ClusterPicture, namespace?: string): ClusterPicture {
   const shows = (thing: { namespace: string }) => (namespace === undefined ? !systemNamespaces.has(thing.namespace) : thing.namespace === namespace)
   return {
-    nodes: picture.nodes,
+    ...picture,
     pods: picture.pods.filter(shows),
     services: picture.services.filter((service) => shows(service) && !(service.namespace === 'default' && service.name === 'kubernetes')),
+    workloads: picture.workloads.filter(shows),
   }
 }
 

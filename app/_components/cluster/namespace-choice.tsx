@@ -1,0 +1,32 @@
+'use client'
+import { useTranslations } from 'next-intl'
+
+interface Props {
+  namespaces: readonly string[]
+  /** Null: all but the cluster's own. */
+  chosen: string | null
+  onChoose: (namespace: string | null) => void
+}
+
+export function NamespaceChoice({ namespaces, chosen, onChoose }: Props) {
+  const t = useTranslations('workspace.picture')
+  // One that was deleted is still chosen, and shows that nothing is there any more.
+  const names = chosen === null || namespaces.includes(chosen) ? namespaces : [...namespaces, chosen]
+  return (
+    <label className="ml-auto flex min-w-0 items-center gap-1.5 text-soft">
+      <span className="max-sm:sr-only">{t('namespace')}</span>
+      <select
+        value={chosen ?? ''}
+        onChange={(event) => onChoose(event.target.value === '' ? null : event.target.value)}
+        className="h-7 min-w-0 rounded-soft border border-hairline-strong/60 bg-raised px-1.5 text-ink"
+      >
+        <option value="">{t('yourNamespaces')}</option>
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

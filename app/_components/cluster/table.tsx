@@ -1,0 +1,93 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { keysOf } from '../../../sandbox/cluster-keys.ts'
+import type { ClusterPicture, Explanation, Thing } from '../../../sandbox/cluster-protocol.ts'
+import { classNames } from '../ui/class-names.ts'
+import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { ThingButton } from './thing-button.tsx'
+import { shortName, thingOf } from './things.ts'
+
+/** The drawing as tables: for those who hear it, and for those who like to read. */
+export function ClusterTable({ picture }: { picture: ClusterPicture }) {
+  const t = useTranslations('workspace.picture')
+  const yes = (is: boolean): string => (is ? t('yes') : t('no'))
+  const connections = useWorkspaceView((view) => view.connections)
+  const led = (uid: string): number => Object.values(connections[uid] ?? {}).reduce((sum, one) => sum + one, 0)
+  return (
+    <div className="flex flex-col gap-6 p-4 text-label" data-cluster-table>
+      <Table
+        caption={t('nodes')}
+        columns={['name', 'ready', 'pods', 'why']}
+        rows={picture.nodes.map((node) => [node.name, thingOf.node(node), [yes(node.ready), picture.pods.filter((pod) => pod.node === node.name).length, node.why]])}
+      />
+      <Table
+        caption={t('workloads')}
+        columns={['name', 'namespace', 'ready', 'why']}
+        rows={picture.workloads.map((one) => [keysOf.workloads(one), thingOf.workload(one), [one.namespace, one.wanted === null ? one.ready : `${one.ready}/${one.wanted}`, one.why]])}
+        named={shortName}
+      />
+      <Table
+        caption={t('podsTitle')}
+        columns={['name', 'namespace', 'status', 'ready', 'restarts', 'node', 'connections', 'why']}
+        rows={picture.pods.map((pod) => [pod.uid, thingOf.pod(pod), [pod.namespace, pod.status, yes(pod.ready), pod.restarts, pod.node ?? t('unscheduled'), led(pod.uid), pod.why]])}
+      />
+      <Table
+        caption={t('services')}
+        columns={['name', 'namespace', 'type', 'address', 'ports', 'reaches', 'why']}
+        rows={picture.services.map((one) => [keysOf.services(one), thingOf.service(one), [one.namespace, one.type, one.clusterIP, one.ports.join(', '), one.podUids.length, one.why]])}
+      />
+    </div>
+  )
+}
+
+type Column = 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
+type Cell = string | number | Explanation | null
+
+interface TableProps {
+  caption: string
+  columns: readonly Column[]
+  /** Key, what it is, and its cells but for the name. */
+  rows: readonly (readonly [key: string, thing: Thing, cells: readonly Cell[]])[]
+  named?: (thing: Thing) => string
+}
+
+function Table({ caption, columns, rows, named = ({ name }) => name }: TableProps) {
+  const t = useTranslations('workspace.picture')
+  if (rows.length === 0) return null
+  return (
+    <table className="w-full border-collapse text-start">
+      <caption className="pb-1 text-start font-semibold">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col" className="border-b py-1 pr-4 text-start font-normal text-soft">
+              {t(`table.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([key, thing, cells]) => (
+          <tr key={key}>
+            <th scope="row" className="border-b py-0.5 pr-4 text-start align-top font-mono font-normal whitespace-nowrap">
+              <ThingButton thing={thing} className="px-1 py-0.5">
+                {named(thing)}
+              </ThingButton>
+            </th>
+            {cells.map((cell, place) => (
+              <td key={columns[place + 1]} className={classNames('border-b py-1 pr-4 align-top', columns[place + 1] !== 'why' && 'whitespace-nowrap')}>
+                <Shown cell={cell} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Shown({ cell }: { cell: Cell }): ReactNode {
+  const t = useTranslations('workspace.picture.why')
+  return typeof cell === 'object' ? cell && t(cell.reason, cell.values) : cell
+}

@@ -1,0 +1,21 @@
+'use client'
+import { memo } from 'react'
+import { classNames } from '../ui/class-names.ts'
+import type { Workload } from './look.ts'
+import { ThingButton } from './thing-button.tsx'
+import { shortName, thingOf } from './things.ts'
+import { Why } from './why.tsx'
+
+/** What makes pods, with how many of those that it wants are ready. */
+export const WorkloadCard = memo(function WorkloadCard({ workload }: { workload: Workload }) {
+  const { ready, wanted, why } = workload
+  return (
+    <li data-workload-card={shortName(workload)} className="max-w-full animate-appear rounded-soft border bg-paper">
+      <ThingButton thing={thingOf.workload(workload)} className="flex w-full items-baseline gap-2 px-2 py-1">
+        <span className="truncate font-mono">{shortName(workload)}</span>
+        <span className={classNames('ml-auto shrink-0 tabular-nums', wanted !== null && ready < wanted ? 'text-waiting' : 'text-soft')}>{wanted === null ? ready : `${ready}/${wanted}`}</span>
+      </ThingButton>
+      {why && <Why why={why} className="max-w-prose px-2 pb-1.5" />}
+    </li>
+  )
+})

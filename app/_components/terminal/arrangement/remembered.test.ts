@@ -1,0 +1,43 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { rememberArrangement, rememberedArrangement } from './remembered.ts'
+import type { Arrangement } from './arrangement.ts'
+
+const stored = new Map<string, string>()
+
+beforeEach(() => {
+  stored.clear()
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
+  })
+  return () => vi.unstubAllGlobals()
+})
+
+const split: Arrangement = [{ direction: 'row', parts: [{ terminal: 1 }, { direction: 'column', parts: [{ terminal: 2 }, { terminal: 3 }], sizes: [30, 70] }], sizes: [50, 50] }]
+
+test('each lesson remembers its own splits', () => {
+  rememberArrangement('course/one', split)
+  expect(rememberedArrangement('course/one')).toEqual(split)
+  expect(rememberedArrangement('course/two')).toEqual([])
+})
+
+test('tabs alone leave nothing behind', () => {
+  rememberArrangement('course/one', split)
+  rememberArrangement('course/one', [{ terminal: 1 }, { terminal: 2 }])
+  expect(stored.size).toBe(0)
+})
+
+test.each(['{', '{}', '[1]', '[{"terminal":"1"}]', '[{"direction":"row","parts":[{"terminal":1}],"sizes":[100]}]', '[{"direction":"row","parts":[{"terminal":1},{"terminal":2}],"sizes":[50,-1]}]'])(
+  'what is no arrangement is forgotten: %s',
+  (text) => {
+    stored.set('podyard-terminals:course/one', text)
+    expect(rememberedArrangement('course/one')).toEqual([])
+  },
+)
+
+test('a browser that stores nothing is no error', () => {
+  vi.stubGlobal('localStorage', undefined)
+  rememberArrangement('course/one', split)
+  expect(rememberedArrangement('course/one')).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { isSplit } from './arrangement.ts'
+import type { Arrangement, Pane } from './arrangement.ts'
+
+const keyOf = (lesson: string) => `podyard-terminals:${lesson}`
+
+/** Splits within splits; with eight terminals there cannot be more. */
+const deepest = 8
+
+/** How the terminals of a lesson ("course/lesson") stood when it was last open in this browser; nothing when that cannot be read. */
+export function rememberedArrangement(lesson: string): Arrangement {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(lesson)) ?? '[]')
+    return Array.isArray(stored) && stored.every((pane) => isPane(pane, deepest)) ? stored : []
+  } catch {
+    return []
+  }
+}
+
+export function rememberArrangement(lesson: string, arrangement: Arrangement): void {
+  try {
+    if (arrangement.some(isSplit)) localStorage.setItem(keyOf(lesson), JSON.stringify(arrangement))
+    else localStorage.removeItem(keyOf(lesson))
+  } catch {
+    // A browser that stores nothing, or nothing more, remembers no arrangement.
+  }
+}
+
+function isPane(value: unknown, depth: number): value is Pane {
+  if (typeof value !== 'object' || value === null || depth === 0) return false
+  if ('terminal' in value) return Number.isInteger(value.terminal)
+  const { direction, parts, sizes } = value as Record<string, unknown>
+  if (direction !== 'row' && direction !== 'column') return false
+  if (!Array.isArray(parts) || !Array.isArray(sizes) || parts.length < 2 || parts.length !== sizes.length) return false
+  return sizes.every((size) => typeof size === 'number' && size > 0) && parts.every((part) => isPane(part, depth - 1))
+}
