@@ -6,6 +6,7 @@ import { installClusterTools } from './prepare/cluster-tools.mjs'
 import { checkDataFolder } from './prepare/data-folder.mjs'
 import { installDebianPackages } from './prepare/debian-packages.mjs'
 import { checkNodeVersion } from './prepare/node-version.mjs'
+import { installLearnerCommand } from './prepare/learner-command.mjs'
 import { installNpmPackages } from './prepare/npm-packages.mjs'
 import { dataFolder, dist, root } from './prepare/places.mjs'
 import { whenNpmIsGone } from './prepare/parents.mjs'
@@ -21,6 +22,7 @@ runScript(async () => {
   await Promise.all([installDebianPackages(), installClusterTools()])
   await generatePrismaClients()
   await buildPrograms()
+  await installLearnerCommand()
   if (!dev) await buildPages()
   const site = spawn(process.execPath, ['--enable-source-maps', join(dist, 'site.mjs')], {
     cwd: root,

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { checkSchema, identifierSchema, localeSchema, sandboxNeedsSchema } from '../labs/schema/index.ts'
+import { agentClusterMessages, clusterPictureSchema, pageClusterMessages } from './cluster-protocol.ts'
 import { agentFileMessages, pageFileMessages } from './files-protocol.ts'
+
+export type { ClusterPicture } from './cluster-protocol.ts'
 
 /**
  * Every message between the site (or a browser, through the site) and an agent.
@@ -78,27 +81,6 @@ export const terminalInfoSchema = z.object({
 })
 export type TerminalInfo = z.infer<typeof terminalInfoSchema>
 
-/** The cluster, small: what the strip and the cluster view draw. */
-export const clusterPictureSchema = z.object({
-  nodes: z.array(z.object({ name: z.string(), ready: z.boolean() })),
-  pods: z.array(
-    z.object({
-      uid: z.string(),
-      namespace: z.string(),
-      name: z.string(),
-      node: z.string().nullable(),
-      /** As kubectl's STATUS column: "Running", "ContainerCreating", "CrashLoopBackOff". */
-      status: z.string(),
-      ready: z.boolean(),
-      restarts: z.number().int(),
-    }),
-  ),
-  services: z.array(
-    z.object({ namespace: z.string(), name: z.string(), type: z.string(), clusterIP: z.string(), ports: z.array(z.string()), podUids: z.array(z.string()), /** Of a LoadBalancer. */ externalAddresses: z.array(z.string()).optional() }),
-  ),
-})
-export type ClusterPicture = z.infer<typeof clusterPictureSchema>
-
 /* ── page → agent ──────────────────────────────────────────────────────── */
 
 export const pageMessageSchema = z.discriminatedUnion('type', [
@@ -123,6 +105,7 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
   ...pageFileMessages,
+  ...pageClusterMessages,
 ])
 export type PageMessage = z.infer<typeof pageMessageSchema>
 
@@ -149,11 +132,19 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   /** `refused: busy`: a command is running there; nothing was typed. */
   z.object({ type: z.literal('block.ran'), block: z.string(), terminal: terminalId, refused: z.enum(['busy', 'exited']).nullable() }),
   z.object({ type: z.literal('steps'), steps: z.array(stepStateSchema) }),
-  z.object({ type: z.literal('quiz.result'), step: identifierSchema, quiz: identifierSchema, right: z.boolean() }),
-  z.object({ type: z.literal('cluster'), cluster: clusterPictureSchema }),
+  /** `incomplete`: what was chosen is right, but it is not all. `explanations`: what the author says to this answer, by option; null: to all of it. */
+  z.object({
+    type: z.literal('quiz.result'),
+    step: identifierSchema,
+    quiz: identifierSchema,
+    right: z.boolean(),
+    incomplete: z.boolean(),
+    explanations: z.array(z.object({ option: identifierSchema.nullable(), says: z.string() })),
+  }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('error'), message: z.string() }),
   ...agentFileMessages,
+  ...agentClusterMessages,
 ])
 export type AgentMessage = z.infer<typeof agentMessageSchema>
 
@@ -179,7 +170,17 @@ export const lessonForAgentSchema = z.object({
       id: identifierSchema,
       checks: z.array(checkSchema),
       mistakes: z.array(z.object({ id: identifierSchema, when: z.array(checkSchema), says: z.record(localeSchema, z.string()) })),
-      quizzes: z.array(z.object({ id: identifierSchema, kind: z.enum(['single', 'multiple', 'free']), answer: z.array(z.string()) })),
+      quizzes: z.array(
+        z.object({
+          id: identifierSchema,
+          kind: z.enum(['single', 'multiple', 'free']),
+          answer: z.array(z.string()),
+          /** What the author says to an option that was chosen. */
+          why: z.array(z.object({ option: identifierSchema, says: z.record(localeSchema, z.string()) })).default([]),
+          /** To a free answer that is wrong in a way the author knows. */
+          wrong: z.array(z.object({ matches: z.string(), says: z.record(localeSchema, z.string()) })).default([]),
+        }),
+      ),
     }),
   ),
   /** Steps passed in an earlier sandbox; they stay passed. */
@@ -192,6 +193,7 @@ export type LessonForAgent = z.infer<typeof lessonForAgentSchema>
 export const sandboxEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stage'), stage: stageSchema }),
   z.object({ type: z.literal('step.passed'), lesson: z.string(), step: identifierSchema, at: z.string() }),
+  z.object({ type: z.literal('quiz.answered'), lesson: z.string(), step: identifierSchema, quiz: identifierSchema, right: z.boolean(), at: z.string() }),
   /** The learner typed; at most once every ten seconds. */
   z.object({ type: z.literal('input'), at: z.string() }),
 ])

@@ -42,9 +42,15 @@ export interface SandboxRecord {
   startedAt: string
 }
 
+/** `ended`: it was asked to. */
+export const exitCodes = ['ended', 'out-of-memory', 'agent-stopped'] as const
+export type ExitCode = (typeof exitCodes)[number]
+
 export interface SandboxExit {
   id: string
-  /** Words for the learner: "ended", "the machine ran out of memory", "the agent stopped (exit 1)". */
+  /** Put into words where the learner's language is known. */
+  code: ExitCode
+  /** English words for logs and the command: "the machine ran out of memory", "the agent stopped (exit 1)". */
   reason: string
 }
 

@@ -4,8 +4,8 @@ import { projectRoot } from '../project-root.ts'
 const project = projectRoot()
 /** The command itself, which node runs: it looks first whether it must build itself. */
 export const podyard = join(project, 'bin/podyard')
-/** What it then runs. */
-export const builtPodyard = join(project, 'dist/podyard/podyard.mjs')
+/** What it then runs for a cluster in its own process. */
+export const builtCluster = join(project, 'dist/cluster/start.cjs')
 /** The pinned kubectl and helm. */
 export const toolsFolder = join(resolve(project, process.env.PODYARD_DATA || '.data'), 'tools/bin')
 export const kubectl = join(toolsFolder, 'kubectl')

@@ -1,26 +1,25 @@
-import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { type ConnectAgent, giveLesson, openAgentSocket, runInSandbox } from '../../sandbox/agent-client.ts'
+import { type ConnectAgent, giveLesson, runInSandbox } from '../../sandbox/agent-client.ts'
 import { readFromAgent, sendToAgent } from '../../sandbox/agent-stream.ts'
-import { decodeTerminalFrame, type LessonForAgent, limits, type PageMessage } from '../../sandbox/protocol.ts'
+import { type LessonForAgent, limits } from '../../sandbox/protocol.ts'
 import type { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
+import { shellShows, workInShell } from './learner-shell.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
 
 const RESUMES = 20
 /** What a learner has at the end of a first lesson, and a screen full of it. */
 const WORK = `kubectl create deployment web --image=nginx --replicas=5 && kubectl expose deployment web --port=80 &&
 kubectl rollout status deployment web --timeout=30s && seq 1 5000 > numbers.txt && mkdir manifests && kubectl get deployment web -o yaml > manifests/web.yaml`
-const TYPED = 'seq 1 2000; kubectl get all\r'
+const TYPED = 'seq 1 2000; kubectl get all'
 const LAST_LINE = 'replicaset.apps/web'
-const size = { cols: 120, rows: 40 }
 
 /** How long a kept sandbox takes to come back, and to be kept. `warm` resolves when a sandbox is kept ready. */
 export async function benchResume(provider: LocalProvider, lesson: LessonForAgent, warm: () => Promise<void>): Promise<BenchResult[]> {
   const before = await started(provider)
   await giveLesson(before.agent, lesson)
   await runInSandbox(before.agent, WORK)
-  await workInShell(before.agent)
+  await workInShell(before.agent, TYPED, new RegExp(`${LAST_LINE}.*\\$ `, 's'))
   const takes: number[] = []
   let checkpoint = Buffer.alloc(0)
   for (let i = 0; i < RESUMES; i++) {
@@ -53,42 +52,4 @@ let count = 0
 async function started(provider: LocalProvider): Promise<{ id: string; agent: ConnectAgent }> {
   const { id } = await provider.start({ id: `resume${String(count++).padStart(8, '0')}`, owner: 'bench' })
   return { id, agent: () => provider.connect(id) }
-}
-
-/** A second page types; the first shows it. */
-async function workInShell(agent: ConnectAgent): Promise<void> {
-  const socket = await openAgentSocket(agent, '/v1/workspace')
-  const send = (message: PageMessage): void => socket.send(JSON.stringify(message))
-  send(hello())
-  send({ type: 'terminal.open', ...size })
-  await shellShows(agent, /\$ /)
-  send({ type: 'block.run', terminal: 1, block: 'bench', text: TYPED.trim(), interrupt: false })
-  await shellShows(agent, new RegExp(`${LAST_LINE}.*\\$ `, 's'))
-  socket.terminate()
-}
-
-const hello = (): PageMessage => ({ type: 'hello', protocol: 1, client: randomUUID(), locale: 'en', have: [] })
-
-/** As a page that was just opened sees the first terminal. */
-async function shellShows(agent: ConnectAgent, text: RegExp): Promise<void> {
-  const socket = await openAgentSocket(agent, '/v1/workspace')
-  try {
-    await new Promise<void>((resolve, reject) => {
-      let shown = ''
-      socket.on('error', reject)
-      socket.on('close', () => reject(new Error('the agent closed the connection')))
-      socket.on('message', (data: Buffer, isBinary) => {
-        if (isBinary) shown += Buffer.from(decodeTerminalFrame(data)?.data ?? []).toString('utf8')
-        else {
-          const message = JSON.parse(data.toString('utf8')) as { type: string; terminal?: number; data?: string }
-          if (message.type === 'terminal.screen' && message.terminal === 1) shown = message.data ?? ''
-        }
-        if (text.test(shown)) resolve()
-      })
-      socket.send(JSON.stringify(hello()))
-    })
-  } finally {
-    socket.removeAllListeners('close')
-    socket.terminate()
-  }
 }

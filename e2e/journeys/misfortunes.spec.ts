@@ -61,6 +61,7 @@ test('a sandbox that dies is said; a new one has the steps that were passed', as
   await learner.passes(FIRST_STEP)
   for (const pid of processesOfSandboxes(site.data)) process.kill(pid, 'SIGKILL')
   await expect(page.getByRole('heading', { name: 'The lab has ended' })).toBeVisible()
+  await expect(page.getByText('The program that runs it stopped by itself.')).toBeVisible()
   await page.getByRole('button', { name: 'Start a new lab' }).click()
   await learner.shellIsThere()
   await learner.passes(FIRST_STEP)

@@ -41,6 +41,8 @@ EOF`)
 
   await learner.type('kubectl delete "$(kubectl get pods -l app=nginx -o name | head -1)"')
   await learner.sees(/pod "nginx-\w{5}" deleted/)
+  await expect(learner.step('delete-pod').locator('[data-check="passed"]')).toHaveCount(1)
+  await learner.answers('who-made-it', [/^The replication controller/])
   await learner.passes('delete-pod')
   await learner.toShell('shell 2')
   await learner.sees(/ContainerCreating/)
@@ -73,6 +75,7 @@ clear; kubectl apply -f nginx-svc.yaml`)
   await learner.sees('8001:30080/TCP')
   await learner.type('clear; curl -s http://10.0.0.12:30080/ | head -4')
   await learner.sees('Welcome to nginx!')
+  await learner.answers('which-answer', [/^port 8001 of the cluster IP/, /^port 30080 of a node/])
   await learner.passes('reach-node-port')
 
   await learner.type(`clear; for i in $(seq 30); do curl -s -o /dev/null http://$IP:8001/; done

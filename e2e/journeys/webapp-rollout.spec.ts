@@ -20,6 +20,7 @@ clear; while true; do curl -s --max-time 2 http://10.0.0.11:$NODEPORT/ || echo F
   await learner.toShell('shell 1')
   await learner.type(`NODEPORT=$(kubectl get service webapp -o jsonpath='{.spec.ports[0].nodePort}')
 clear; curl -s http://10.0.0.11:$NODEPORT/kill`)
+  await learner.answers('which-column', 'Restarts')
   await learner.passes('kill-one')
   await learner.type('kubectl get pods')
   await learner.sees(/webapp-\w+-\w{5}\s+1\/1\s+Running\s+1 \(/)
@@ -38,6 +39,7 @@ kubectl set image deployment/webapp webapp=webapp:v2
 kubectl annotate deployment/webapp kubernetes.io/change-cause='new greeting'
 clear; kubectl rollout status deployment/webapp`)
   await learner.sees('successfully rolled out')
+  await learner.answers('bad-version', [/^Version 1.0, as before/])
   await learner.passes('roll-out')
   await learner.toShell('shell 2')
   await learner.sees('Version 2.0')

@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
+/** Towards the top of a scrollback, between two looks whether it is there. */
+const PAGES_AT_ONCE = 10
+
 /** Someone at the lesson page, with a mouse and a keyboard. */
 export class Learner {
   constructor(readonly page: Page) {}
@@ -29,7 +32,12 @@ export class Learner {
 
   /** The terminal in front. */
   get terminal(): Locator {
-    return this.page.locator('[data-terminal]')
+    return this.page.locator('[data-terminal][data-front="true"]')
+  }
+
+  /** A terminal by its name, where several are shown beside each other. */
+  terminalNamed(name: string): Locator {
+    return this.page.locator(`[data-terminal-name="${name}"]`)
   }
 
   get rows(): Locator {
@@ -69,23 +77,27 @@ export class Learner {
     await expect(this.terminal).toHaveAttribute('data-terminal-name', name)
   }
 
-  /** Every "line N" that the terminal in front holds, scrollback included, read page by page from the top. */
+  /** Every "line N" that the terminal in front holds, scrollback included. */
   async scrolledText(): Promise<string[]> {
+    const lines = (await this.scrolledScreens()).flat().filter((line) => /^line \d+$/.test(line))
+    return [...new Set(lines)]
+  }
+
+  /** What the terminal in front holds, a screen at a time from the top; each begins with the last row of the one before, or with more of it. */
+  async scrolledScreens(): Promise<string[][]> {
     await this.terminal.click()
-    const lines: string[] = []
-    let screen = await this.#topOfScrollback()
+    const screens = [await this.#topOfScrollback()]
     for (;;) {
-      for (const line of screen) if (/^line \d+$/.test(line) && !lines.includes(line)) lines.push(line)
-      await this.press('Shift+PageDown')
+      await this.page.keyboard.press('Shift+PageDown')
       const next = await this.#screen()
-      if (next.join('\n') === screen.join('\n')) return lines
-      screen = next
+      if (next.join('\n') === screens.at(-1)!.join('\n')) return screens
+      screens.push(next)
     }
   }
 
   async #topOfScrollback(): Promise<string[]> {
     for (let screen = await this.#screen(); ; ) {
-      await this.press('Shift+PageUp')
+      for (let pages = 0; pages < PAGES_AT_ONCE; pages++) await this.page.keyboard.press('Shift+PageUp')
       const next = await this.#screen()
       if (next.join('\n') === screen.join('\n')) return screen
       screen = next
@@ -102,6 +114,19 @@ export class Learner {
     const button = this.step(step).locator('[data-run]').first()
     await button.hover()
     await button.click()
+  }
+
+  quiz(id: string): Locator {
+    return this.page.locator(`[data-quiz="${id}"]`)
+  }
+
+  /** Chooses options of a quiz by their words, or types an answer, and has it checked. */
+  async answers(id: string, choice: RegExp[] | string): Promise<void> {
+    const quiz = this.quiz(id)
+    if (typeof choice === 'string') await quiz.getByRole('textbox').fill(choice)
+    else for (const option of choice) await quiz.getByLabel(option).check()
+    await quiz.getByRole('button', { name: /^(Check the answer|检查答案)$/ }).click()
+    await expect(quiz.locator('[data-right]')).toBeVisible()
   }
 
   step(id: string): Locator {

@@ -51,8 +51,8 @@ export class Site {
     const names = await readdir(root).catch(() => [])
     const records = await Promise.all(names.map((name) => readFile(join(root, name, 'record.json'), 'utf8').catch(() => 'null')))
     return records.some((text) => {
-      const record = JSON.parse(text) as { sandbox: object | null; init: object | null } | null
-      return record !== null && record.sandbox === null && record.init !== null
+      const record = JSON.parse(text) as { sandbox: object | null; warm: boolean } | null
+      return record?.sandbox === null && record.warm
     })
   }
 

@@ -1,4 +1,4 @@
-import type { CheckEngine, CheckEngineOptions, FinishedCommand } from '../verify/engine.ts'
+import type { CheckEngine, CheckEngineOptions, FinishedCommand, QuizVerdict } from '../verify/engine.ts'
 import { homeFiles } from '../verify/adapters/home-files.ts'
 import { httpRequest } from '../verify/adapters/http-request.ts'
 import { systemClock, type Clock } from '../cluster/machinery/clock.ts'
@@ -11,6 +11,7 @@ import type { Manifest } from './checkpoint/manifest.ts'
 import { resumeShells, takeCheckpoint, type SandboxParts } from './checkpoint/take.ts'
 import { Clients } from './clients.ts'
 import { fillHome } from './files.ts'
+import { ClusterView, type ClusterListener } from './cluster-view/cluster-view.ts'
 import { FilesAnswerer } from './files-view/answer.ts'
 import { Kinds } from './files-view/kinds.ts'
 import type { LabCluster } from './lab-cluster.ts'
@@ -22,20 +23,27 @@ const INPUT_EVENT_MILLISECONDS = 10_000
 
 const WARM_UP = 'kubectl get nodes >/dev/null 2>&1'
 const WARM_UP_SECONDS = 30
+/** As many shells as a page opens first. */
+const SPARE_SHELLS = 2
+/** Files of a home folder by which a shell starts otherwise than with them missing. */
+const SHELL_FILES = new Set(['.bashrc', '.bash_history', '.inputrc'])
 
 /** What a page's session is told. */
 export interface PageListener {
   stageChanged(): void
   stepsChanged(): void
-  pictureChanged(): void
+  /** News of the cluster, the same for every page. */
+  clusterSaid(message: AgentMessage): void
   terminalsChanged(): void
 }
 
 export interface AgentOptions {
   box: LearnerBox
   /** Starts the cluster ahead of any lesson; null: this sandbox has none. */
-  startCluster: ((changed: () => void) => Promise<LabCluster>) | null
+  startCluster: ((listener: ClusterListener) => Promise<LabCluster>) | null
   createCheckEngine: (options: CheckEngineOptions) => CheckEngine
+  /** All that can be done ahead of a learner is done. */
+  warm?: () => void
   clock?: Clock
   log: (line: string) => void
 }
@@ -56,10 +64,11 @@ export class Agent {
   stage: Stage = 'booting'
   readonly clients: Clients
   readonly terminals: Terminals
+  readonly clusterView: ClusterView
   readonly pages = new Set<PageListener>()
   private readonly listeners = new Set<(event: SandboxEvent) => void>()
   private readonly commandListeners = new Set<(command: FinishedCommand) => void>()
-  private readonly clock: Clock
+  readonly clock: Clock
   private lesson: LessonForAgent | null = null
   /** What this sandbox goes on from; null: from the beginning. */
   private resumed: Manifest | null = null
@@ -76,7 +85,17 @@ export class Agent {
     this.lastInputAt = this.clock.now()
     this.terminals = new Terminals(options.box, {
       changed: () => this.pages.forEach((page) => page.terminalsChanged()),
-      commandEnded: (command) => this.commandListeners.forEach((listener) => listener(command)),
+      commandEnded: (command) => {
+        this.commandListeners.forEach((listener) => listener(command))
+        this.clusterView.commandEnded(command)
+      },
+    })
+    this.clusterView = new ClusterView({
+      clock: this.clock,
+      cluster: () => this.cluster,
+      sessions: () => new Map(this.terminals.all().flatMap(({ id, session }) => (session === null ? [] : [[session, id] as const]))),
+      broadcast: (message) => this.pages.forEach((page) => page.clusterSaid(message)),
+      log: options.log,
     })
     this.clusterStart = this.bringUpCluster()
     // Whoever needs the cluster awaits the promise and hears of it; nobody may do so before it fails.
@@ -93,6 +112,7 @@ export class Agent {
     this.lesson = lesson
     try {
       await this.clusterStart
+      if (lesson.files.some(({ path }) => SHELL_FILES.has(path))) this.terminals.dropPrepared()
       if (this.resumed === null) await fillHome(this.options.box.home, lesson.files)
       else if (this.resumed.lesson !== lesson.lesson) throw new Error(`This sandbox goes on from a checkpoint of ${this.resumed.lesson}.`)
       if (lesson.sandbox.kind !== 'embedded') await this.endCluster()
@@ -141,7 +161,7 @@ export class Agent {
       const checkpoint = await readCheckpoint(archive)
       await this.clusterStart
       const { manifest, cluster, home } = checkpoint
-      const cameBack = cluster === null || manifest.nodes === null ? undefined : this.cluster?.resume({ nodes: manifest.nodes, cluster })
+      const cameBack = cluster === null || manifest.nodes === null ? undefined : this.cluster?.resume({ nodes: manifest.nodes, images: manifest.images, cluster })
       // Both at once; whichever fails first is the one that is told of, and the other is nobody's to await.
       cameBack?.catch(() => undefined)
       await unpacking.feed(home)
@@ -178,8 +198,12 @@ export class Agent {
     return new FilesAnswerer({ home: this.options.box.home, kinds, send, worked: () => this.learnerTyped(), log: this.options.log })
   }
 
-  answerQuiz(step: string, quiz: string, answer: readonly string[]): boolean {
-    return this.checks?.answerQuiz(step, quiz, answer) ?? false
+  /** Null: there is no lesson yet that could ask anything. */
+  answerQuiz(step: string, quiz: string, answer: readonly string[]): QuizVerdict | null {
+    if (this.checks === null || this.lesson === null) return null
+    const verdict = this.checks.answerQuiz(step, quiz, answer)
+    this.tell({ type: 'quiz.answered', lesson: this.lesson.lesson, step, quiz, right: verdict.right, at: new Date(this.clock.now()).toISOString() })
+    return verdict
   }
 
   /** A script played by the site, as the learner. To checks on commands, its whole text is one command. */
@@ -218,7 +242,9 @@ export class Agent {
   }
 
   async close(): Promise<void> {
+    this.terminals.dropPrepared()
     this.terminals.all().forEach((terminal) => terminal.close())
+    this.clusterView.close()
     await this.checks?.close()
     await this.endCluster()
     await this.options.box.close()
@@ -228,11 +254,11 @@ export class Agent {
     if (this.options.startCluster === null) return this.enter('lesson')
     this.enter('cluster')
     try {
-      this.cluster = await this.options.startCluster(() => this.pages.forEach((page) => page.pictureChanged()))
+      this.cluster = await this.options.startCluster(this.clusterView)
       this.enter('nodes')
       await this.cluster.nodesReady()
       this.enter('lesson')
-      this.warmUp()
+      void this.warmUp()
     } catch (error) {
       this.options.log(`the cluster did not start: ${(error as Error).stack ?? String(error)}`)
       throw new Error(`The sandbox's cluster did not start: ${(error as Error).message}`)
@@ -240,11 +266,17 @@ export class Agent {
   }
 
   /**
-   * The learner's first kubectl finds its discovery cached, and the learner's box is up. Nobody waits for this, and a learner who is faster
-   * loses nothing.
+   * The learner's first kubectl finds its discovery cached, the learner's box is up, and so are the first shells. Nobody waits for this, and a
+   * learner who is faster loses nothing.
    */
-  private warmUp(): void {
-    runScript(this.options.box, WARM_UP, { timeoutSeconds: WARM_UP_SECONDS }).catch((error: unknown) => this.options.log(`could not warm up: ${String(error)}`))
+  private async warmUp(): Promise<void> {
+    try {
+      await runScript(this.options.box, WARM_UP, { timeoutSeconds: WARM_UP_SECONDS })
+      if (this.lesson === null && !this.resuming) await this.terminals.prepare(SPARE_SHELLS)
+    } catch (error) {
+      this.options.log(`could not warm up: ${String(error)}`)
+    }
+    this.options.warm?.()
   }
 
   private async endCluster(): Promise<void> {

@@ -1,33 +1,34 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SandboxNeeds } from '../../labs/schema/index.ts'
 import { clusterAddresses, startCluster, type Cluster, type ClusterCheckpoint } from '../cluster/cluster.ts'
 import { openAnyIpNetwork } from '../cluster/kubelet/any-ip.ts'
-import { builtInImages } from '../cluster/kubelet/images/index.ts'
 import type { PodNetwork } from '../cluster/kubelet/pod-network.ts'
 import { builtInRuntime } from '../cluster/kubelet/runtimes/built-in.ts'
 import { systemClock } from '../cluster/machinery/clock.ts'
 import { openNftNetwork } from '../cluster/proxy/nft.ts'
-import type { LabCluster, LabClusterCheckpoint } from './lab-cluster.ts'
+import type { ClusterNeeds, LabCluster, LabClusterCheckpoint } from './lab-cluster.ts'
+import { imagesOf } from './lesson-images.ts'
 import { onceFree } from './once-free.ts'
-import { watchPicture, type PictureWatch } from './picture.ts'
+import type { ClusterPicture, Thing, ThingView } from '../cluster-protocol.ts'
+import type { RouteConnections, ServiceNetwork } from '../cluster/proxy/service-network.ts'
+import type { ClusterListener } from './cluster-view/cluster-view.ts'
+import { ClusterWatch } from './cluster-view/watch.ts'
 
 /** What a warm sandbox starts with, and what most lessons want. */
-const USUAL_NODES = 3
+const usual: ClusterNeeds = { nodes: 3, images: [] }
 /** The most that a lesson may ask for; all their addresses are there from the beginning. */
 const MOST_NODES = 10
 
 export interface EmbeddedClusterOptions {
   /** Where the learner's kubeconfig goes, as ~/.kube/config. */
   home: string
-  /** The picture is different now. */
-  changed(): void
+  listener: ClusterListener
   log: (line: string) => void
 }
 
 /** Starts the embedded cluster on the sandbox's own network. Resolves when its API answers; its nodes come up meanwhile. */
 export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Promise<LabCluster> {
-  const { log } = options
+  const { log, listener } = options
   const nodes = Array.from({ length: MOST_NODES }, (_, index) => clusterAddresses.node(index))
   // Pods bind to addresses that this makes; Services are translated by rules that the other writes.
   const [pods, services] = await Promise.all([
@@ -41,35 +42,42 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
     }),
     openNftNetwork({ nodeAddresses: nodes, log }),
   ])
-  const start: StartNodes = (count, checkpoint) =>
+  await allowLowPorts(log)
+  const start: StartNodes = ({ nodes: count, images }, checkpoint) =>
     startCluster({
       nodes: count,
       ...(checkpoint === undefined ? {} : { checkpoint }),
       listen: { address: clusterAddresses.controlPlane, port: clusterAddresses.apiPort },
       certificateNames: [clusterAddresses.kubernetesService, 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'localhost', '127.0.0.1'],
-      runtime: (_node, clock) => builtInRuntime({ clock, network: pods, images: builtInImages, dnsAddress: clusterAddresses.dns }),
+      runtime: (_node, clock) => builtInRuntime({ clock, network: pods, images: imagesOf(images), dnsAddress: clusterAddresses.dns, connected: () => listener.connected() }),
       network: services,
       dns: { address: clusterAddresses.dns, port: 53 },
+      audit: (event) => listener.audit(event),
       log,
     })
-  return new EmbeddedCluster(options, await start(USUAL_NODES), start, pods)
+  return new EmbeddedCluster(options, await start(usual), start, { pods, services })
 }
 
-type StartNodes = (nodes: number, checkpoint?: ClusterCheckpoint) => Promise<Cluster>
+/** A learner's own kube-proxy listens where Services do, on port 80 for one; in a network of the sandbox's own that takes nothing from anybody. */
+async function allowLowPorts(log: (line: string) => void): Promise<void> {
+  await writeFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', '0').catch((error: unknown) => log(`network: ports below 1024 stay closed to the learner: ${String(error)}`))
+}
+
+type StartNodes = (needs: ClusterNeeds, checkpoint?: ClusterCheckpoint) => Promise<Cluster>
 
 class EmbeddedCluster implements LabCluster {
   kubeconfig = ''
-  private nodes = USUAL_NODES
-  private picturing: PictureWatch
+  private needs = usual
+  private watch: ClusterWatch
   private ready: Promise<void>
 
   constructor(
     private readonly options: EmbeddedClusterOptions,
     private cluster: Cluster,
     private readonly start: StartNodes,
-    private readonly network: PodNetwork,
+    private readonly networks: { pods: PodNetwork; services: ServiceNetwork },
   ) {
-    this.picturing = watchPicture({ ...options, client: cluster.client, clock: systemClock })
+    this.watch = this.watchCluster(undefined)
     this.ready = this.prepare()
     this.ready.catch(() => undefined)
   }
@@ -78,32 +86,44 @@ class EmbeddedCluster implements LabCluster {
     return this.ready
   }
 
-  picture(): ReturnType<PictureWatch['picture']> {
-    return this.picturing.picture()
+  picture(): ClusterPicture {
+    return this.watch.picture()
   }
 
-  async fit({ nodes }: SandboxNeeds): Promise<void> {
+  look(thing: Thing, show: (view: ThingView) => void): () => void {
+    return this.watch.look(thing, show)
+  }
+
+  podAt(address: string): string | null {
+    return this.watch.podAt(address)
+  }
+
+  async connections(): Promise<RouteConnections[]> {
+    return (await this.networks.services.connections?.()) ?? []
+  }
+
+  async fit({ nodes, images }: ClusterNeeds): Promise<void> {
     await this.ready
-    if (nodes === this.nodes) return
+    if (nodes === this.needs.nodes && images.length === 0) return
     // Nothing has been done on it yet: a new one comes up faster than nodes go away.
     await this.stop()
-    this.nodes = nodes
-    this.cluster = await onceFree(() => this.start(nodes))
-    this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
+    this.needs = { nodes, images }
+    this.cluster = await onceFree(() => this.start(this.needs))
+    this.watch = this.watchCluster(this.watch.picture())
     this.ready = this.prepare()
     await this.ready
   }
 
   checkpoint(): LabClusterCheckpoint {
-    return { nodes: this.nodes, cluster: this.cluster.checkpoint() }
+    return { ...this.needs, cluster: this.cluster.checkpoint() }
   }
 
-  async resume({ nodes, cluster }: LabClusterCheckpoint): Promise<void> {
+  async resume({ nodes, images, cluster }: LabClusterCheckpoint): Promise<void> {
     await this.ready
     await this.stop()
-    this.nodes = nodes
-    this.cluster = await onceFree(() => this.start(nodes, cluster))
-    this.picturing = watchPicture({ ...this.options, client: this.cluster.client, clock: systemClock })
+    this.needs = { nodes, images }
+    this.cluster = await onceFree(() => this.start(this.needs, cluster))
+    this.watch = this.watchCluster(this.watch.picture())
     // The learner's kubeconfig comes back with the home folder: its authority is this cluster's.
     this.kubeconfig = this.cluster.kubeconfig({ user: 'learner' })
     this.ready = this.cluster.ready
@@ -112,11 +132,17 @@ class EmbeddedCluster implements LabCluster {
 
   async close(): Promise<void> {
     await this.stop()
-    await this.network.close()
+    await this.networks.pods.close()
+  }
+
+  /** @param told what pages were told of the cluster that this one replaces */
+  private watchCluster(told: ClusterPicture | undefined): ClusterWatch {
+    const { listener, log } = this.options
+    return new ClusterWatch({ client: this.cluster.client, clock: systemClock, log, changed: (change) => listener.changed(change), ...(told === undefined ? {} : { told }) })
   }
 
   private async stop(): Promise<void> {
-    this.picturing.stop()
+    this.watch.stop()
     await this.cluster.stop()
   }
 

@@ -5,6 +5,7 @@ import { Agent } from './agent.ts'
 import { agentConfigSchema } from './config.ts'
 import { NestedBox } from './box/nested-box.ts'
 import { UnisolatedBox } from './box/unisolated-box.ts'
+import type { ClusterListener } from './cluster-view/cluster-view.ts'
 import { startEmbeddedCluster } from './embedded-cluster.ts'
 import { boundedLog } from './log.ts'
 import { createAgentServer } from './server.ts'
@@ -12,15 +13,15 @@ import { createAgentServer } from './server.ts'
 /** What closing may take; what is left then ends with the process. */
 const CLOSE_MILLISECONDS = 2_000
 
-/** Starts the agent; says "ready" on standard output when its socket answers. */
+/** Starts the agent; says "ready" on standard output when its socket answers, and "warm" when there is nothing more to do ahead of a learner. */
 export function startAgent(configText: string): void {
   const config = agentConfigSchema.parse(JSON.parse(configText))
   const log = boundedLog()
   const bashrc = readFileSync(join(import.meta.dirname, 'bash.bashrc'), 'utf8')
   const box = config.box === 'nested' ? new NestedBox(bashrc, config.watchMemory, log) : new UnisolatedBox(config.box, bashrc)
-  const startCluster = (changed: () => void): ReturnType<typeof startEmbeddedCluster> => startEmbeddedCluster({ home: box.home, changed, log })
+  const startCluster = (listener: ClusterListener): ReturnType<typeof startEmbeddedCluster> => startEmbeddedCluster({ home: box.home, listener, log })
   // Pods need a network of their own; without isolation there is none.
-  const agent = new Agent({ box, startCluster: config.box === 'nested' ? startCluster : null, createCheckEngine, log })
+  const agent = new Agent({ box, startCluster: config.box === 'nested' ? startCluster : null, createCheckEngine, warm: () => process.stdout.write('warm\n'), log })
   const server = createAgentServer(agent)
 
   rmSync(config.socket, { force: true })

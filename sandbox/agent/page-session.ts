@@ -1,6 +1,9 @@
 import type { AgentMessage, PageMessage, TerminalFrame } from '../protocol.ts'
+import { explanationsIn } from '../verify/quiz-answer.ts'
 import type { Agent } from './agent.ts'
+import type { ClusterAnswerer } from './cluster-view/answer.ts'
 import type { FilesAnswerer } from './files-view/answer.ts'
+import { InputReceipts } from './input-receipts.ts'
 import { isEmulatorAnswer } from './terminals/emulator-answers.ts'
 import type { Painting } from './terminals/screen.ts'
 import type { Reader } from './terminals/reader.ts'
@@ -19,6 +22,8 @@ export type Hello = Extract<PageMessage, { type: 'hello' }>
 export class PageSession {
   private readonly readers = new Map<number, Reader>()
   private readonly files: FilesAnswerer
+  private readonly receipts: InputReceipts
+  private readonly cluster: ClusterAnswerer
 
   constructor(
     private readonly agent: Agent,
@@ -26,7 +31,9 @@ export class PageSession {
     private readonly sink: PageSink,
   ) {
     agent.clients.arrived(hello.client)
+    this.receipts = new InputReceipts(agent.clock, (terminal, sequence) => sink.send({ type: 'terminal.inputTaken', terminal, sequence }))
     this.files = agent.answerFiles((message) => sink.send(message))
+    this.cluster = agent.clusterView.answerer((message) => sink.send(message))
     sink.send({
       type: 'welcome',
       protocol: hello.protocol,
@@ -36,6 +43,7 @@ export class PageSession {
       cluster: agent.picture(),
       inputNext: agent.clients.inputNext(hello.client, agent.terminals.list().map(({ id }) => id)),
     })
+    for (const report of agent.clusterView.reports()) sink.send({ type: 'cluster.report', report })
     const have = new Map(hello.have.map(({ terminal, offset }) => [terminal, offset]))
     for (const terminal of agent.terminals.all()) this.read(terminal, have.get(terminal.id) ?? null)
   }
@@ -43,10 +51,7 @@ export class PageSession {
   /** State that all pages see has changed. */
   stageChanged = (): void => this.sink.send({ type: 'stage', stage: this.agent.stage })
   stepsChanged = (): void => this.sink.send({ type: 'steps', steps: this.agent.steps(this.hello.locale) })
-  pictureChanged = (): void => {
-    const cluster = this.agent.picture()
-    if (cluster !== null) this.sink.send({ type: 'cluster', cluster })
-  }
+  clusterSaid = (message: AgentMessage): void => this.sink.send(message)
   terminalsChanged = (): void => {
     this.sink.send({ type: 'terminals', terminals: this.agent.terminals.list() })
     for (const terminal of this.agent.terminals.all()) if (!this.readers.has(terminal.id)) this.read(terminal, null)
@@ -85,9 +90,16 @@ export class PageSession {
       }
       case 'quiz.answer': {
         this.agent.learnerTyped()
-        const right = this.agent.answerQuiz(message.step, message.quiz, message.answer)
-        return this.sink.send({ type: 'quiz.result', step: message.step, quiz: message.quiz, right })
+        const { step, quiz } = message
+        const verdict = this.agent.answerQuiz(step, quiz, message.answer)
+        if (verdict === null) return
+        const { right, incomplete } = verdict
+        return this.sink.send({ type: 'quiz.result', step, quiz, right, incomplete, explanations: explanationsIn(verdict, this.hello.locale) })
       }
+      case 'cluster.look':
+      case 'cluster.log':
+      case 'cluster.watchConnections':
+        return this.cluster.receive(message)
       default:
         return this.files.receive(message)
     }
@@ -111,7 +123,7 @@ export class PageSession {
         this.sink.send({ type: 'error', message: 'The program in this terminal does not read what is typed; the rest was dropped.' })
       }
     }
-    this.sink.send({ type: 'terminal.inputTaken', terminal: id, sequence: Math.max(next, position + 1) })
+    this.receipts.took(id, Math.max(next, position + 1), data.byteLength)
   }
 
   private inUse(terminal: number): void {
@@ -121,10 +133,12 @@ export class PageSession {
 
   /** @param goodbye the page closed; otherwise it was cut off, and output waits for it for a while */
   close(goodbye: boolean): void {
+    this.receipts.stop()
     const release = (): void => {
       for (const [id, reader] of this.readers) this.agent.terminals.get(id)?.release(reader)
     }
     this.files.stop()
+    this.cluster.stop()
     for (const reader of this.readers.values()) reader.detach()
     if (goodbye) release()
     this.agent.clients.left(this.hello.client, goodbye ? null : release)

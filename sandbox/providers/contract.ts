@@ -43,7 +43,7 @@ export function providerContract(name: string, prepare: () => Promise<ProviderUn
       const id = await fresh()
       const exit = new Promise<SandboxExit>((resolve) => provider.onExit(id, resolve))
       await provider.end(id)
-      expect(await exit).toEqual({ id, reason: 'ended' })
+      expect(await exit).toEqual({ id, code: 'ended', reason: 'ended' })
       expect(await provider.get(id)).toBeNull()
       expect((await provider.list()).map((record) => record.id)).not.toContain(id)
       await expect(provider.connect(id)).rejects.toBeInstanceOf(SandboxGoneError)
@@ -67,7 +67,7 @@ export function providerContract(name: string, prepare: () => Promise<ProviderUn
       expect((await runInSandbox(() => later.connect(id), 'cat note')).output).toBe('kept\n')
       const exit = new Promise<SandboxExit>((resolve) => later.onExit(id, resolve))
       await later.end(id)
-      expect(await exit).toEqual({ id, reason: 'ended' })
+      expect(await exit).toEqual({ id, code: 'ended', reason: 'ended' })
     })
 
     test('does not call back whoever stopped listening', async () => {

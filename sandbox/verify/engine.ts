@@ -5,12 +5,13 @@ import { PatternError } from './cel/pattern.ts'
 import type { CheckContext, Verdict } from './check-kind.ts'
 import { expectedOf, startCheck } from './kinds/index.ts'
 import type { CheckPorts, FinishedCommand, Stop } from './ports.ts'
-import { isRightAnswer } from './quiz-answer.ts'
+import { judgeAnswer, unknownQuiz, type QuizVerdict } from './quiz-answer.ts'
 import { currentMistake, newStepProgress, passedChecks, recallChecks, recordVerdict, stepStates, type PassedCheck, type StepProgress } from './step-progress.ts'
 import { KubeconfigError } from './watch/kubeconfig.ts'
 import { createWatchPool, type WatchPool } from './watch/watch-pool.ts'
 
 export type * from './ports.ts'
+export type { QuizVerdict } from './quiz-answer.ts'
 export type { PassedCheck } from './step-progress.ts'
 
 /**
@@ -42,8 +43,8 @@ export interface CheckEngineOptions {
 export interface CheckEngine {
   /** Every step of the lesson in order; sentences in `locale`, by default the lesson's. */
   steps(locale?: Locale): StepState[]
-  /** Whether the answer is right. A right one passes the quiz checks that name it; a wrong one changes nothing. False for an unknown quiz. */
-  answerQuiz(step: string, quiz: string, answer: readonly string[]): boolean
+  /** What the answer is worth. A right one passes the quiz checks that name it; a wrong one changes nothing, and so does one to an unknown quiz. */
+  answerQuiz(step: string, quiz: string, answer: readonly string[]): QuizVerdict
   /** To be given to the engine of a sandbox that goes on from this one. */
   passedChecks(): PassedCheck[]
   /** Stops all watches, scripts and requests; nothing is called back any more. */
@@ -154,9 +155,9 @@ export function createCheckEngine(options: CheckEngineOptions): CheckEngine {
     steps: (locale = lesson.locale) => stepStates(steps, locale),
     answerQuiz(stepId, quizId, answer) {
       const quiz = lesson.steps.find((step) => step.id === stepId)?.quizzes.find((one) => one.id === quizId)
-      const right = quiz !== undefined && isRightAnswer(quiz, answer)
-      if (right) for (const listener of [...(quizListeners.get(`${stepId}/${quizId}`) ?? [])]) listener()
-      return right
+      const verdict = quiz ? judgeAnswer(quiz, answer) : unknownQuiz
+      if (verdict.right) for (const listener of [...(quizListeners.get(`${stepId}/${quizId}`) ?? [])]) listener()
+      return verdict
     },
     passedChecks: () => passedChecks(steps),
     close() {

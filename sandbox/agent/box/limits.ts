@@ -15,10 +15,11 @@ export const boxLimits = {
 export const boxPaths = {
   /** Learner's box too. */
   home: '/home/learner',
-  /** kubectl and helm; learner's box too. */
+  /** kubectl, helm and the learner's podyard; learner's box too. */
   tools: '/opt/podyard/bin',
   /** The agent's bundle. */
   agent: '/opt/podyard/agent',
+  /** Learner's box too, for podyard. */
   node: '/opt/podyard/node',
   /** Shared with the host: the agent's socket. */
   run: '/run/podyard',

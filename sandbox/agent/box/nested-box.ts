@@ -108,12 +108,12 @@ const nulSeparated = (args: string[]): string => args.map((arg) => `${arg}\0`).j
 
 /** What the box looks like from inside; the same for the holder and for everyone who joins. */
 function boxArguments(): string[] {
-  const { home, tools, etc } = boxPaths
+  const { home, tools, node, etc } = boxPaths
   const hidden = ['cmdline', 'keys', 'key-users', 'kallsyms', 'config.gz', 'diskstats', 'partitions', 'interrupts', 'sysrq-trigger', 'kmsg', 'kcore'].map((name) => `/proc/${name}`)
   return [
     ...['--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL', '--seccomp', `${fd.filter}`],
     ...['--clearenv', ...Object.entries(learnerEnvironment(home, tools)).flatMap(([name, value]) => ['--setenv', name, value])],
-    ...['--ro-bind', '/usr', '/usr', '--ro-bind', etc, '/etc', '--ro-bind', tools, tools],
+    ...['--ro-bind', '/usr', '/usr', '--ro-bind', etc, '/etc', '--ro-bind', tools, tools, '--ro-bind', node, node],
     ...['bin', 'sbin', 'lib', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
     ...['--proc', '/proc', ...hidden.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', file('empty'), path])],
     // The sandbox's own /dev, made by bwrap, terminals included: `tty` answers, and tmux and script work.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { identifierSchema, localeSchema } from '../../../labs/schema/index.ts'
+import { identifierSchema, localeSchema, sandboxNeedsSchema } from '../../../labs/schema/index.ts'
 import { limits } from '../../protocol.ts'
 import type { ClusterCheckpoint } from '../../cluster/cluster.ts'
 
@@ -35,6 +35,8 @@ export const manifestSchema = z.object({
   passedChecks: z.array(passedCheckSchema).max(1_000),
   /** Null: the lesson has no embedded cluster. */
   nodes: z.number().int().min(1).max(MOST_NODES).nullable(),
+  /** What the kubelets find in the registry besides the built-in images. */
+  images: sandboxNeedsSchema.shape.images.default([]),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
@@ -49,6 +51,10 @@ const storedObject = z.looseObject({
   metadata: z.looseObject({ name: z.string(), uid: z.string().optional(), resourceVersion: z.string().optional() }),
 })
 
+const savedFile = z.object({ path: z.string().max(4096), content: z.base64().nullable(), mode: z.number().int(), modifiedAt: z.number() })
+const savedFiles = z.array(savedFile).max(50_000)
+const savedVolumes = z.object({ host: savedFiles, pods: z.record(z.string(), z.record(z.string(), savedFiles)), left: z.array(z.string()) })
+
 /** As far as a cluster needs it to start; whether an object makes sense is for whoever reads it, as with any object. */
 export const clusterCheckpointSchema = z.object({
   store: z.object({
@@ -57,6 +63,8 @@ export const clusterCheckpointSchema = z.object({
   }),
   authority: issued,
   tokenKey: z.string().max(10_000),
+  /** Absent in checkpoints from before volumes were kept. */
+  volumes: z.record(z.string(), savedVolumes).optional(),
 })
 
 /** Throws a `ZodError`. */

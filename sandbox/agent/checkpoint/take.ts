@@ -33,6 +33,7 @@ export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, c
     terminals: open.map((terminal) => terminal.memory),
     passedChecks: checks.passedChecks(),
     nodes: kept?.nodes ?? null,
+    images: kept?.images ?? [],
   }
   const screens = kind === 'light' ? [] : await Promise.all(open.map(async (terminal) => ({ id: terminal.id, data: await terminal.painted() })))
   return { manifest, cluster: kept?.cluster ?? null, screens, home: packHome(box, log) }

@@ -29,7 +29,7 @@ test('a flood is merged, by time and by size', () => {
   expect(flushes()).toBe(1)
   pass()
   expect(flushes()).toBe(2)
-  for (let bytes = 0; bytes < 32 * 1024; bytes += 4096) add(4096)
+  for (let bytes = 0; bytes < 64 * 1024; bytes += 4096) add(4096)
   expect(flushes()).toBe(3)
 })
 

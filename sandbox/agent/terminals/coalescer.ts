@@ -1,12 +1,12 @@
 import type { Clock } from '../../cluster/machinery/clock.ts'
 
 const MERGE_MILLISECONDS = 4
-const MERGE_BYTES = 32 * 1024
+const MERGE_BYTES = 64 * 1024
 /** Less than this within the time of one merge is someone typing, and is not held back. */
 const LIGHT_BYTES = 2 * 1024
 
 /**
- * When to send what a terminal says: a little at once (a keystroke's echo), then whatever came within 4 ms or 32 KiB together (PTY
+ * When to send what a terminal says: a little at once (a keystroke's echo), then whatever came within 4 ms or 64 KiB together (PTY
  * reads are 4 KiB at most, and one message each would be slower at both ends).
  */
 export class Coalescer {

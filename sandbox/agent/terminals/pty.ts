@@ -9,6 +9,8 @@ const HANG_UP_MILLISECONDS = 1_000
 
 /** One program on a pseudo-terminal. */
 export interface Pty {
+  /** Of its first process, which is the first of its session. */
+  readonly pid?: number
   write(data: Buffer): boolean
   resize(size: Size): void
   pause(): void
@@ -36,6 +38,7 @@ export const openPty: OpenPty = ({ file, args, cwd, env }, size, listener) => {
     listener.exit(signal === undefined || signal === 0 ? exitCode : 128 + signal)
   })
   return {
+    pid: pty.pid,
     write: (data) => !exited && input.write(data),
     resize: ({ cols, rows }) => {
       if (!exited) pty.resize(cols, rows)

@@ -27,6 +27,8 @@ export class Reader {
     private readonly screen: Screen,
     sink: ReaderSink,
     from: number | null,
+    /** Called when `lag` became less without an acknowledgement: the page has a screen of what it lacked. */
+    private readonly caughtUp: () => void = () => undefined,
   ) {
     this.sink = sink
     // An offset that never was asks for the screen too.
@@ -71,5 +73,6 @@ export class Reader {
     this.held = false
     this.sink?.screen(painting)
     this.pump()
+    this.caughtUp()
   }
 }

@@ -73,3 +73,30 @@ test('a flood is read before it piles up', async () => {
   expect(screen.isBehind).toBe(false)
   expect(relieved()).toBeGreaterThan(0)
 })
+
+test('a painting is of what was said before it was asked for, however much comes meanwhile', async () => {
+  const { screen, say } = terminal('before')
+  const painted = screen.paint()
+  const flood = setInterval(() => say('y\r\n'.repeat(10_000)))
+  expect(await painted).toMatchObject({ data: 'before', offset: 6 })
+  clearInterval(flood)
+})
+
+test('an emulator that fails costs its screen, not the shell', async () => {
+  const ring = new OutputRing(1024)
+  let relieved = 0
+  const screen = new Screen(ring, size, () => relieved++, '', () => Promise.reject(new Error('cannot read this')))
+  ring.append(Buffer.alloc(9 * 1024 * 1024, 'x'))
+  expect(screen.isBehind).toBe(true)
+  expect(await screen.paint()).toMatchObject({ ...size, data: '', offset: ring.end })
+  expect(screen.isBehind).toBe(false)
+  expect(relieved).toBeGreaterThan(0)
+})
+
+test('after a flood a painting shows what reading all of it would have shown', async () => {
+  const flood = Array.from({ length: 20_000 }, (_, index) => `${'wide '.repeat(index % 7)}${index} 你好\r\n`).join('')
+  const text = `\x1b[1;32mprompt\x1b[0m$ flood\r\n\x1b[2;3r\x1b[2;1H\x1b[34m${flood}\x1b[0m\x1b[r\x1b[4;1H${flood}last\x1b[2;2Hx`
+  const { data, offset } = await terminal(text).screen.paint()
+  expect(offset).toBe(Buffer.byteLength(text))
+  expect(await shows(size, data)).toEqual(await shows(size, text))
+})

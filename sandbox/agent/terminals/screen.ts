@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/headless'
 import { completeLength } from './complete-length.ts'
 import type { OutputRing } from './output-ring.ts'
+import { scrolledOut } from './scrolled-out.ts'
 
 /** Lines above the screen that come back after a reload. */
 const SCROLLBACK_LINES = 5_000
@@ -41,6 +42,7 @@ export class Screen {
     private readonly relieved: () => void,
     /** What is on it to begin with, as escape sequences. */
     data = '',
+    private readonly emulate = createEmulator,
   ) {
     this.painting = { ...size, data, offset: 0 }
     ring.keepFrom = 0
@@ -67,7 +69,10 @@ export class Screen {
     const settled = result
       .catch(() => undefined)
       .finally(() => {
-        if (this.work === settled) this.work = null
+        if (this.work !== settled) return
+        this.work = null
+        // What came meanwhile may be much, and a shell that waits for this says nothing that would begin the next.
+        this.said()
       })
     this.work = settled
     return result
@@ -75,28 +80,62 @@ export class Screen {
 
   private async read(): Promise<Painting> {
     if (this.ring.end === this.painting.offset && this.sizes.length === 0) return this.painting
-    const emulator = await createEmulator(this.painting)
+    try {
+      this.painting = await this.readOn()
+    } catch {
+      // An emulator that cannot read this must not hold up the shell for good: the next screen begins here, and is empty.
+      this.painting = { ...this.painting, ...this.sizes.at(-1)?.size, data: '', offset: this.ring.end }
+      this.sizes = []
+    }
+    this.readOffset = this.painting.offset
+    this.ring.keepFrom = this.readOffset
+    this.relieved()
+    return this.painting
+  }
+
+  private async readOn(): Promise<Painting> {
+    // What is said while this reads is for the next painting: a program that never stops would be read for ever.
+    const end = this.ring.end
+    const emulator = await this.emulate(this.painting)
     let size: Size = this.painting
     this.readOffset = this.painting.offset
     for (;;) {
       while (this.sizes[0]?.from === this.readOffset) emulator.resize((size = this.sizes.shift()!.size))
-      const until = this.sizes[0]?.from ?? this.ring.end
-      const piece = this.ring.read(this.readOffset, Math.min(PIECE_BYTES, until - this.readOffset))
-      if (piece === null || piece.byteLength === 0) break
-      const complete = this.readOffset + piece.byteLength === this.ring.end ? completeLength(piece) : piece.byteLength
-      if (complete === 0) break
-      await emulator.write(piece.subarray(0, complete))
-      this.readOffset += complete
+      const until = Math.min(this.sizes[0]?.from ?? end, end)
+      const bytes = this.ring.read(this.readOffset, until - this.readOffset)
+      if (bytes === null || bytes.byteLength === 0) break
+      const gap = scrolledOut(bytes, SCROLLBACK_LINES + size.rows)
+      if (gap !== null) {
+        await this.feed(emulator, bytes.subarray(0, gap.from))
+        this.readOffset += gap.to - gap.from
+      }
+      const rest = bytes.subarray(gap?.to ?? 0)
+      const complete = until === end ? wholeSequences(rest) : rest
+      await this.feed(emulator, complete)
+      if (complete.byteLength < rest.byteLength) break
+    }
+    const painting = { cols: size.cols, rows: size.rows, data: emulator.serialize(), offset: this.readOffset }
+    emulator.dispose()
+    return painting
+  }
+
+  private async feed(emulator: Emulator, bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES)
+      await emulator.write(piece)
+      this.readOffset += piece.byteLength
       this.relieved()
     }
-    this.painting = { cols: size.cols, rows: size.rows, data: emulator.serialize(), offset: this.readOffset }
-    this.ring.keepFrom = this.readOffset
-    emulator.dispose()
-    return this.painting
   }
 }
 
-interface Emulator {
+/** Without a half escape sequence or character at the end. */
+function wholeSequences(bytes: Buffer): Buffer {
+  const looked = Math.max(0, bytes.byteLength - PIECE_BYTES)
+  return bytes.subarray(0, looked + completeLength(bytes.subarray(looked)))
+}
+
+export interface Emulator {
   write(data: Buffer | string): Promise<void>
   resize(size: Size): void
   serialize(): string

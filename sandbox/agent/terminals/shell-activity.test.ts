@@ -63,3 +63,18 @@ test('a command that does not end is interrupted again, and then left alone', as
   expect(await given).toBe(false)
   expect(sent).toBe(5)
 })
+
+test('whoever waits for the prompt of a shell that ends is told at once, and it is not interrupted again', async () => {
+  const { shell } = activity()
+  const first = shell.prompt()
+  shell.end()
+  expect(await first).toBe(false)
+
+  const other = activity()
+  other.run('exec sleep 9')
+  let sent = 0
+  const given = other.shell.interrupt(() => void sent++)
+  other.shell.end()
+  expect(await given).toBe(false)
+  expect(sent).toBe(1)
+})

@@ -16,7 +16,8 @@ export class ShellActivity {
   private line = ''
   /** At the last prompt; null before the first. */
   folder: string | null = null
-  private waiting: (() => void)[] = []
+  private waiting: ((prompt: boolean) => void)[] = []
+  private ended = false
 
   constructor(
     private readonly clock: Pick<Clock, 'after'>,
@@ -52,19 +53,25 @@ export class ShellActivity {
         return
       case 'prompt':
         this.become('prompt')
-        for (const resume of this.waiting.splice(0)) resume()
+        for (const resume of this.waiting.splice(0)) resume(true)
     }
   }
 
-  /** Resolves true at the prompt: at once, or after the shell has come up; false when a command runs, or the shell does not come up. */
+  /** The shell has gone, whatever it was doing: there will be no prompt. */
+  end(): void {
+    this.ended = true
+    for (const resume of this.waiting.splice(0)) resume(false)
+  }
+
+  /** Resolves true at the prompt: at once, or after the shell has come up; false when a command runs, or the shell ends or does not come up. */
   async prompt(): Promise<boolean> {
     if (this.state === 'running') return false
     return this.state === 'prompt' || this.promptWithin(START_MILLISECONDS)
   }
 
-  /** Interrupts the running command. Resolves true once it has given the prompt back; false when it does not in time. */
+  /** Interrupts the running command. Resolves true once it has given the prompt back; false when it does not in time, or the shell ends with it. */
   async interrupt(send: () => void): Promise<boolean> {
-    for (let left = INTERRUPT.tries; left > 0; left--) {
+    for (let left = INTERRUPT.tries; left > 0 && !this.ended; left--) {
       send()
       if (await this.promptWithin(INTERRUPT.milliseconds)) return true
     }
@@ -73,15 +80,15 @@ export class ShellActivity {
 
   private promptWithin(milliseconds: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const shown = (): void => {
+      const settle = (prompt: boolean): void => {
         cancel()
-        resolve(true)
+        resolve(prompt)
       }
       const cancel = this.clock.after(milliseconds, () => {
-        this.waiting = this.waiting.filter((one) => one !== shown)
+        this.waiting = this.waiting.filter((one) => one !== settle)
         resolve(false)
       })
-      this.waiting.push(shown)
+      this.waiting.push(settle)
     })
   }
 

@@ -59,6 +59,11 @@ export class Terminal {
     return { id: this.id, name: this.name, ...this.size, busy: this.activity.busy && this.exited === null, exited: this.exited }
   }
 
+  /** The session (setsid(2)) of its programs; null: it has ended. */
+  get session(): number | null {
+    return this.exited === null ? (this.pty.pid ?? null) : null
+  }
+
   /** What a checkpoint keeps of it, but for its screen. */
   get memory(): TerminalMemory {
     return { id: this.id, name: this.name, ...this.size, folder: this.activity.folder, running: this.activity.running }
@@ -71,9 +76,10 @@ export class Terminal {
 
   /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */
   attach(sink: ReaderSink, from: number | null): Reader {
-    const reader = new Reader(this.ring, this.screen, sink, from)
+    const reader = new Reader(this.ring, this.screen, sink, from, () => this.applyFlow())
     this.readers.add(reader)
     reader.pump()
+    this.applyFlow()
     return reader
   }
 
@@ -103,11 +109,9 @@ export class Terminal {
   /** Types a block and runs it. Null when done; otherwise why not. */
   async run(text: string, interrupt: boolean): Promise<'busy' | 'exited' | null> {
     if (this.exited !== null) return 'exited'
-    if (!(await this.activity.prompt())) {
-      if (!interrupt) return 'busy'
-      if (!(await this.activity.interrupt(() => this.pty.write(Buffer.from('\x03'))))) return 'busy'
-    }
-    if (this.exited !== null) return 'exited'
+    const atPrompt = (await this.activity.prompt()) || (interrupt && (await this.activity.interrupt(() => this.pty.write(Buffer.from('\x03')))))
+    if (this.hasExited) return 'exited'
+    if (!atPrompt) return 'busy'
     this.pty.write(Buffer.from(asPaste(text)))
     return null
   }
@@ -124,8 +128,14 @@ export class Terminal {
     this.applyFlow()
   }
 
+  /** Asked again after a wait. */
+  private get hasExited(): boolean {
+    return this.exited !== null
+  }
+
   private ended(status: number): void {
     this.exited = status
+    this.activity.end()
     this.coalescer.stop()
     this.readers.forEach((reader) => reader.pump())
     this.options.changed()

@@ -3,6 +3,7 @@ import { limits, type TerminalInfo } from '../../protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import type { TerminalMemory } from '../checkpoint/manifest.ts'
 import type { Size } from './screen.ts'
+import { SpareShells } from './spare-shells.ts'
 import { Terminal } from './terminal.ts'
 
 export interface TerminalsEvents {
@@ -11,12 +12,24 @@ export interface TerminalsEvents {
   commandEnded(command: { line: string; exitStatus: number; terminal: number }): void
 }
 
+interface ShellToStart {
+  id: number
+  name: string
+  size: Size
+  folder?: string | null
+  screen?: string
+}
+
 /** The learner's shells, on all pages the same. */
 export class Terminals {
   private readonly open = new Map<number, Terminal>()
   /** Being started: they count, and have their number. */
   private starting = 0
   private lastId = 0
+  private readonly spare = new SpareShells((size) => {
+    const id = ++this.lastId
+    return this.create({ id, name: nameOf(id), size })
+  })
 
   constructor(
     private readonly box: LearnerBox,
@@ -38,41 +51,68 @@ export class Terminals {
   /** Throws a sentence for the learner when there are too many, or no shell can be started. */
   async start(size: Size, name?: string): Promise<Terminal> {
     if (this.open.size + this.starting >= limits.terminals) throw new TerminalsError(`There are ${limits.terminals} terminals already, which is the most. Close one first.`)
-    const id = ++this.lastId
-    const terminal = await this.launch({ id, name: name ?? `bash ${id}`, size })
+    const terminal = this.takeSpare(size, name) ?? (await this.startNew(size, name))
     this.events.changed()
     return terminal
   }
 
+  /** Has so many shells stand ready for whoever opens the first terminals. */
+  async prepare(count: number): Promise<void> {
+    await this.spare.make(count)
+  }
+
+  /** What a shell reads when it starts is about to be different. */
+  dropPrepared(): void {
+    this.spare.drop()
+  }
+
+  private takeSpare(size: Size, name: string | undefined): Terminal | null {
+    const terminal = this.spare.take(size)
+    if (terminal === null) return null
+    if (name !== undefined) terminal.name = name
+    this.open.set(terminal.id, terminal)
+    return terminal
+  }
+
+  private startNew(size: Size, name: string | undefined): Promise<Terminal> {
+    const id = ++this.lastId
+    return this.launch({ id, name: name ?? nameOf(id), size })
+  }
+
   /** Shells as they were in an earlier sandbox, as far as shells come back: number, name, size, folder and screen. */
   async resume(memories: readonly (TerminalMemory & { screen: string })[]): Promise<void> {
+    this.spare.drop()
     this.lastId = Math.max(this.lastId, ...memories.map(({ id }) => id))
     await Promise.all(memories.map(({ id, name, cols, rows, folder, screen }) => this.launch({ id, name, size: { cols, rows }, folder, screen })))
     this.events.changed()
   }
 
-  private async launch({ id, name, size, folder, screen }: { id: number; name: string; size: Size; folder?: string | null; screen?: string }): Promise<Terminal> {
+  private async launch(shell: ShellToStart): Promise<Terminal> {
     this.starting++
     try {
-      const marksWord = randomBytes(9).toString('base64url')
-      const spawn = await this.box.enter(['bash', '-i'], { PODYARD_MARKS: marksWord, ...(folder ? { PODYARD_FOLDER: folder } : {}) })
-      const terminal = new Terminal({
-        id,
-        name,
-        size,
-        spawn,
-        marksWord,
-        ...(screen === undefined ? {} : { screen }),
-        changed: () => this.events.changed(),
-        commandEnded: (command) => this.events.commandEnded({ ...command, terminal: id }),
-      })
-      this.open.set(id, terminal)
+      const terminal = await this.create(shell)
+      this.open.set(terminal.id, terminal)
       return terminal
     } catch (error) {
       throw new TerminalsError(`No shell could be started: ${error instanceof Error ? error.message : String(error)}`)
     } finally {
       this.starting--
     }
+  }
+
+  private async create({ id, name, size, folder, screen }: ShellToStart): Promise<Terminal> {
+    const marksWord = randomBytes(9).toString('base64url')
+    const spawn = await this.box.enter(['bash', '-i'], { PODYARD_MARKS: marksWord, ...(folder ? { PODYARD_FOLDER: folder } : {}) })
+    return new Terminal({
+      id,
+      name,
+      size,
+      spawn,
+      marksWord,
+      ...(screen === undefined ? {} : { screen }),
+      changed: () => this.events.changed(),
+      commandEnded: (command) => this.events.commandEnded({ ...command, terminal: id }),
+    })
   }
 
   /** Ends the shell and forgets it. */
@@ -91,6 +131,8 @@ export class Terminals {
     this.events.changed()
   }
 }
+
+const nameOf = (id: number): string => `bash ${id}`
 
 export class TerminalsError extends Error {
   override name = 'TerminalsError'

@@ -245,3 +245,20 @@ async function tarOf(fill: (archive: ReturnType<typeof pack>) => void): Promise<
   for await (const chunk of archive) chunks.push(chunk as Buffer)
   return gzipSync(Buffer.concat(chunks))
 }
+
+test('images that a lesson declares are found by the kubelets, also of a lab that goes on', async () => {
+  const images = ['webapp:v7', 'registry.example.org/shop/cart:2.1']
+  const declaring: LessonForAgent = { ...lesson, sandbox: { ...lesson.sandbox, images } }
+  const before = await sandbox()
+  await giveLesson(before.agent, declaring)
+  await output(before.agent, 'kubectl run cart --image=registry.example.org/shop/cart:2.1; kubectl run other --image=registry.example.org/shop/cart:3; kubectl wait --for=condition=Ready pod/cart --timeout=60s')
+  const kept = await take(before.agent, 'light')
+  await provider.end(before.id)
+
+  const after = await sandbox()
+  await restore(after.agent, kept)
+  await giveLesson(after.agent, declaring)
+  await output(after.agent, 'kubectl run web --image=webapp:v7; kubectl wait --for=condition=Ready pod/cart pod/web --timeout=60s')
+  expect(await output(after.agent, "kubectl get pods --no-headers | awk '{print $1, $2, ($3 ~ /Pull/ ? \"not pulled\" : $3)}'")).toBe('cart 1/1 Running\nother 0/1 not pulled\nweb 1/1 Running\n')
+  await provider.end(after.id)
+}, 120_000)

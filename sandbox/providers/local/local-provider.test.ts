@@ -48,7 +48,7 @@ describe('the local provider', () => {
     const { init } = await recordOf('dying')
     const exit = new Promise<SandboxExit>((resolve) => provider.onExit('dying', resolve))
     process.kill(init!.pid, 'SIGKILL')
-    expect(await exit).toEqual({ id: 'dying', reason: 'the agent stopped' })
+    expect(await exit).toEqual({ id: 'dying', code: 'agent-stopped', reason: 'the agent stopped' })
     expect(await provider.get('dying')).toBeNull()
     expect(await readdir(root())).toEqual([])
   })
@@ -61,7 +61,7 @@ describe('the local provider', () => {
     expect(await second.get('adopted')).not.toBeNull()
     const exit = new Promise<SandboxExit>((resolve) => second.onExit('adopted', resolve))
     process.kill((await recordOf('adopted')).init!.pid, 'SIGKILL')
-    expect(await exit).toEqual({ id: 'adopted', reason: 'the agent stopped' })
+    expect(await exit).toEqual({ id: 'adopted', code: 'agent-stopped', reason: 'the agent stopped' })
     expect(await readdir(root())).toEqual([])
   })
 

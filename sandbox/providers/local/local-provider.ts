@@ -100,7 +100,7 @@ export class LocalProvider implements SandboxProvider {
     const listeners = this.listeners.get(id) ?? new Set()
     this.listeners.set(id, listeners.add(listener))
     void this.find(id).then((machine) => {
-      if (machine === null && listeners.delete(listener)) listener({ id, reason: 'ended' })
+      if (machine === null && listeners.delete(listener)) listener({ id, code: 'ended', reason: 'ended' })
     })
     return () => listeners.delete(listener)
   }
@@ -152,11 +152,11 @@ export class LocalProvider implements SandboxProvider {
 
   private lookAfter(id: string, machine: Machine): void {
     this.machines.set(id, machine)
-    machine.onEnd((reason) => {
+    machine.onEnd((reason, code) => {
       this.machines.delete(id)
       const listeners = this.listeners.get(id)
       this.listeners.delete(id)
-      listeners?.forEach((listener) => listener({ id, reason }))
+      listeners?.forEach((listener) => listener({ id, code, reason }))
     })
   }
 

@@ -21,6 +21,8 @@ export const machineRecordSchema = z.object({
   endsWithKeeper: z.boolean(),
   /** Process 1 of the machine, as the host sees it; null until it is known. */
   init: processIdentitySchema.nullable(),
+  /** There was nothing more to do ahead of a learner; false while it starts, and of one that was given before. */
+  warm: z.boolean().default(false),
   uid: z.number().int(),
   /** False: its agent and its shells are processes of this computer like any other. */
   isolated: z.boolean(),

@@ -3,7 +3,7 @@ import { chown, mkdir, readFile, rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { SandboxGoneError, StartError } from '../../provider.ts'
+import { SandboxGoneError, StartError, type ExitCode } from '../../provider.ts'
 import { ranOutOfMemory, removeCgroups, type Cgroups } from './cgroups.ts'
 import { launch, launchUnisolated } from './launch.ts'
 import { newMachineName, writeRecord, type MachineRecord } from './machine-record.ts'
@@ -34,9 +34,13 @@ export interface MachineSurroundings {
 
 /** One started machine: its processes, its folder, its control groups. */
 export class Machine {
-  private readonly listeners = new Set<(reason: string) => void>()
+  private readonly listeners = new Set<(reason: string, code: ExitCode) => void>()
   private lifeline: Socket | null = null
+  private stopWarming: () => void = () => undefined
+  private saved: Promise<void> = Promise.resolve()
   private ending: Promise<void> | null = null
+  /** Resolves when there is nothing more that the machine does ahead of a learner, or it was given, or has ended; of one that was adopted, at once. */
+  warm: Promise<void> = Promise.resolve()
 
   private constructor(
     readonly folder: string,
@@ -48,7 +52,7 @@ export class Machine {
     const name = newMachineName()
     const folder = join(root, name)
     const { dropTo, uid, gid } = isolated ? dropUid() : ownUid()
-    const machine = new Machine(folder, { machine: name, sandbox: null, keeper, endsWithKeeper, isolated, init: null, uid, cgroups: [] })
+    const machine = new Machine(folder, { machine: name, sandbox: null, keeper, endsWithKeeper, isolated, init: null, warm: false, uid, cgroups: [] })
     try {
       await mkdir(join(folder, 'run'), { recursive: true, mode: 0o700 })
       await chown(join(folder, 'run'), uid, gid)
@@ -59,11 +63,13 @@ export class Machine {
         await machine.save()
       }
       const child = isolated ? launch({ machine: name, folder, agentFolder, toolsFolder, dropTo, cgroups: machine.record.cgroups }) : launchUnisolated(folder, agentFolder, toolsFolder)
-      await answered(child, folder, signal)
+      const says = agentSays(child)
+      await answered(child, says('ready'), folder, signal)
       machine.record.init = await identify(isolated ? await childPid(folder) : (child.pid ?? 0))
       if (machine.record.init === null) throw new Error('it ended at once')
       await machine.save()
       machine.watch()
+      machine.warm = machine.warming(child, says('warm'))
       child.unref()
       return machine
     } catch (error) {
@@ -89,6 +95,7 @@ export class Machine {
 
   async give(sandbox: NonNullable<MachineRecord['sandbox']>): Promise<void> {
     this.record.sandbox = sandbox
+    this.stopWarming()
     await this.save()
   }
 
@@ -98,18 +105,18 @@ export class Machine {
     })
   }
 
-  /** Calls back once, when the machine has ended and nothing of it is left, with the reason in words for the learner. */
-  onEnd(listener: (reason: string) => void): () => void {
+  /** Calls back once, when the machine has ended and nothing of it is left, with the reason in English words and as a code. */
+  onEnd(listener: (reason: string, code: ExitCode) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
   /** Ends the machine and removes all it left. The first reason given is the one that counts. */
-  end(reason: string): Promise<void> {
+  end(reason: string, code: ExitCode = 'ended'): Promise<void> {
     this.ending ??= this.remove().then(() => {
       const listeners = [...this.listeners]
       this.listeners.clear()
-      for (const listener of listeners) listener(reason)
+      for (const listener of listeners) listener(reason, code)
     })
     return this.ending
   }
@@ -121,7 +128,19 @@ export class Machine {
     this.lifeline = null
   }
 
+  /** Its agent says so, on the pipe that it said "ready" on. */
+  private async warming({ stdout }: ChildProcess, saysWarm: Promise<void>): Promise<void> {
+    const given = new Promise<void>((resolve) => (this.stopWarming = resolve))
+    await Promise.race([saysWarm, given])
+    stdout?.destroy()
+    if (this.record.sandbox !== null || this.ending !== null) return
+    this.record.warm = true
+    // Its folder may just be going.
+    await this.save().catch(() => undefined)
+  }
+
   private async remove(): Promise<void> {
+    this.stopWarming()
     this.lifeline?.destroy()
     const { init, cgroups, isolated } = this.record
     if (!isolated && init !== null && (await isAlive(init))) {
@@ -160,16 +179,19 @@ export class Machine {
     if (init !== null) await died(init).catch(() => undefined)
     if (this.lifeline === null && init !== null && (await isAlive(init))) return
     const lastWords = (await this.log()).split('\n').filter((line) => line.includes('stopped by')).at(-1)
-    const reason = (await ranOutOfMemory(cgroups)) ? 'the machine ran out of memory' : `the agent stopped${lastWords === undefined ? '' : ` (${lastWords.slice(0, 200)})`}`
-    await this.end(reason)
+    if (await ranOutOfMemory(cgroups)) await this.end('the machine ran out of memory', 'out-of-memory')
+    else await this.end(`the agent stopped${lastWords === undefined ? '' : ` (${lastWords.slice(0, 200)})`}`, 'agent-stopped')
   }
 
   private async log(): Promise<string> {
     return readFile(join(this.folder, 'agent.log'), 'utf8').catch(() => '')
   }
 
+  /** One after another, so that what is there last is what was so last. */
   private save(): Promise<void> {
-    return writeRecord(this.folder, this.record)
+    const saved = this.saved.then(() => writeRecord(this.folder, this.record))
+    this.saved = saved.catch(() => undefined)
+    return saved
   }
 }
 
@@ -187,8 +209,29 @@ async function childPid(folder: string): Promise<number> {
   return Number(/"child-pid": (\d+)/.exec(await readFile(join(folder, 'info.json'), 'utf8'))?.[1])
 }
 
-/** Resolves when the agent says it is ready. */
-function answered(child: ChildProcess, folder: string, signal?: AbortSignal): Promise<void> {
+/** When the agent says a word on its standard output, or has said it. */
+function agentSays({ stdout }: ChildProcess): (word: 'ready' | 'warm') => Promise<void> {
+  let said = ''
+  const heard = new Set<() => void>()
+  stdout?.setEncoding('latin1').on('data', (text: string) => {
+    said += text
+    heard.forEach((look) => look())
+  })
+  stdout?.on('error', () => undefined)
+  // Nobody is to stay for this.
+  if (stdout !== null) (stdout as Socket).unref()
+  return (word) =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (said.includes(`${word}\n`)) resolve()
+      }
+      heard.add(look)
+      look()
+    })
+}
+
+/** Resolves when the agent is ready. */
+function answered(child: ChildProcess, ready: Promise<void>, folder: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => settle(() => reject(new Error(why)))
     const timer = setTimeout(() => fail(`its agent did not answer within ${START_MILLISECONDS / 1000} seconds`), START_MILLISECONDS)
@@ -196,12 +239,11 @@ function answered(child: ChildProcess, folder: string, signal?: AbortSignal): Pr
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', aborted)
-      child.stdout?.destroy()
       finish()
     }
     signal?.addEventListener('abort', aborted, { once: true })
     if (signal?.aborted === true) aborted()
-    child.stdout?.once('data', () => settle(resolve))
+    void ready.then(() => settle(resolve))
     child.once('error', (error) => fail(error.message))
     child.once('exit', (code, killedBy) => fail(`it ended at once (${killedBy ?? `exit ${code}`}), see ${folder}/agent.log`))
   })

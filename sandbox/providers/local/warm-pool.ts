@@ -1,7 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Machine } from './machine.ts'
 
 /** After a machine could not be started, the next try waits so long, doubling up to the second. */
 const RETRY_MILLISECONDS = { first: 1_000, most: 60_000 }
+
+/** The next is started after so long at the latest, also when this one is still busy with itself. */
+const WARM_MILLISECONDS = 10_000
+/** After a machine was taken, so long nothing is started: its learner's first commands, and the page they come from, have the CPU to themselves. */
+const REFILL_MILLISECONDS = 3_000
 
 /** Machines started ahead of need, one after another: a start takes a whole CPU, and someone is typing. */
 export class WarmPool {
@@ -13,6 +19,7 @@ export class WarmPool {
   private filling: Promise<void> | null = null
   private retryMilliseconds = RETRY_MILLISECONDS.first
   private retry: NodeJS.Timeout | null = null
+  private refill: NodeJS.Timeout | null = null
 
   constructor(
     private readonly startMachine: () => Promise<Machine>,
@@ -33,25 +40,33 @@ export class WarmPool {
       this.awaited = false
     }
     const machine = this.ready.shift() ?? null
-    if (machine !== null) this.fill()
+    if (machine !== null) this.refill ??= setTimeout(() => this.fill(), REFILL_MILLISECONDS).unref()
     return machine
   }
 
   async close(): Promise<void> {
     this.wanted = 0
     if (this.retry !== null) clearTimeout(this.retry)
+    if (this.refill !== null) clearTimeout(this.refill)
+    await Promise.all(this.ready.splice(0).map((machine) => machine.end('not needed')))
     // One may be on its way up; it ends itself, being wanted no more.
     await this.filling
-    await Promise.all(this.ready.splice(0).map((machine) => machine.end('not needed')))
   }
 
   private fill(): void {
+    if (this.refill !== null) clearTimeout(this.refill)
+    this.refill = null
     this.filling ??= this.startMissing().finally(() => (this.filling = null))
   }
 
   private async startMissing(): Promise<void> {
     try {
-      while (this.ready.length < this.wanted) await (this.coming = this.add())
+      while (this.ready.length < this.wanted && this.refill === null) {
+        this.coming = this.add()
+        await this.coming
+        this.coming = null
+        await this.warmed()
+      }
       this.retryMilliseconds = RETRY_MILLISECONDS.first
     } catch (error) {
       this.log(`no sandbox could be started ahead, next try in ${this.retryMilliseconds / 1000} s: ${(error as Error).message}`)
@@ -72,5 +87,12 @@ export class WarmPool {
       this.ready.splice(place, 1)
       this.fill()
     })
+  }
+
+  /** The machine that came last has nothing to do any more, or takes too long. */
+  private async warmed(): Promise<void> {
+    const patience = new AbortController()
+    await Promise.race([this.ready.at(-1)?.warm, wait(WARM_MILLISECONDS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined)])
+    patience.abort()
   }
 }

@@ -1,0 +1,145 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import type { Learner } from '../support/learner.ts'
+import { expect, test } from '../support/test.ts'
+
+const view = (page: Page): Locator => page.locator('[data-cluster-view]')
+const pods = (page: Page, look?: string): Locator => view(page).locator(`[data-pod-card]${look ? `[data-look="${look}"]` : ''}`)
+const panel = (page: Page): Locator => page.locator('[data-thing-panel]')
+
+async function open(page: Page, what: 'Terminal' | 'Cluster'): Promise<void> {
+  await page.getByRole('group', { name: 'What the workspace shows' }).getByRole('button', { name: what }).click()
+}
+
+/** Types in the terminal, waits for what it says, and comes back to the cluster. */
+async function does(learner: Learner, page: Page, line: string, sees: string | RegExp): Promise<void> {
+  await open(page, 'Terminal')
+  await learner.type(`clear; ${line}`)
+  await learner.sees(sees)
+  await open(page, 'Cluster')
+}
+
+test.beforeEach(async ({ site, learner, page }) => {
+  await page.goto(`${site.url}/en/labs/web-apps/webapp-rollout?renderer=dom`)
+  await learner.shellIsThere()
+})
+
+test('the cluster is seen as it changes: pods, Services, and connections as they are balanced', async ({ learner, page }) => {
+  await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 --replicas=3 && kubectl expose deployment webapp --port=8000', 'service/webapp exposed')
+  await expect(pods(page, 'running')).toHaveCount(3)
+  await expect(view(page).locator('[data-workload-card="deployment/webapp"]')).toContainText('3/3')
+  const service = view(page).locator('[data-service-card="default/webapp"]')
+  await expect(service).toContainText('reaches 3 pods')
+
+  await does(learner, page, `IP=$(kubectl get service webapp -o jsonpath='{.spec.clusterIP}'); for i in $(seq 30); do curl -s http://$IP:8000/ >/dev/null; done; echo all asked`, 'all asked\n')
+  await expect(service.locator('[data-connections]')).toHaveAttribute('data-connections', '30')
+  // The proxy takes pods exactly in turn.
+  for (const count of await pods(page).locator('[data-connections]').all()) await expect(count).toHaveAttribute('data-connections', '10')
+  await expect(pods(page).locator('[data-connections]')).toHaveCount(3)
+
+  await does(learner, page, 'kubectl scale deployment webapp --replicas=1', 'scaled')
+  await expect(pods(page)).toHaveCount(1)
+  await does(learner, page, 'kubectl delete service,deployment webapp', 'deleted')
+  await expect(pods(page)).toHaveCount(0)
+  await expect(view(page)).toContainText('No pod runs yet')
+})
+
+test('a thing is seen closely, with the command that shows the same', async ({ learner, page }) => {
+  await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 && kubectl rollout status deployment webapp', 'successfully rolled out')
+  await pods(page, 'running').getByRole('button').click()
+  await expect(panel(page).locator('[data-yaml]')).toContainText('image: webapp:v1')
+  await expect(panel(page).locator('[data-command]')).toHaveText(/^kubectl get pod webapp-\S+ -o yaml$/)
+  await panel(page).getByRole('tab', { name: /Events/ }).click()
+  await expect(panel(page).locator('[data-events]')).toContainText('Successfully assigned default/webapp-')
+  await panel(page).getByRole('tab', { name: 'Log' }).click()
+  await expect(panel(page).locator('[data-log]')).toContainText(/\S/)
+  // Up to what made it, and from there by keyboard out again.
+  await panel(page).getByRole('button', { name: 'deployment/webapp' }).click()
+  await expect(panel(page).locator('[data-yaml]')).toContainText('kind: Deployment')
+  await page.keyboard.press('Escape')
+  await expect(panel(page)).toHaveCount(0)
+  await view(page).getByRole('button', { name: 'node-1' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(panel(page).locator('[data-yaml]')).toContainText('podCIDR')
+  await panel(page).getByRole('button', { name: 'Run it in the terminal' }).click()
+  // The end of it: the beginning has scrolled away.
+  await learner.sees('systemUUID')
+})
+
+test('it explains what waits and what is broken', async ({ learner, page }) => {
+  const why = (name: string): Locator => view(page).locator(`[data-why="${name}"]`)
+  await does(learner, page, `kubectl run stuck --image=webapp:v1 --overrides='{"spec":{"nodeSelector":{"disk":"ssd"}}}' --labels app=stuck`, 'pod/stuck created')
+  await expect(why('unschedulable')).toContainText("didn't match Pod's node affinity/selector")
+  await does(learner, page, 'kubectl run typo --image=webapp:v9', 'pod/typo created')
+  await expect(view(page).locator('[data-why="pullFailed"], [data-why="pullBackOff"]')).toContainText('webapp:v9')
+  await does(learner, page, 'kubectl run crash --image=busybox -- sh -c "exit 7"', 'pod/crash created')
+  await expect(why('crashLoop')).toContainText('exit code 7')
+  await does(learner, page, 'kubectl create service clusterip lost --tcp=80:8000', 'service/lost created')
+  await expect(why('matchesNothing')).toContainText('app=lost')
+  await expect(why('matchesNothing')).toContainText('app=stuck')
+  await does(learner, page, 'kubectl create quota small --hard=pods=3 && kubectl create deployment many --image=webapp:v1', 'deployment.apps/many created')
+  await expect(why('cannotCreate')).toContainText('exceeded quota: small')
+  await does(learner, page, 'kubectl cordon node-2', 'node/node-2 cordoned')
+  await expect(why('cordoned')).toBeVisible()
+})
+
+test('every namespace can be seen, also as a table', async ({ learner, page }) => {
+  await does(learner, page, 'kubectl create namespace shop && kubectl run till --image=webapp:v1 -n shop', 'pod/till created')
+  await expect(pods(page, 'running')).toHaveCount(1)
+  await page.getByLabel('Namespace').selectOption('default')
+  await expect(pods(page)).toHaveCount(0)
+  await page.getByLabel('Namespace').selectOption('shop')
+  await expect(pods(page, 'running')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Table' }).click()
+  await expect(page.getByRole('table', { name: 'Pods', exact: true }).getByRole('row', { name: /till/ })).toContainText('Running')
+  await page.getByRole('table', { name: 'Pods', exact: true }).getByRole('button', { name: 'till' }).click()
+  await expect(panel(page).locator('[data-command]')).toHaveText('kubectl get pod till -n shop -o yaml')
+})
+
+test('what a command changed is told, with what followed, and apart from what others did', async ({ learner, page }) => {
+  await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 --replicas=2 && kubectl rollout status deployment webapp', 'successfully rolled out')
+  await expect(page.locator('[data-change-line]')).toContainText('deployment/webapp created')
+  await open(page, 'Terminal')
+  // One command waits in the second shell while another one is done in the first.
+  await learner.toShell('shell 2')
+  await learner.sees('learner@lab')
+  await learner.type('until [ -e go ]; do read -t 0.2 <> <(:); done; kubectl create configmap late --from-literal=a=b')
+  await learner.toShell('shell 1')
+  await learner.type('clear; kubectl scale deployment webapp --replicas=4 && touch go')
+  await learner.sees('scaled')
+  await learner.toShell('shell 2')
+  await learner.sees('configmap/late created')
+  await page.locator('[data-change-line]').click()
+  const report = (line: string): Locator => view(page).locator('[data-report]', { has: page.locator('code', { hasText: line }) })
+  await expect(report('kubectl scale').locator('[data-part="done"]')).toHaveText(/The command.*deployment\/webapp replicas 2 → 4/)
+  await expect(report('kubectl scale').locator('[data-part="followed"]')).toContainText(/replicaset\/webapp-\w+ replicas 2 → 4/)
+  await expect(report('kubectl scale').locator('[data-part="followed"]').getByText(/pod\/webapp-\S+ created Running/)).toHaveCount(2)
+  await expect(report('kubectl create configmap').locator('[data-part="done"]')).toContainText('configmap/late created')
+  await expect(report('kubectl create configmap').locator('[data-part="done"]')).not.toContainText('deployment')
+})
+
+test('everybody can use it: by keyboard, as a table, with less motion', async ({ learner, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 --replicas=30 && kubectl create service clusterip lost --tcp=80:8000 && kubectl rollout status deployment webapp --timeout=200s', 'successfully rolled out')
+  await expect(pods(page, 'running')).toHaveCount(30)
+  const accessible = async (): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).include('[data-workspace]').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).exclude('.xterm').analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+  }
+  await accessible()
+  // One stop for Tab; arrows lead on from it.
+  await view(page).locator('[data-thing][tabindex="0"]').first().focus()
+  await page.keyboard.press('End')
+  await expect(pods(page).last().getByRole('button')).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(panel(page).locator('[data-yaml]')).toContainText('kind: Pod')
+  await accessible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Table' }).click()
+  await expect(page.getByRole('table', { name: 'Pods', exact: true }).getByRole('row')).toHaveCount(31)
+  await accessible()
+  await page.getByRole('button', { name: 'Changes' }).click()
+  await expect(view(page).locator('[data-report]')).toHaveCount(1)
+  await accessible()
+})

@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test'
+import { keepPicture } from '../support/picture.ts'
+import { expect, test } from '../support/test.ts'
+
+const LESSON = '/labs/first-cluster/nginx-rc?renderer=dom'
+
+/** Of cumulative layout shift; 0.1 is what the field calls good. Nothing of a lesson page moves by itself, so this is for rounding. */
+const MOST_SHIFT = 0.02
+
+interface ShiftEntry extends PerformanceEntry {
+  value: number
+  hadRecentInput: boolean
+  sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[]
+}
+
+/** Counts from here on how much of the page moved without being asked to. */
+async function countShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const counted = window as unknown as { shifted: number; moved: string[] }
+    counted.shifted = 0
+    counted.moved = []
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as ShiftEntry[]) {
+        if (entry.hadRecentInput) continue
+        counted.shifted += entry.value
+        const where = ({ x, y, width, height }: DOMRectReadOnly) => [x, y, width, height].map(Math.round).join(' ')
+        const what = (node: Node | null) => (node instanceof Element ? node.outerHTML : String(node?.textContent)).slice(0, 120)
+        counted.moved.push(...entry.sources.map(({ node, previousRect, currentRect }) => `${entry.value.toFixed(4)} (${where(previousRect)}) → (${where(currentRect)}) ${what(node)}`))
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+}
+
+/** Nothing to scroll sideways, and no button of the workspace's bar outside of it. */
+async function expectRoom(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  const outside = await page.locator('[data-workspace]').evaluate((workspace) => {
+    const room = workspace.getBoundingClientRect()
+    return [...workspace.querySelectorAll('button')]
+      .filter((button) => button.offsetParent !== null && !button.closest('[role="tablist"], [role="toolbar"]'))
+      .filter((button) => button.getBoundingClientRect().right > room.right + 1 || button.getBoundingClientRect().left < room.left - 1)
+      .map((button) => button.textContent)
+  })
+  expect(outside).toEqual([])
+}
+
+const layouts = [
+  { name: 'laptop', width: 1366, height: 768, size: 'normal', columns: 80 },
+  { name: 'small-projector', width: 1024, height: 768, size: 'normal', columns: 60 },
+  { name: 'projector', width: 1920, height: 1080, size: 'projector', columns: 80 },
+  { name: 'small-projector-large-text', width: 1024, height: 768, size: 'large', columns: 50 },
+] as const
+
+test('a lesson suits a laptop and a projector, and nothing moves while it loads', async ({ site, learner, page }) => {
+  await countShifts(page)
+  for (const [index, { name, width, height, size, columns }] of layouts.entries()) {
+    await page.addInitScript((chosen) => localStorage.setItem('podyard-text-size', chosen), size)
+    await page.setViewportSize({ width, height })
+    await page.goto(`${site.url}/${index % 2 === 0 ? 'en' : 'zh'}${LESSON}`)
+    if (index === 0) await learner.shellIsThere()
+    else await learner.shellIsThereAgain()
+    await expect(page.getByText('node-3').first()).toBeVisible()
+    await expectRoom(page)
+    // Named, since the screen comes back from the layout before.
+    await learner.type(`clear; echo "${name} has $(tput cols) columns"`)
+    const told = new RegExp(`${name} has (\\d+) columns`)
+    await learner.sees(told)
+    expect(Number(told.exec(await learner.rows.innerText())?.[1]), name).toBeGreaterThanOrEqual(columns)
+    await keepPicture(page, `layout-${name}`)
+    const { shifted, moved } = await page.evaluate(() => {
+      const { shifted, moved } = window as unknown as { shifted: number; moved: string[] }
+      return { shifted, moved }
+    })
+    expect(shifted, `${name}: ${moved.join('\n')}`).toBeLessThan(MOST_SHIFT)
+  }
+})

@@ -1,0 +1,54 @@
+import type { Event, Node, Pod, Service } from 'kubernetes-types/core/v1'
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { ClusterPicture, Thing } from '../../cluster-protocol.ts'
+import { summarizePod } from '../../cluster/apiserver/resources/core/pod-status.ts'
+import type { Stored } from '../../cluster/machinery/object.ts'
+import { isReady } from '../../cluster/machinery/pods.ts'
+import { explainNode } from './explain/node.ts'
+import { explainPod } from './explain/pod.ts'
+import { explainService } from './explain/service.ts'
+
+export type Drawn<Part extends keyof ClusterPicture> = ClusterPicture[Part][number]
+
+export function drawNode(node: Stored<Node>): Drawn<'nodes'> {
+  return { name: node.metadata.name, ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false, why: explainNode(node) }
+}
+
+/** @param owner what made it, above all @param warning the last one about it */
+export function drawPod(pod: Stored<Pod>, owner: Thing | null, warning: Event | undefined): Drawn<'pods'> {
+  const { status, restarts } = summarizePod(pod)
+  const { uid, namespace = '', name } = pod.metadata
+  return {
+    uid,
+    namespace,
+    name,
+    node: pod.spec?.nodeName ?? null,
+    status,
+    ready: isReady(pod),
+    restarts,
+    owner,
+    containers: [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map((container) => container.name),
+    why: explainPod(pod, warning),
+  }
+}
+
+/** @param slices of its namespace @param pods of its namespace */
+export function drawService(service: Stored<Service>, slices: readonly Stored<EndpointSlice>[], pods: readonly Stored<Pod>[]): Drawn<'services'> {
+  const { metadata, spec, status } = service
+  const own = slices.filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
+  const uids = own.flatMap((slice) => (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ targetRef }) => targetRef?.uid ?? []))
+  const podUids = [...new Set(uids)].sort()
+  // Addresses that somebody wrote into the slices by hand are no pods, and yet it leads there.
+  const addresses = own.some((slice) => (slice.endpoints ?? []).some(({ conditions, targetRef }) => conditions?.ready !== false && targetRef?.kind !== 'Pod'))
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    type: spec?.type ?? 'ClusterIP',
+    clusterIP: spec?.clusterIP ?? '',
+    // As kubectl's PORT(S) column.
+    ports: (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol ?? 'TCP'}`),
+    podUids,
+    ...(status?.loadBalancer?.ingress ? { externalAddresses: status.loadBalancer.ingress.flatMap(({ ip }) => ip ?? []) } : {}),
+    why: addresses ? null : explainService(service, pods, podUids.length),
+  }
+}

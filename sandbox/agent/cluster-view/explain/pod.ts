@@ -1,0 +1,96 @@
+import type { ContainerStatus, Event, Pod } from 'kubernetes-types/core/v1'
+import type { Explanation } from '../../../cluster-protocol.ts'
+import { isReady, podCondition } from '../../../cluster/machinery/pods.ts'
+import { explanation } from './explanation.ts'
+
+/** Why the kubelet waits before it starts a container that ended is told by the container's last end. */
+type Ended = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>
+
+/**
+ * Pure: why a pod is not what one would have it be, from its own status and from the last warning about it; null when it runs and is
+ * ready, or has finished well.
+ */
+export function explainPod(pod: Pod, warning: Event | undefined): Explanation | null {
+  const { status, metadata } = pod
+  if (metadata?.deletionTimestamp !== undefined) return explainEnding(pod)
+  if (status?.reason === 'NodeLost') return explanation('nodeLost', { node: pod.spec?.nodeName })
+  if (status?.phase === 'Succeeded') return null
+  if (pod.spec?.nodeName === undefined) return explainUnscheduled(pod)
+  const init = status?.initContainerStatuses?.find(({ state, ready, started }) => state?.terminated?.exitCode !== 0 && !ready && started !== true)
+  if (init !== undefined && status?.phase === 'Pending') return explainInit(init, pod, warning)
+  const broken = (status?.containerStatuses ?? []).map((one) => explainContainer(one, warning)).find((one) => one !== null)
+  if (broken !== undefined && broken !== null) return broken
+  if (status?.phase === 'Failed') return explanation(status.reason === 'Evicted' ? 'evicted' : 'failed', { message: status.message ?? status.reason })
+  if (status?.phase !== 'Running') {
+    if (warning?.reason === 'FailedMount' || warning?.reason === 'FailedAttachVolume') return explanation('mount', { message: warning.message })
+    return explanation('starting', { node: pod.spec.nodeName, image: pod.spec.containers.map(({ image }) => image ?? '').join(', ') })
+  }
+  return isReady(pod) ? null : explainUnready(pod, warning)
+}
+
+function explainEnding({ metadata, spec }: Pod): Explanation {
+  const finalizers = metadata?.finalizers ?? []
+  if (finalizers.length > 0) return explanation('endingHeld', { finalizers: finalizers.join(', ') })
+  return explanation('ending', { seconds: metadata?.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 0 })
+}
+
+function explainUnscheduled(pod: Pod): Explanation {
+  const condition = podCondition(pod, 'PodScheduled')
+  if (condition?.reason === 'SchedulingGated') return explanation('schedulingGated', { gates: (pod.spec?.schedulingGates ?? []).map(({ name }) => name).join(', ') })
+  if (condition?.status === 'False') return explanation('unschedulable', { message: condition.message })
+  return explanation('notScheduled')
+}
+
+function explainInit(status: ContainerStatus, pod: Pod, warning: Event | undefined): Explanation {
+  const { name, state, lastState } = status
+  const ended = state?.terminated ?? (state?.waiting?.reason === 'CrashLoopBackOff' ? lastState?.terminated : undefined)
+  if (ended !== undefined) return explanation('initFailing', { container: name, code: ended.exitCode })
+  const waiting = explainContainer(status, warning)
+  if (waiting !== null) return waiting
+  const all = pod.spec?.initContainers ?? []
+  return explanation('initializing', { container: name, number: all.findIndex((one) => one.name === name) + 1, total: all.length })
+}
+
+function explainContainer({ name, image, state, lastState, restartCount }: ContainerStatus, warning: Event | undefined): Explanation | null {
+  const waiting = state?.waiting
+  switch (waiting?.reason) {
+    case 'ErrImagePull':
+    case 'ErrImageNeverPull':
+      return explanation('pullFailed', { image, message: waiting.message })
+    case 'ImagePullBackOff':
+      return explanation('pullBackOff', { image, message: warning?.reason === 'Failed' ? warning.message : waiting.message })
+    case 'InvalidImageName':
+      return explanation('badImageName', { image })
+    case 'CreateContainerConfigError':
+      return explanation('badConfig', { container: name, message: waiting.message })
+    case 'CreateContainerError':
+    case 'RunContainerError':
+      return explanation('cannotRun', { container: name, message: waiting.message })
+    case 'CrashLoopBackOff':
+      return lastState?.terminated === undefined
+        ? explanation('cannotRun', { container: name, message: waiting.message })
+        : explainEnd('crashLoop', name, lastState.terminated, restartCount)
+  }
+  // A container that ended well is not what is wrong with a pod.
+  return state?.terminated === undefined || state.terminated.exitCode === 0 ? null : explainEnd('exited', name, state.terminated, restartCount)
+}
+
+function explainEnd(reason: 'crashLoop' | 'exited', container: string, { reason: why, exitCode }: Ended, restarts: number): Explanation {
+  if (why === 'OOMKilled') return explanation('outOfMemory', { container, restarts })
+  // It could not even be started: the kubelet's words say more than a number.
+  return explanation(reason, { container, code: exitCode, restarts })
+}
+
+function explainUnready(pod: Pod, warning: Event | undefined): Explanation | null {
+  const statuses = pod.status?.containerStatuses ?? []
+  const unready = statuses.find(({ ready }) => !ready)
+  if (unready === undefined) {
+    const gate = pod.spec?.readinessGates?.find(({ conditionType }) => podCondition(pod, conditionType)?.status !== 'True')
+    return gate === undefined ? null : explanation('notReady', { container: '', message: gate.conditionType })
+  }
+  const container = pod.spec?.containers.find(({ name }) => name === unready.name)
+  if (unready.state?.terminated !== undefined) return null
+  if (container?.startupProbe !== undefined && unready.started !== true) return explanation('probing', { container: unready.name, probe: 'startup' })
+  if (warning?.reason === 'Unhealthy' && warning.message?.startsWith('Readiness') === true) return explanation('notReady', { container: unready.name, message: warning.message })
+  return explanation('probing', { container: unready.name, probe: container?.readinessProbe === undefined ? '' : 'readiness' })
+}

@@ -1,0 +1,201 @@
+import { z } from 'zod'
+
+/**
+ * What a page and an agent say about the cluster; part of the messages of protocol.ts, on the same WebSocket. The picture comes whole with
+ * the welcome, and then as what differs. One thing can be looked at more closely, and one container's log be followed, by each page.
+ */
+export const clusterLimits = {
+  /** Characters of one object's YAML that are shown. */
+  yamlCharacters: 60_000,
+  /** The newest of one object. */
+  events: 50,
+  /** Of a log, from before it is followed. */
+  logTailLines: 200,
+  /** Characters of one frame of a log; what a container says faster than a page reads is cut there, with a word about it. */
+  logCharacters: 32_000,
+  /** Characters of a scheduler's, kubelet's or admission's own words. */
+  saysCharacters: 500,
+  /** Reports of what a command changed, that a page which comes later is told. */
+  reports: 10,
+  /** Objects of one part of a report; the rest is counted. */
+  reportedObjects: 40,
+  /** Fields of one changed object. */
+  reportedFields: 6,
+  /** Characters of a field's value. */
+  fieldCharacters: 60,
+  /** Characters of a command's line in a report. */
+  commandCharacters: 200,
+} as const
+
+const count = z.number().int().nonnegative()
+
+/** An object by kind and name, as one types it after `kubectl get`. */
+export const thingSchema = z.object({
+  kind: z.enum(['Node', 'Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']),
+  /** "" of a node. */
+  namespace: z.string().max(100),
+  name: z.string().max(300),
+})
+export type Thing = z.infer<typeof thingSchema>
+
+export const reasons = [
+  // of pods
+  'unschedulable', 'notScheduled', 'schedulingGated', 'starting', 'initializing', 'initFailing', 'pullFailed', 'pullBackOff', 'badImageName', 'badConfig', 'cannotRun', 'mount',
+  'crashLoop', 'outOfMemory', 'exited', 'notReady', 'probing', 'ending', 'endingHeld', 'evicted', 'failed', 'nodeLost',
+  // of services
+  'matchesNothing', 'noPods', 'noneReady', 'noSelector', 'noSuchPort', 'addressPending',
+  // of what makes pods
+  'cannotCreate', 'stuck', 'paused', 'jobFailed', 'suspended',
+  // of nodes
+  'nodeNotReady', 'cordoned', 'pressure',
+] as const
+
+/** Why something is not as one would have it. The page has words for `reason`; `values` is what is filled into them. */
+export const explanationSchema = z.object({ reason: z.enum(reasons), values: z.record(z.string(), z.union([z.string(), z.number()])) })
+export type Explanation = z.infer<typeof explanationSchema>
+
+export const nodePictureSchema = z.object({ name: z.string(), ready: z.boolean(), why: explanationSchema.nullable() })
+
+export const podPictureSchema = z.object({
+  uid: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  node: z.string().nullable(),
+  /** As kubectl's STATUS column: "Running", "ContainerCreating", "CrashLoopBackOff". */
+  status: z.string(),
+  ready: z.boolean(),
+  restarts: z.number().int(),
+  /** What made it, above all: the Deployment rather than its ReplicaSet; null: somebody. */
+  owner: thingSchema.nullable(),
+  containers: z.array(z.string()),
+  why: explanationSchema.nullable(),
+})
+
+export const servicePictureSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  type: z.string(),
+  clusterIP: z.string(),
+  ports: z.array(z.string()),
+  /** Ready ones, which it leads to. */
+  podUids: z.array(z.string()),
+  /** Of a LoadBalancer. */
+  externalAddresses: z.array(z.string()).optional(),
+  why: explanationSchema.nullable(),
+})
+
+/** What makes pods and was made by nothing else. */
+export const workloadPictureSchema = z.object({
+  kind: thingSchema.shape.kind,
+  namespace: z.string(),
+  name: z.string(),
+  ready: count,
+  /** Null where it has no number of its own to reach: a CronJob. */
+  wanted: count.nullable(),
+  why: explanationSchema.nullable(),
+})
+
+/** The cluster, small: what the strip and the cluster view draw. */
+export const clusterPictureSchema = z.object({
+  nodes: z.array(nodePictureSchema),
+  pods: z.array(podPictureSchema),
+  services: z.array(servicePictureSchema),
+  workloads: z.array(workloadPictureSchema),
+  namespaces: z.array(z.string()),
+})
+export type ClusterPicture = z.infer<typeof clusterPictureSchema>
+
+const partChange = <Item extends z.ZodType>(item: Item) => z.object({ now: z.array(item), /** Keys. */ gone: z.array(z.string()) })
+
+/** What is different in a picture: items that are new or not as they were, and the keys of those that are gone (see `keysOf`). */
+export const clusterChangeSchema = z.object({
+  nodes: partChange(nodePictureSchema),
+  pods: partChange(podPictureSchema),
+  services: partChange(servicePictureSchema),
+  workloads: partChange(workloadPictureSchema),
+  /** Null: as before. */
+  namespaces: z.array(z.string()).nullable(),
+})
+export type ClusterChange = z.infer<typeof clusterChangeSchema>
+
+export const eventPictureSchema = z.object({
+  type: z.enum(['Normal', 'Warning']),
+  reason: z.string(),
+  message: z.string(),
+  count: z.number().int(),
+  /** RFC 3339. */
+  lastAt: z.string(),
+  /** "kubelet", "deployment-controller". */
+  from: z.string(),
+})
+
+export const thingViewSchema = z.object({
+  thing: thingSchema,
+  /** As `kubectl get -o yaml`; null: there is no such object (any more). */
+  yaml: z.string().nullable(),
+  /** Newest first. */
+  events: z.array(eventPictureSchema),
+})
+export type ThingView = z.infer<typeof thingViewSchema>
+
+export const fieldChangeSchema = z.object({
+  /** "replicas", "containers.web.image", "labels.app". */
+  field: z.string(),
+  /** As JSON, without the quotes of a string; null: was, or is, not there. Both null: not shown, as of a Secret. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+})
+export type FieldChange = z.infer<typeof fieldChangeSchema>
+
+export const objectChangeSchema = z.object({
+  /** From before the command until now; `passed`: made and gone again. `ending`: still there, until what it waits for has ended. */
+  what: z.enum(['created', 'changed', 'deleted', 'ending', 'passed']),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  fields: z.array(fieldChangeSchema),
+  /** Of a pod: as kubectl's STATUS column. */
+  status: z.string().nullable(),
+  /** Who asked the API for it first: "kubectl", "replicaset-controller". */
+  by: z.string(),
+})
+export type ObjectChange = z.infer<typeof objectChangeSchema>
+
+const objectChanges = z.object({ objects: z.array(objectChangeSchema), more: count })
+
+export const changeReportSchema = z.object({
+  id: z.number().int(),
+  terminal: z.number().int(),
+  line: z.string(),
+  exitStatus: z.number().int(),
+  /** RFC 3339, when the command ended. */
+  at: z.string(),
+  /** Done by the command's own requests. */
+  done: objectChanges,
+  /** Done by the cluster to what the command changed, or to what belongs to it. */
+  followed: objectChanges,
+  /** Done by others at the same time. */
+  meanwhile: objectChanges,
+})
+export type ChangeReport = z.infer<typeof changeReportSchema>
+
+export const pageClusterMessages = [
+  /** Show this object from now on and no other; null: none. */
+  z.object({ type: z.literal('cluster.look'), thing: thingSchema.nullable() }),
+  /** Follow this container's log from now on and no other; null: none. */
+  z.object({ type: z.literal('cluster.log'), of: z.object({ namespace: z.string().max(100), pod: z.string().max(300), container: z.string().max(100), previous: z.boolean() }).nullable() }),
+  /** Whether this page wants to see connections as they are balanced. */
+  z.object({ type: z.literal('cluster.watchConnections'), on: z.boolean() }),
+] as const
+
+export const agentClusterMessages = [
+  z.object({ type: z.literal('cluster'), cluster: clusterPictureSchema }),
+  z.object({ type: z.literal('cluster.changed'), change: clusterChangeSchema }),
+  z.object({ type: z.literal('cluster.thing'), view: thingViewSchema }),
+  /** `first`: the log begins anew with this. `ended`: nothing more comes; why, or "" at the end of the container; null: it goes on. */
+  z.object({ type: z.literal('cluster.logged'), pod: z.string(), container: z.string(), first: z.boolean(), text: z.string(), ended: z.string().nullable() }),
+  /** Connections that Services led to pods since the last of these messages; counted by the kernel. */
+  z.object({ type: z.literal('cluster.connections'), seen: z.array(z.object({ /** "namespace/name" */ service: z.string(), podUid: z.string(), count })) }),
+  /** A report, new or with more that followed; told again as long as something follows. */
+  z.object({ type: z.literal('cluster.report'), report: changeReportSchema }),
+] as const
