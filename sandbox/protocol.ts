@@ -127,7 +127,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminals'), terminals: z.array(terminalInfoSchema) }),
   /** A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. */
   z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative() }),
-  /** Input up to and excluding `sequence` has been given to the PTY. */
+  /** Input up to and excluding `sequence` has been given to the PTY. Told after some 100 ms or 32 KiB, not at every key. */
   z.object({ type: z.literal('terminal.inputTaken'), terminal: terminalId, sequence: z.number().int().nonnegative() }),
   /** `refused: busy`: a command is running there; nothing was typed. */
   z.object({ type: z.literal('block.ran'), block: z.string(), terminal: terminalId, refused: z.enum(['busy', 'exited']).nullable() }),

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { clusterBuildOptions, copyClusterStart, removeClusterBundle, writeClusterCache } from './cluster-bundle.mjs'
+import { clusterBuildOptions, copyClusterStart, removeClusterCache, writeClusterCache } from './cluster-bundle.mjs'
 import { learnerCommandBuildOptions, writeLearnerScript } from './learner-command.mjs'
 import { ClearError } from './progress.mjs'
 
@@ -36,7 +36,7 @@ export async function buildBundles(root) {
   const agentFolder = join(dist, 'agent')
   const learnerFolder = join(dist, 'learner')
   const clusterFolder = join(dist, 'cluster')
-  await removeClusterBundle(clusterFolder)
+  await removeClusterCache(clusterFolder)
   const made = Promise.all([
     build({ ...shared, entryPoints: { site: 'app/_server/main.ts' }, outdir: dist, outExtension: { '.js': '.mjs' } }),
     // In pieces: each command loads only what it needs.

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -45,5 +46,11 @@ export async function writeClusterCache(folder) {
   for (const flags of [[], clusterFlags]) await promisify(execFile)(process.execPath, [...flags, join(folder, 'start.cjs'), '--write-cache'])
 }
 
-/** Caches of a bundle that is about to be replaced. @param {string} folder */
-export const removeClusterBundle = (folder) => rm(folder, { recursive: true, force: true })
+/**
+ * Of a bundle that is about to be replaced, before it is: V8 knows a cache of other source only by its length.
+ * @param {string} folder
+ */
+export async function removeClusterCache(folder) {
+  if (!existsSync(folder)) return
+  for (const name of await readdir(folder)) if (name.endsWith('.cache')) await rm(join(folder, name), { force: true })
+}

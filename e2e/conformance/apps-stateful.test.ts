@@ -109,18 +109,31 @@ describe('StatefulSets', () => {
     await expect.poll(async () => (await pods('evicted')).map((pod) => [pod.metadata?.uid === metadata?.uid, pod.status?.phase]), SETTLED).toEqual([[false, 'Running']])
   })
 
+  it('makes a pod anew that its node rejects, until there is room', async () => {
+    const taken = { nodeName: 'node-1', containers: [{ name: 'web', image: HTTPD, ports: [{ containerPort: 21_017, hostPort: 21_017 }] }] }
+    await cluster.create(`${core}/pods`, { metadata: { name: 'blocker' }, spec: { ...taken, terminationGracePeriodSeconds: 0 } })
+    await expect.poll(async () => (await cluster.get<Pod>(`${core}/pods/blocker`)).status?.phase, SETTLED).toBe('Running')
+    await make('rejected', 1, {}, taken)
+    const events = async (): Promise<string[]> => (await cluster.list<{ message: string }>(`${core}/events?fieldSelector=involvedObject.name%3Drejected,reason%3DRecreatingFailedPod`)).map(({ message }) => message)
+    await expect.poll(events, SETTLED).toContain(`StatefulSet ${namespace}/rejected is recreating failed Pod rejected-0`)
+    await cluster.delete(`${core}/pods/blocker`)
+    await expect.poll(() => ready('rejected'), SETTLED).toBe(1)
+  })
+
   it('has working scale and status subresources, and can be listed, patched and deleted as a collection', async () => {
-    const scale = await cluster.get<Scale>(`${apps}/statefulsets/evicted/scale`)
-    expect(scale).toMatchObject({ spec: { replicas: 1 }, status: { replicas: 1, selector: 'name=evicted' } })
-    await cluster.replace(`${apps}/statefulsets/evicted/scale`, { ...scale, metadata: { ...scale.metadata, resourceVersion: undefined }, spec: { replicas: 2 } })
-    await expect.poll(() => ready('evicted'), SETTLED).toBe(2)
+    await make('many', 1)
+    await expect.poll(() => ready('many'), SETTLED).toBe(1)
+    const scale = await cluster.get<Scale>(`${apps}/statefulsets/many/scale`)
+    expect(scale).toMatchObject({ spec: { replicas: 1 }, status: { replicas: 1, selector: 'name=many' } })
+    await cluster.replace(`${apps}/statefulsets/many/scale`, { ...scale, metadata: { ...scale.metadata, resourceVersion: undefined }, spec: { replicas: 2 } })
+    await expect.poll(() => ready('many'), SETTLED).toBe(2)
     const condition = { type: 'StatusUpdate', status: 'True', reason: 'E2E', message: 'Set from e2e test' }
-    await cluster.patch(`${apps}/statefulsets/evicted/status`, { status: { conditions: [condition] } })
-    await cluster.patch(`${apps}/statefulsets/evicted`, { metadata: { labels: { test: 'patched' } }, spec: { replicas: 3, template: { spec: { terminationGracePeriodSeconds: 0 } } } })
-    await expect.poll(async () => (await read('evicted')).status, SETTLED).toMatchObject({ readyReplicas: 3, conditions: [condition] })
+    await cluster.patch(`${apps}/statefulsets/many/status`, { status: { conditions: [condition] } })
+    await cluster.patch(`${apps}/statefulsets/many`, { metadata: { labels: { test: 'patched' } }, spec: { replicas: 3, template: { spec: { terminationGracePeriodSeconds: 0 } } } })
+    await expect.poll(async () => (await read('many')).status, SETTLED).toMatchObject({ readyReplicas: 3, conditions: [condition] })
     expect(await cluster.list(`/apis/apps/v1/statefulsets?labelSelector=test%3Dpatched`)).toHaveLength(1)
     await cluster.delete(`${apps}/statefulsets?labelSelector=test%3Dpatched`)
-    await expect.poll(() => names('evicted'), SETTLED).toEqual([])
+    await expect.poll(() => names('many'), SETTLED).toEqual([])
   })
 
   it('gives its pods their names, labels and claims, and follows the claims\' retention policy', async () => {
@@ -130,7 +143,7 @@ describe('StatefulSets', () => {
     const pod = await cluster.get<Pod>(`${core}/pods/kept-6`)
     expect(pod.metadata?.labels).toMatchObject({ 'statefulset.kubernetes.io/pod-name': 'kept-6', 'apps.kubernetes.io/pod-index': '6' })
     expect([pod.spec?.hostname, pod.spec?.subdomain]).toEqual(['kept-6', 'test'])
-    const claims = async (): Promise<string[]> => (await cluster.list<PersistentVolumeClaim>(`${core}/persistentvolumeclaims`)).map(({ metadata }) => metadata?.name ?? '').sort()
+    const claims = async (): Promise<string[]> => (await cluster.list<PersistentVolumeClaim>(`${core}/persistentvolumeclaims?labelSelector=name%3Dkept`)).map(({ metadata }) => metadata?.name ?? '').sort()
     expect(await claims()).toEqual(['data-kept-5', 'data-kept-6'])
     await cluster.patch(`${apps}/statefulsets/kept/scale`, { spec: { replicas: 1 } })
     await expect.poll(claims, SETTLED).toEqual(['data-kept-5'])
@@ -159,9 +172,10 @@ describe('StatefulSets', () => {
   })
 
   it('keeps what may not change as it is', async () => {
-    expect(await cluster.refused('PATCH', `${apps}/statefulsets/available`, { spec: { serviceName: 'other' } }, 'application/merge-patch+json')).toMatchObject({
+    await make('fixed', 0)
+    expect(await cluster.refused('PATCH', `${apps}/statefulsets/fixed`, { spec: { serviceName: 'other' } }, 'application/merge-patch+json')).toMatchObject({
       code: 422,
-      message: `StatefulSet.apps "available" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden`,
+      message: `StatefulSet.apps "fixed" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden`,
     })
   })
 })

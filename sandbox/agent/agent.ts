@@ -161,10 +161,13 @@ export class Agent {
       const checkpoint = await readCheckpoint(archive)
       await this.clusterStart
       const { manifest, cluster, home } = checkpoint
+      // Programs of the learner's first: they run beside the cluster's coming back, which keeps this process busy. Whichever fails first is the
+      // one that is told of, and the other is nobody's to await.
+      const unpacked = unpacking.feed(home)
+      unpacked.catch(() => undefined)
       const cameBack = cluster === null || manifest.nodes === null ? undefined : this.cluster?.resume({ nodes: manifest.nodes, images: manifest.images, cluster })
-      // Both at once; whichever fails first is the one that is told of, and the other is nobody's to await.
       cameBack?.catch(() => undefined)
-      await unpacking.feed(home)
+      await unpacked
       await resumeShells(checkpoint, this.parts())
       await cameBack
       this.resumed = manifest

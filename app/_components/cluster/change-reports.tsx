@@ -24,9 +24,9 @@ function Report({ report }: { report: ChangeReport }) {
   const format = useFormatter()
   const terminal = useWorkspaceView((view) => view.terminals.find(({ id }) => id === report.terminal)?.name)
   return (
-    <li data-report={report.id} className="max-w-prose">
+    <li data-report={report.id} className="max-w-[80ch]">
       <p className="flex flex-wrap items-baseline gap-x-3">
-        <code className="font-mono font-semibold break-all whitespace-pre-wrap">{report.line}</code>
+        <code className="font-mono font-semibold break-words whitespace-pre-wrap">{report.line}</code>
         <span className="text-soft">
           {terminal} {format.dateTime(new Date(report.at), { timeStyle: 'medium' })}
           {report.exitStatus !== 0 && ` · ${t('exit', { status: report.exitStatus })}`}

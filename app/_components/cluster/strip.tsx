@@ -49,7 +49,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
 }
 
 /** Tiles of all nodes together, and of each at least; past them the rest is a number, so that the strip stays a strip. */
-const tiles = { ofAll: 36, ofEach: 4 } as const
+const tiles = { ofAll: 27, ofEach: 4 } as const
 
 function Tiles({ pods, most }: { pods: Pod[]; most: number }) {
   return (

@@ -1,16 +1,20 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import type { LessonComponents } from '../../../labs/mdx/components.ts'
 import { ClusterDrawing } from '../cluster/drawing.tsx'
 import { visiblePicture } from '../cluster/look.ts'
+import { useOnScreen } from '../cluster/use-on-screen.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 
-/** The cluster as it is now, among the prose. What is clicked in it is shown closely in the workspace. */
+/** The cluster as it is now, among the prose, drawn while it is in sight. What is clicked in it is shown closely in the workspace. */
 export function ProseClusterView({ namespace }: LessonComponents['ClusterView']) {
   const t = useTranslations('workspace.picture')
-  const cluster = useWorkspaceView((view) => view.cluster)
+  const frame = useRef<HTMLDivElement>(null)
+  const onScreen = useOnScreen(frame)
+  const cluster = useWorkspaceView((view) => (onScreen ? view.cluster : null))
   return (
-    <div className="not-prose rounded-soft border">
+    <div ref={frame} className="not-prose min-h-40 rounded-soft border">
       {cluster ? <ClusterDrawing picture={visiblePicture(cluster, namespace)} /> : <p className="p-4 text-tool text-soft">{t('none')}</p>}
     </div>
   )

@@ -20,7 +20,12 @@ export function Sheet({ open, onOpenChange, title, closeLabel, children }: Props
         <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(0_0_0/0.35)]" />
         <Dialog.Content
           aria-describedby={undefined}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-soft border border-hairline bg-raised p-5 text-ink shadow-floating"
+          // Not to the first button, which closes it: its tooltip would come up, and Escape would go to that.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[85dvh] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-soft border border-hairline bg-raised p-5 text-ink shadow-floating outline-none"
         >
           <div className="mb-3 flex items-start justify-between gap-4">
             <Dialog.Title className="text-head font-semibold">{title}</Dialog.Title>

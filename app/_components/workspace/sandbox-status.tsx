@@ -1,4 +1,5 @@
 'use client'
+import { Download } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useLocale, useTranslations } from 'next-intl'
@@ -85,6 +86,7 @@ function Failed({ error, reason, keptAt }: { error: SiteError | null; reason: st
             </Link>
           )}
           {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
+          {keptAt !== null && <KeptHomeLink />}
         </p>
         {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
       </div>
@@ -109,10 +111,23 @@ function Ended({ reason, keptAt }: { reason: string | null; keptAt: string | nul
             {keptAt === null ? t('start') : t('resume')}
           </Button>
           {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
+          {keptAt !== null && <KeptHomeLink />}
         </p>
         {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
       </div>
     </Panel>
+  )
+}
+
+/** What was kept of the home folder, without going on with the lab. */
+function KeptHomeLink() {
+  const t = useTranslations('workspace.lab')
+  const [course, lesson] = usePathname().split('/').slice(-2)
+  return (
+    <a href={`/api/labs/${course}/${lesson}/home`} download className={buttonClass('quiet')}>
+      <Download size={16} aria-hidden />
+      {t('download')}
+    </a>
   )
 }
 

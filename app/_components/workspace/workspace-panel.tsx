@@ -1,12 +1,11 @@
 'use client'
 import { FileText, Globe, Network, SquareTerminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ChangeLine } from '../cluster/change-line.tsx'
 import { ClusterStrip } from '../cluster/strip.tsx'
 import { TerminalActionsProvider } from '../terminal/terminal-actions.tsx'
-import { TerminalPanes } from '../terminal/terminal-panes.tsx'
 import { TerminalTabs } from '../terminal/terminal-tabs.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -16,6 +15,8 @@ import { SandboxStatus } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
 
+const loadPanes = () => import('../terminal/terminal-panes.tsx')
+const TerminalPanes = lazy(async () => ({ default: (await loadPanes()).TerminalPanes }))
 // None is needed to read or to begin: loaded when first opened.
 const ClusterView = lazy(async () => ({ default: (await import('../cluster/cluster-view.tsx')).ClusterView }))
 const FilesView = lazy(async () => ({ default: (await import('../files/files-view.tsx')).FilesView }))
@@ -28,6 +29,9 @@ export function WorkspacePanel() {
   const panel = useWorkspaceView((state) => state.panel)
   const connection = useWorkspaceView((state) => state.connection?.status ?? 'none')
   const phase = useWorkspaceView((state) => state.lifecycle.phase)
+  const hasSession = useWorkspaceView((state) => state.session !== null)
+  // On its way while the session is, so that neither waits for the other.
+  useEffect(() => void loadPanes().catch(() => undefined), [])
   return (
     <TerminalActionsProvider>
       <section id="workspace" tabIndex={-1} aria-label={t('label')} data-workspace={phase} data-connection={connection} className="@container flex h-full min-h-0 flex-col bg-terminal text-terminal-ink outline-none">
@@ -41,7 +45,7 @@ export function WorkspacePanel() {
         </div>
         <div className="relative min-h-0 flex-1 overflow-hidden">
           <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
-            <TerminalPanes />
+            <Suspense>{hasSession && <TerminalPanes />}</Suspense>
             <SandboxStatus />
           </div>
           {panel === 'cluster' && (

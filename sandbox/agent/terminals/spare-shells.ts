@@ -15,12 +15,14 @@ export class SpareShells {
   /** @param launch starts one, which is not in any list */
   constructor(private readonly launch: (size: Size) => Promise<Terminal>) {}
 
+  /** Resolves when they are at their prompt. */
   async make(count: number): Promise<void> {
     const made = await Promise.all(Array.from({ length: count }, () => this.launch(SIZE)))
     for (const shell of made.sort((one, other) => one.id - other.id)) {
       if (this.dropped) shell.close()
       else this.shells.push(shell)
     }
+    await Promise.all(made.map((shell) => shell.atPrompt()))
   }
 
   /** Null when there is none. */

@@ -106,6 +106,11 @@ export class Terminal {
     this.pty.resize(this.size)
   }
 
+  /** Resolves when the shell waits for a command; false when it has not after a while. */
+  atPrompt(): Promise<boolean> {
+    return this.activity.prompt()
+  }
+
   /** Types a block and runs it. Null when done; otherwise why not. */
   async run(text: string, interrupt: boolean): Promise<'busy' | 'exited' | null> {
     if (this.exited !== null) return 'exited'

@@ -30,7 +30,7 @@ export const startNodeLifecycleController: StartController = (context) => {
       node = await client.update<Node>(kinds.nodes, { ...node, status: { ...node.status, conditions } }, { subresource: 'status' })
       record(node, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`)
     }
-    const taints = wantedTaints(node, timestamp(clock.now()))
+    const taints = wantedTaints(node, timestamp(clock.now()), anyReady())
     if (taints) {
       const { taints: _, ...spec } = node.spec ?? {}
       node = await client.update<Node>(kinds.nodes, { ...node, spec: taints.length > 0 ? { ...spec, taints } : spec })
@@ -39,6 +39,8 @@ export const startNodeLifecycleController: StartController = (context) => {
     // Nothing announces silence: look when it would have lasted too long. Its end is announced.
     if (silence <= GRACE_MILLISECONDS) return { after: GRACE_MILLISECONDS - silence + 1 }
   }
+
+  const anyReady = (): boolean => nodes.list().some((node) => readyStatus(node) === 'True')
 
   const markPodsNotReady = async (node: Stored<Node>): Promise<void> => {
     for (const pod of pods.onNode(node.metadata.name)) {
@@ -70,6 +72,8 @@ export const startNodeLifecycleController: StartController = (context) => {
         if (type === 'added') record(object, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`)
         if (!heard.has(name) || readyHeartbeat(object) !== (old && readyHeartbeat(old))) heard.set(name, clock.now())
         queue.add(name)
+        // Whether pods leave a node depends on the others as well.
+        if (old && readyStatus(old) !== readyStatus(object)) for (const other of nodes.list()) queue.add(keyOf(other))
       }),
       leases.subscribe(({ type, object }) => {
         if (type !== 'deleted' && object.metadata.namespace === LEASES) hear(queue, object.metadata.name)

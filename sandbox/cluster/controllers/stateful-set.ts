@@ -61,7 +61,13 @@ export const startStatefulSetController: StartController = (context) => {
     for (const pod of mine) await ownClaims(set, pod)
     const step = decideStateful(state(mine))
     for (const { ordinal, revision } of step.create) await create(set, ordinal, revision === update.metadata.name ? update : current)
-    for (const pod of step.remove) await remove(set, pod)
+    for (const pod of step.remove) {
+      const { phase } = pod.status ?? {}
+      const place = `StatefulSet ${namespace}/${name} is recreating`
+      if (phase === 'Failed') record(set, 'Warning', 'RecreatingFailedPod', `${place} failed Pod ${pod.metadata.name}`)
+      else if (phase === 'Succeeded') record(set, 'Normal', 'RecreatingTerminatedPod', `${place} terminated Pod ${pod.metadata.name}`)
+      await remove(set, pod)
+    }
 
     const own = pods.ownedBy(set.metadata.uid)
     const status = statefulStatus(state(own))

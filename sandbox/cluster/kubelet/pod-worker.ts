@@ -1,7 +1,7 @@
 import type { Container, Pod } from 'kubernetes-types/core/v1'
 import { kinds } from '../machinery/kinds.ts'
 import { ApiError, type Stored } from '../machinery/object.ts'
-import { rejectionOf } from './admit.ts'
+import { type Rejection, rejectionOf } from './admit.ts'
 import { ContainerRunner, type PodSide } from './container-runner.ts'
 import type { KubeletContext } from './kubelet-context.ts'
 import { type Action, decide } from './lifecycle/decide.ts'
@@ -15,6 +15,8 @@ import { hasLiveVolumes, MountError, PodVolumes, REFRESH_MILLISECONDS } from './
 
 /** Volumes and sandboxes that could not be set up are tried again after this, doubled each time to the most, in milliseconds. */
 const RETRY = { first: 500, most: 122_000 }
+/** A rejection is told after this, so that a controller which makes the pod anew at once does not do so without a pause, in milliseconds. */
+const REJECT_MILLISECONDS = 1_000
 /** A pod that was removed from the API by force gets this long, in seconds. */
 const FORCED_GRACE_SECONDS = 1
 
@@ -33,6 +35,7 @@ export class PodWorker implements PodSide {
   private closed = false
   private cancelWake: (() => void) | null = null
   private cancelRefresh: (() => void) | null = null
+  private cancelReject: (() => void) | null = null
 
   /** `ended` is called once, when nothing of the pod is left on the node and its object is gone. */
   constructor(context: KubeletContext, pod: Stored<Pod>, ended: () => void) {
@@ -42,11 +45,8 @@ export class PodWorker implements PodSide {
     this.volumes = new PodVolumes(context)
     this.facts = restorePodFacts(pod, context.clock.now())
     const rejection = pod.status?.startTime === undefined ? rejectionOf(pod, context.activePods()) : null
-    if (rejection) {
-      context.record(pod, 'Warning', rejection.reason, rejection.message)
-      this.facts.rejected = true
-      this.facts.failure = { ...rejection, message: `Pod was rejected: ${rejection.message}` }
-    }
+    this.facts.rejected = rejection !== null
+    if (rejection) this.cancelReject = context.clock.after(REJECT_MILLISECONDS, () => this.reject(rejection))
     for (const name of Object.keys(this.facts.containers)) this.addRunner(name)
     this.status = new StatusWriter(context, context.statusTurns, pod, () =>
       podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
@@ -60,7 +60,7 @@ export class PodWorker implements PodSide {
 
   /** Its object is there, and it may still run. */
   isActive(): boolean {
-    return !this.gone && this.facts.failure === null && !isFinished(this.current)
+    return !this.gone && !this.facts.rejected && this.facts.failure === null && !isFinished(this.current)
   }
 
   address(): string {
@@ -77,6 +77,12 @@ export class PodWorker implements PodSide {
     // The downward API shows them.
     if (JSON.stringify([labels, annotations]) !== JSON.stringify([pod.metadata.labels, pod.metadata.annotations])) void this.refreshVolumes()
     for (const name of meetEphemeral(pod, this.facts, this.context.clock.now())) this.addRunner(name)
+    this.changed()
+  }
+
+  private reject({ reason, message }: Rejection): void {
+    this.context.record(this.current, 'Warning', reason, message)
+    this.facts.failure = { reason, message: `Pod was rejected: ${message}` }
     this.changed()
   }
 
@@ -112,12 +118,15 @@ export class PodWorker implements PodSide {
     this.closed = true
     this.cancelWake?.()
     this.cancelRefresh?.()
+    this.cancelReject?.()
     this.status.close()
     for (const container of this.containers.values()) container.close()
   }
 
   private step(): void {
     this.cancelWake?.()
+    // Nothing is done for a pod that the node will not have.
+    if (this.facts.rejected && this.facts.failure === null && this.current.metadata.deletionTimestamp === undefined) return
     const now = this.context.clock.now()
     const { actions, wakeAt } = decide(this.current, this.facts, now)
     for (const action of actions) this.perform(action)

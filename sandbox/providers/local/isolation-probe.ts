@@ -7,7 +7,8 @@ import { launch } from './launch.ts'
 import { newMachineName } from './machine-record.ts'
 import { dropUid, type MachineSurroundings } from './machine.ts'
 
-const PROBE_MILLISECONDS = 10_000
+/** A server that is busy as it starts is not one that cannot isolate. */
+const PROBE_MILLISECONDS = 60_000
 
 /** Tries the real command line once: the outer box as the uid a sandbox would have, and a nested one in it. */
 export async function probeIsolation({ root, agentFolder, toolsFolder, cgroups }: MachineSurroundings): Promise<Isolation> {

@@ -10,10 +10,11 @@ import { newMachineName, writeRecord, type MachineRecord } from './machine-recor
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts'
 import { connectUnix } from './socket.ts'
 
-const START_MILLISECONDS = 15_000
+/** A class that begins at once on a small server waits rather than fails. */
+const START_MILLISECONDS = 60_000
 /** Between looks at a process that was killed and is not this process's child. */
 const DEATH_POLL_MILLISECONDS = 5
-const DEATH_MILLISECONDS = 10_000
+const DEATH_MILLISECONDS = 30_000
 /** What an agent without a namespace around it may take to end its shells. */
 const CLOSE_MILLISECONDS = 3_000
 /** Uids that no distribution and no container manager gives out; one a machine, chosen at random, so that two sites do not need to agree. */

@@ -28,6 +28,11 @@ describe('a node’s health', () => {
   ])('taints: %s', (_, subject, taints) => {
     expect(wantedTaints(subject, now)?.map(({ key, effect }) => `${key}:${effect}`) ?? null).toEqual(taints)
   })
+
+  it('taints: nobody has to leave while no node is ready', () => {
+    const tainted = node('Unknown', { taints: [{ key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' }] })
+    expect(wantedTaints(tainted, now, false)?.map(({ key, effect }) => `${key}:${effect}`)).toEqual(['node.kubernetes.io/unreachable:NoSchedule'])
+  })
 })
 
 describe('when a pod must leave', () => {

@@ -35,15 +35,19 @@ export function silentConditions(node: Node, now: string): NodeCondition[] {
   return [...conditions.filter((one) => !KUBELET_CONDITIONS.includes(one.type)), ...unknown]
 }
 
-/** The taints a node should have by its conditions and its cordon; null: it has them. Others stay as they are. */
-export function wantedTaints(node: Node, now: string): Taint[] | null {
+/**
+ * The taints a node should have by its conditions and its cordon; null: it has them. Others stay as they are.
+ * @param evicts false while no node is ready: then it is more likely that nobody hears them, and pods are left where they are.
+ * https://kubernetes.io/docs/concepts/architecture/nodes/#rate-limits-on-eviction
+ */
+export function wantedTaints(node: Node, now: string, evicts = true): Taint[] | null {
   const present = node.spec?.taints ?? []
   const wanted: Taint[] = []
   for (const { type, status } of node.status?.conditions ?? []) {
     const key = TAINT_OF[type]?.[status]
     if (key === undefined) continue
     wanted.push({ key, effect: 'NoSchedule', ...(type === 'Ready' ? { timeAdded: now } : {}) })
-    if (type === 'Ready') wanted.push({ key, effect: 'NoExecute', timeAdded: now })
+    if (type === 'Ready' && evicts) wanted.push({ key, effect: 'NoExecute', timeAdded: now })
   }
   if (node.spec?.unschedulable) wanted.push({ key: UNSCHEDULABLE, effect: 'NoSchedule', timeAdded: now })
   const kept = wanted.map((taint) => present.find((one) => one.key === taint.key && one.effect === taint.effect) ?? taint)

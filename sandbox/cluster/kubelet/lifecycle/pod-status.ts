@@ -7,7 +7,7 @@ import { factsOf, initDone, isInitialised, isOver, shouldRestart } from './progr
 
 /** What the kubelet tells the API of a pod: the whole of its part of `status`. Pure; `before` are the conditions told last. */
 export function podStatus(pod: Pod, facts: PodFacts, node: { address: string }, now: number, before = pod.status?.conditions ?? []): PodStatus {
-  if (facts.rejected) return rejectedStatus(pod, facts)
+  if (facts.rejected && facts.failure) return rejectedStatus(pod, facts)
   const phase = podPhase(pod, facts)
   const address = pod.spec?.hostNetwork === true ? node.address : facts.address
   const init = pod.spec?.initContainers ?? []

@@ -3,6 +3,9 @@ import type { WebSocket } from 'ws'
 import { openAgentSocket, type ConnectAgent } from '../../../agent-client.ts'
 import { agentMessageSchema, decodeTerminalFrame, encodeTerminalFrame, type AgentMessage, type PageMessage } from '../../../protocol.ts'
 
+/** Below a test's own limit, whose message says less. */
+const PATIENCE_MILLISECONDS = 18_000
+
 type MessageOf<T extends AgentMessage['type']> = Extract<AgentMessage, { type: T }>
 
 /** A learner's page as a test drives it: keeps what every terminal said, and waits for what a test expects. */
@@ -94,7 +97,7 @@ export class TestPage {
       const timer = setTimeout(() => {
         this.waiting.delete(look)
         reject(new Error(`waited in vain for ${typeof what === 'string' ? what : what()}${this.closed === null ? '' : `; closed with ${this.closed.code} ${this.closed.reason}`}`))
-      }, 10_000)
+      }, PATIENCE_MILLISECONDS)
       const look = (): void => {
         if (!holds()) return
         clearTimeout(timer)

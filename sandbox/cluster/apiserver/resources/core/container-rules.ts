@@ -3,7 +3,9 @@ import { dns1123LabelProblems, portNameProblems } from '../../../machinery/name-
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { notFound } from '../rules/go-values.ts'
 import { nonNegative, portNumberProblems } from '../rules/numbers.ts'
+import { lifecycleProblems } from './lifecycle-rules.ts'
 import { resourceProblems } from './resource-rules.ts'
+import { containerSecurityProblems } from './security-rules.ts'
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never']
 const MESSAGE_POLICIES = ['FallbackToLogsOnError', 'File']
@@ -17,7 +19,7 @@ export function containersProblems(spec: PodSpec, volumes: ReadonlySet<string>, 
   const each = (containers: Container[], at: string): void => {
     for (const [index, container] of containers.entries()) {
       const path = `${at}[${index}]`
-      errors.push(...containerProblems(container, volumes, path))
+      errors.push(...containerProblems(container, volumes, path), ...lifecycleProblems(container.lifecycle, spec.terminationGracePeriodSeconds, `${path}.lifecycle`))
       if (container.name && names.has(container.name)) errors.push(duplicate(`${path}.name`, container.name))
       names.add(container.name)
     }
@@ -44,6 +46,7 @@ function containerProblems(container: Container, volumes: ReadonlySet<string>, f
   for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
     errors.push(...probeProblems(container[probe], `${field}.${probe}`))
   }
+  errors.push(...containerSecurityProblems(container.securityContext, `${field}.securityContext`))
   return errors
 }
 

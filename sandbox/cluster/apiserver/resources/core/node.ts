@@ -1,6 +1,7 @@
 import type { Node } from 'kubernetes-types/core/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, text, wide } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { validateNode, validateNodeUpdate } from './node-rules.ts'
 
 const ROLE_LABEL = 'node-role.kubernetes.io/'
 
@@ -24,6 +25,8 @@ export const nodes = define<Node>({
     if (!node.status) resetStatus(node, {})
   },
   prepareForUpdate: (node, old, { subresource }) => separateStatus(node, old, subresource),
+  validate: validateNode,
+  validateUpdate: validateNodeUpdate,
   selectableFields: (node) => ({ 'spec.unschedulable': String(node.spec?.unschedulable ?? false) }),
   columns: [
     nameColumn,

@@ -5,6 +5,7 @@ import { annotationsProblems, labelsProblems } from '../rules/metadata.ts'
 import { nonNegative } from '../rules/numbers.ts'
 import { affinityProblems } from './affinity-rules.ts'
 import { containersProblems } from './container-rules.ts'
+import { podSecurityProblems } from './security-rules.ts'
 import { volumesProblems } from './volume-rules.ts'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
@@ -30,6 +31,7 @@ export function podSpecProblems(spec: PodSpec | undefined, field: string): Field
     ...(spec.tolerations ?? []).flatMap((toleration, index) => tolerationProblems(toleration, `${field}.tolerations[${index}]`)),
     ...nonNegative(spec.terminationGracePeriodSeconds, `${field}.terminationGracePeriodSeconds`),
     ...spreadProblems(spec, field),
+    ...podSecurityProblems(spec.securityContext, `${field}.securityContext`),
     ...sysctlProblems(spec, `${field}.securityContext`),
   ]
 }

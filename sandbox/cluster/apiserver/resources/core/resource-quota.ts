@@ -1,8 +1,7 @@
 import type { ResourceQuota } from 'kubernetes-types/core/v1'
-import { tryParseQuantity } from '../../../machinery/quantity.ts'
-import { invalid, type FieldError } from '../../field-errors.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { quotaProblems, quotaUpdateProblems } from './quota-rules.ts'
 
 export const resourceQuotas = define<ResourceQuota>({
   group: '',
@@ -18,11 +17,8 @@ export const resourceQuotas = define<ResourceQuota>({
   generationOf: null,
   prepareForCreate: (quota) => resetStatus(quota, {}),
   prepareForUpdate: (quota, old, { subresource }) => separateStatus(quota, old, subresource),
-  validate: ({ spec }) =>
-    Object.entries(spec?.hard ?? {}).flatMap(([name, value]): FieldError[] => {
-      const quantity = tryParseQuantity(value)
-      return quantity !== null && quantity.nanos < 0n ? [invalid(`spec.hard[${name}]`, value, 'must be greater than or equal to 0')] : []
-    }),
+  validate: quotaProblems,
+  validateUpdate: quotaUpdateProblems,
   columns: [
     nameColumn,
     text('Request', 'Request represents a minimum amount of cpu/memory that a container may consume.'),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Service, ServicePort, ServiceSpec } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { dns1123LabelProblems, portNameProblems } from '../../../machinery/name-rules.ts'
@@ -23,7 +24,7 @@ export function validateService({ spec }: Service): FieldError[] {
   errors.push(...labelsProblems(spec.selector, 'spec.selector'))
   if (!AFFINITIES.includes(spec.sessionAffinity ?? '')) errors.push(notSupported('spec.sessionAffinity', spec.sessionAffinity, AFFINITIES))
   if (!TYPES.includes(spec.type ?? '')) errors.push(notSupported('spec.type', spec.type, TYPES))
-  errors.push(...nodePortProblems(spec))
+  errors.push(...addressProblems(spec), ...nodePortProblems(spec))
   for (const policy of ['externalTrafficPolicy', 'internalTrafficPolicy'] as const) {
     const value = spec[policy]
     if (value !== undefined && !TRAFFIC_POLICIES.includes(value)) errors.push(notSupported(`spec.${policy}`, value, TRAFFIC_POLICIES))
@@ -43,6 +44,17 @@ function typeProblems(spec: ServiceSpec, headless: boolean): FieldError[] {
     return [invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${spec.type} services`)]
   }
   return []
+}
+
+const LONGEST_AFFINITY_SECONDS = 86_400
+
+function addressProblems({ clusterIPs = [], externalIPs = [], sessionAffinity, sessionAffinityConfig }: ServiceSpec): FieldError[] {
+  const wrong = (list: readonly string[], field: string, also: string): FieldError[] =>
+    list.flatMap((address, index) => (address === also || isIP(address) !== 0 ? [] : [invalid(`${field}[${index}]`, address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]))
+  const seconds = sessionAffinity === 'ClientIP' ? sessionAffinityConfig?.clientIP?.timeoutSeconds : undefined
+  const errors = [...wrong(clusterIPs.filter((address) => address !== ''), 'spec.clusterIPs', 'None'), ...wrong(externalIPs, 'spec.externalIPs', '')]
+  if (seconds === undefined || (seconds > 0 && seconds <= LONGEST_AFFINITY_SECONDS)) return errors
+  return [...errors, invalid('spec.sessionAffinityConfig.clientIP.timeoutSeconds', seconds, `must be greater than 0 and less than ${LONGEST_AFFINITY_SECONDS}`)]
 }
 
 function portsProblems(ports: ServicePort[], headless: boolean): FieldError[] {
