@@ -131,20 +131,21 @@ test('a paste of 10,000 lines arrives whole', () =>
 test('a page that stops acknowledging stops the program, and lets it go on later', () =>
   withTerminal(async (page, terminal) => {
     page.acknowledges = false
-    page.type(terminal, 'yes 0123456789 | head -c 8000000; echo the-"end"\r')
+    page.type(terminal, 'yes 0123456789 | head -c 3000000; echo the-"end"\r')
     // Nothing more comes once the page is a mebibyte behind; a round trip on the same connection proves it.
     let before = -1
     while (before !== page.offsets.get(terminal)) {
       before = page.offsets.get(terminal)!
-      const { length } = page.messages
+      const answers = (): number => page.messages.filter(({ type }) => type === 'quiz.result').length
+      const asked = answers()
       page.send({ type: 'quiz.answer', step: 'none', quiz: 'none', answer: [] })
-      await page.until(() => page.messages.length > length, 'an answer')
+      await page.until(() => answers() > asked, 'an answer')
     }
     expect(before).toBeLessThan(1.2 * 1024 * 1024)
     page.acknowledges = true
     page.send({ type: 'terminal.acknowledge', terminal, offset: before })
     await page.untilSaid(terminal, 'the-end')
-    expect(page.offsets.get(terminal)).toBeGreaterThan(8_000_000)
+    expect(page.offsets.get(terminal)).toBeGreaterThan(3_000_000)
   }))
 
 test('a program that does not read its input holds up nobody', () =>
