@@ -82,15 +82,15 @@ test('the page sees the cluster as it changes', async () => {
   const connect = await fresh()
   await giveLesson(connect, lesson({ sandbox: { kind: 'embedded', nodes: 3, images: [] } }))
   const page = await TestPage.open(connect)
-  expect((await page.next('welcome')).cluster?.nodes).toEqual(['node-1', 'node-2', 'node-3'].map((name) => ({ name, ready: true })))
+  expect((await page.next('welcome')).cluster?.nodes).toEqual(['node-1', 'node-2', 'node-3'].map((name) => ({ name, ready: true, why: null })))
   await runInSandbox(connect, 'kubectl create deployment web --image=nginx --replicas=2 && kubectl expose deployment web --port=80')
-  const running = (): boolean =>
-    page.messages.some(
-      (message) =>
-        message.type === 'cluster' &&
-        message.cluster.pods.filter(({ status, ready, node }) => status === 'Running' && ready && node !== null).length === 2 &&
-        message.cluster.services.some(({ name, ports, podUids }) => name === 'web' && ports[0] === '80/TCP' && podUids.length === 2),
-    )
+  const running = (): boolean => {
+    const changes = page.messages.flatMap((message) => (message.type === 'cluster.changed' ? [message.change] : []))
+    const pods = new Map(changes.flatMap(({ pods }) => pods.now.map((pod) => [pod.uid, pod])))
+    const service = changes.flatMap(({ services }) => services.now).findLast(({ name }) => name === 'web')
+    const up = [...pods.values()].filter(({ status, ready, node }) => status === 'Running' && ready && node !== null)
+    return up.length === 2 && service?.ports[0] === '80/TCP' && service.podUids.length === 2
+  }
   await page.until(running, 'two running pods behind a service')
   page.socket.close()
 })
