@@ -88,8 +88,9 @@ test('a word of the prose opens a file at its line, and the cluster stands among
 
   await learner.runBlock('create-rc')
   await learner.passes('create-rc')
-  const pods = learner.step('look-at-pods').locator('[data-pod-card][data-look="running"]')
-  await pods.first().scrollIntoViewIfNeeded()
+  const drawing = learner.step('look-at-pods').locator('[data-prose-cluster]')
+  await drawing.scrollIntoViewIfNeeded()
+  const pods = drawing.locator('[data-pod-card][data-look="running"]')
   await expect(pods).toHaveCount(3)
   await info.attach('cluster.png', { body: await page.screenshot(), contentType: 'image/png' })
 })

@@ -1,6 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { LessonComponents } from '../../../labs/mdx/components.ts'
 import { ClusterDrawing } from '../cluster/drawing.tsx'
 import { visiblePicture } from '../cluster/look.ts'
@@ -12,9 +12,13 @@ export function ProseClusterView({ namespace }: LessonComponents['ClusterView'])
   const t = useTranslations('workspace.picture')
   const frame = useRef<HTMLDivElement>(null)
   const onScreen = useOnScreen(frame)
-  const cluster = useWorkspaceView((view) => (onScreen ? view.cluster : null))
+  const live = useWorkspaceView((view) => (onScreen ? view.cluster : null))
+  // Out of sight it stays as it was last seen, and as high: what is read below it does not move.
+  const [seen, setSeen] = useState(live)
+  if (live && live !== seen) setSeen(live)
+  const cluster = live ?? seen
   return (
-    <div ref={frame} className="not-prose min-h-40 rounded-soft border">
+    <div ref={frame} data-prose-cluster className="not-prose min-h-40 rounded-soft border">
       {cluster ? <ClusterDrawing picture={visiblePicture(cluster, namespace)} /> : <p className="p-4 text-tool text-soft">{t('none')}</p>}
     </div>
   )
