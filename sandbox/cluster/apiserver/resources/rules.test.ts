@@ -23,6 +23,42 @@ const template = (labels: Loose, more: Loose = {}): Loose => ({ metadata: { labe
 
 describe('validation', () => {
   const cases: [string, string, Loose, string[]][] = [
+    [
+      'ids out of range, and a privilege that is given and taken',
+      'Pod',
+      { metadata: { name: 'p' }, spec: { securityContext: { runAsUser: -1 }, containers: [{ name: 'c', image: 'x', securityContext: { runAsGroup: 2147483648 } }] } },
+      [
+        'spec.containers[0].securityContext.runAsGroup: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive',
+        'spec.securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+      ],
+    ],
+    [
+      'hooks that do nothing, or two things',
+      'Pod',
+      { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'x', lifecycle: { postStart: {}, preStop: { exec: { command: ['a'] }, tcpSocket: { port: 80 } } } }] } },
+      ['spec.containers[0].lifecycle.postStart: Required value: must specify a handler type', 'spec.containers[0].lifecycle.preStop.tcpSocket: Forbidden: may not specify more than 1 handler type'],
+    ],
+    [
+      'a node with wrong taints and network',
+      'Node',
+      { metadata: { name: 'n' }, spec: { podCIDR: '10.0.0.0/99', taints: [{ key: 'a', effect: 'Never' }] } },
+      [
+        'spec.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'spec.podCIDRs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
+      ],
+    ],
+    ['a service with no address', 'Service', { metadata: { name: 's' }, spec: { clusterIP: 'abc', ports: [{ port: 80 }] } }, ['spec.clusterIPs[0]: Invalid value: "abc": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
+    [
+      'a quota of what nobody counts, in scopes that do not go together',
+      'ResourceQuota',
+      { metadata: { name: 'q' }, spec: { hard: { nonsense: '1', pods: '500m' }, scopes: ['BestEffort', 'NotBestEffort'] } },
+      [
+        'spec.hard[nonsense]: Invalid value: "nonsense": must be a standard resource type or fully qualified',
+        'spec.hard[nonsense]: Invalid value: "nonsense": must be a standard resource for quota',
+        'spec.hard[pods]: Invalid value: "500m": must be an integer',
+        'spec.scopes: Invalid value: []string{"BestEffort", "NotBestEffort"}: conflicting scopes',
+      ],
+    ],
     ['a pod with nothing in it', 'Pod', { metadata: { name: 'p' }, spec: { containers: [] } }, ['spec.containers: Required value']],
     [
       'a port out of range',
