@@ -4,6 +4,7 @@ import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { scriptBundle } from '../../sandbox/script-bundle.mjs'
 import { clusterFlags } from './cluster-flags.mjs'
 
 /** What a cluster needs later or never is left in node_modules: source lies in memory for as long as the process runs. */
@@ -16,20 +17,9 @@ const LATER = ['@bufbuild/*', 'yaml', 'zod', 'tar-stream', 'bufferutil', 'utf-8-
  */
 export const clusterBuildOptions = (folder) => ({
   entryPoints: { cluster: 'bin/cluster.ts' },
+  ...scriptBundle,
   outdir: folder,
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
   external: LATER,
-  // A script has no loader of modules: what is left outside comes by `require`.
-  supported: { 'dynamic-import': false },
-  banner: { js: `const podyardBundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'podyardBundleUrl' },
 })
 
 /** @param {string} folder where the bundle is */

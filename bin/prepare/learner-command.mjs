@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { scriptBundle } from '../../sandbox/script-bundle.mjs'
 import { clusterFlags } from './cluster-flags.mjs'
 import { dataFolder, dist, toolsFolder } from './places.mjs'
 
@@ -21,20 +22,10 @@ exec "$node" ${clusterFlags.join(' ')} "\${0%/*}/podyard.cjs" "$@"
  */
 export const learnerCommandBuildOptions = (folder) => ({
   entryPoints: { podyard: 'bin/components.ts' },
+  ...scriptBundle,
   outdir: folder,
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
   // Optional speed-ups of ws.
   external: ['bufferutil', 'utf-8-validate'],
-  supported: { 'dynamic-import': false },
-  banner: { js: `const podyardBundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'podyardBundleUrl' },
 })
 
 /** @param {string} folder where the bundle is */

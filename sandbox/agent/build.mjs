@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { scriptBundle } from '../script-bundle.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -14,18 +15,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url))
  */
 export const agentBuildOptions = (outdir) => ({
   entryPoints: { agent: here('main.ts') },
+  ...scriptBundle,
   outdir,
-  outExtension: { '.js': '.cjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  banner: { js: `const podyardBundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'podyardBundleUrl' },
   // Optional speed-ups of ws, and node-pty's binary, which is found beside the bundle.
   external: ['bufferutil', 'utf-8-validate', './pty.node'],
   plugins: [ptyBesideBundle],

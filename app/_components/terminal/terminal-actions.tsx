@@ -1,11 +1,13 @@
 'use client'
-import { createContext, use, useEffect, useMemo, useState } from 'react'
+import { createContext, lazy, Suspense, use, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useWorkspace } from '../workspace/workspace-context.tsx'
-import { CloseSheet } from './close-sheet.tsx'
-import { KeysSheet } from './keys-sheet.tsx'
 import { pressPageKey } from './page-keys.ts'
-import { RenameSheet } from './rename-sheet.tsx'
+
+// Dialogs are loaded when first asked for.
+const CloseSheet = lazy(async () => ({ default: (await import('./close-sheet.tsx')).CloseSheet }))
+const KeysSheet = lazy(async () => ({ default: (await import('./keys-sheet.tsx')).KeysSheet }))
+const RenameSheet = lazy(async () => ({ default: (await import('./rename-sheet.tsx')).RenameSheet }))
 
 /** What tabs, menus and keys ask for and a dialog or a bar then answers. All take the terminal's id. */
 export interface TerminalActions {
@@ -39,9 +41,11 @@ export function TerminalActionsProvider({ children }: { children: ReactNode }) {
   return (
     <TerminalActionsContext value={actions}>
       {children}
-      <RenameSheet terminal={renaming} onClose={() => rename(null)} />
-      <KeysSheet open={keysShown} onClose={() => setKeysShown(false)} />
-      <CloseSheet terminal={closing} onClose={() => askToClose(null)} />
+      <Suspense>
+        {renaming !== null && <RenameSheet terminal={renaming} onClose={() => rename(null)} />}
+        {keysShown && <KeysSheet open onClose={() => setKeysShown(false)} />}
+        {closing !== null && <CloseSheet terminal={closing} onClose={() => askToClose(null)} />}
+      </Suspense>
     </TerminalActionsContext>
   )
 }

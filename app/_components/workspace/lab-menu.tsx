@@ -1,13 +1,16 @@
 'use client'
 import { ChevronDown, Clock, Download, FlaskConical, Power, RotateCcw, Undo2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
-import { ResetStepSheet, StartOverSheet } from './reset-sheets.tsx'
 import { minutesLeft } from './time-left.ts'
 import { useNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+
+// Loaded when first asked for.
+const ResetStepSheet = lazy(async () => ({ default: (await import('./reset-sheets.tsx')).ResetStepSheet }))
+const StartOverSheet = lazy(async () => ({ default: (await import('./reset-sheets.tsx')).StartOverSheet }))
 
 /** What can be done with the lab as a whole. */
 export function LabMenu() {
@@ -48,8 +51,10 @@ export function LabMenu() {
           {t('end')}
         </MenuItem>
       </Menu>
-      {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
-      {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
+      <Suspense>
+        {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
+        {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
+      </Suspense>
     </>
   )
 }

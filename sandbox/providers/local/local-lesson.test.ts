@@ -82,12 +82,18 @@ test('the page sees the cluster as it changes', async () => {
   const connect = await fresh()
   await giveLesson(connect, lesson({ sandbox: { kind: 'embedded', nodes: 3, images: [] } }))
   const page = await TestPage.open(connect)
-  expect((await page.next('welcome')).cluster?.nodes).toEqual(['node-1', 'node-2', 'node-3'].map((name) => ({ name, ready: true, why: null })))
+  const welcome = await page.next('welcome')
+  const changes = () => page.messages.flatMap((message) => (message.type === 'cluster.changed' ? [message.change] : []))
+  // What is whole with the welcome, and what has changed since.
+  const readyNodes = () => {
+    const nodes = [...(welcome.cluster?.nodes ?? []), ...changes().flatMap(({ nodes }) => nodes.now)]
+    return [...new Map(nodes.map((node) => [node.name, node.ready && node.why === null]))].filter(([, ready]) => ready).map(([name]) => name)
+  }
+  await page.until(() => readyNodes().sort().join() === 'node-1,node-2,node-3', 'three ready nodes')
   await runInSandbox(connect, 'kubectl create deployment web --image=nginx --replicas=2 && kubectl expose deployment web --port=80')
   const running = (): boolean => {
-    const changes = page.messages.flatMap((message) => (message.type === 'cluster.changed' ? [message.change] : []))
-    const pods = new Map(changes.flatMap(({ pods }) => pods.now.map((pod) => [pod.uid, pod])))
-    const service = changes.flatMap(({ services }) => services.now).findLast(({ name }) => name === 'web')
+    const pods = new Map(changes().flatMap(({ pods }) => pods.now.map((pod) => [pod.uid, pod])))
+    const service = changes().flatMap(({ services }) => services.now).findLast(({ name }) => name === 'web')
     const up = [...pods.values()].filter(({ status, ready, node }) => status === 'Running' && ready && node !== null)
     return up.length === 2 && service?.ports[0] === '80/TCP' && service.podUids.length === 2
   }
