@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toolsFolder } from '../../bin/prepare/places.mjs'
 import { run, type Outcome } from '../support/podyard.ts'
@@ -17,6 +17,8 @@ function versionOf(path: string): string | null {
 
 const own = join(toolsFolder(), 'kubectl')
 const machines = '/usr/bin/kubectl'
+/** The last that sends most kinds as JSON. Where kubectl comes with a cloud's tools, older releases lie beside it. */
+const older = join(existsSync(machines) ? dirname(realpathSync(machines)) : '/usr/bin', 'kubectl.1.31')
 const clients = [
   { which: "Podyard's own", path: own, missing: versionOf(own) === null ? `${own} is not there; npm test installs it` : null },
   {
@@ -24,6 +26,7 @@ const clients = [
     path: machines,
     missing: versionOf(machines) === null ? `${machines} is not there` : versionOf(machines) === versionOf(own) ? `it is ${versionOf(own)} as well` : null,
   },
+  { which: 'an older', path: older, missing: versionOf(older) === null ? `${older} is not there` : null },
 ]
 
 const manifest = `
