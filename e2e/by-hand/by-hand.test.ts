@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,17 @@ const tool = join(toolsFolder(), 'kubectl')
 const SETTLED = { timeout: 20_000, interval: 100 }
 /** Whatever is connected, a component that is told to stop does. */
 const PROMPT_MILLISECONDS = 2_000
+
+/** Of jane, of the organisation dev. */
+const SIGNING_REQUEST = `-----BEGIN CERTIFICATE REQUEST-----
+MIIBADCBpgIBADAdMQwwCgYDVQQKDANkZXYxDTALBgNVBAMMBGphbmUwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAARVB7mVHSlx276e+F1FFmvzmsSyJPXupOiPhY6Z
+Iqg+OE/2kE0wRbZD6SrmYA8A/ADacbvsbgjKhdt6vwnz6RzqoCcwJQYJKoZIhvcN
+AQkOMRgwFjAUBgNVHREEDTALgglhLmV4YW1wbGUwCgYIKoZIzj0EAwIDSQAwRgIh
+ANZmpnA0ULbtkbh1p8Z08m+cO91wUxyFHnbvaepoLCVFAiEAlx9Aw0rSb52RqYai
+cKELEO9Az57tLLmExu3jia8aB2g=
+-----END CERTIFICATE REQUEST-----
+`
 
 /** Each part of a cluster started as a person would; what is missing shows in kubectl's answers, and comes with the part. */
 describe('a cluster built by hand', () => {
@@ -62,9 +74,21 @@ describe('a cluster built by hand', () => {
   })
 
   it('makes pods that wait once there are controllers', async () => {
-    await start('kube-controller-manager', 'running', `--kubeconfig=${folder}/kubernetes/controller-manager.conf`, '--leader-elect=false', '--controllers=*,-cronjob-controller')
+    await start('kube-controller-manager', 'running', `--kubeconfig=${folder}/kubernetes/controller-manager.conf`, '--leader-elect=false', '--controllers=*,-cronjob-controller', `--cluster-signing-cert-file=${folder}/kubernetes/ca.crt`, `--cluster-signing-key-file=${folder}/kubernetes/ca.key`)
     await expect.poll(phases, SETTLED).toBe('Pending')
     expect(await said('get pods -o jsonpath={.items[0].spec.nodeName}')).toBe('')
+  })
+
+  it('signs what was approved, with the authority that it is given', async () => {
+    const request = Buffer.from(SIGNING_REQUEST).toString('base64')
+    const spec = { request, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] }
+    const object = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest', metadata: { name: 'jane' }, spec }
+    expect((await kubectl('create -f -', JSON.stringify(object))).stdout).toBe('certificatesigningrequest.certificates.k8s.io/jane created\n')
+    expect((await kubectl('certificate approve jane')).code).toBe(0)
+    await expect.poll(() => said('get csr jane -o jsonpath={.status.certificate}'), SETTLED).not.toBe('')
+    const issued = new X509Certificate(Buffer.from(await said('get csr jane -o jsonpath={.status.certificate}'), 'base64'))
+    expect(issued.subject).toContain('CN=jane')
+    expect(issued.checkIssued(new X509Certificate(await readFile(`${folder}/kubernetes/ca.crt`)))).toBe(true)
   })
 
   it('says why no node fits once there is a scheduler', async () => {

@@ -24,7 +24,7 @@ import { hasExpressions } from './cel/has-expressions.ts'
 import { loadCel } from './cel/cel.ts'
 import { createCertificateAuthority } from './certificates/certificates.ts'
 import type { IssuedCertificate } from './certificates/certificates.ts'
-import { parseSigningRequest } from './certificates/signing-request.ts'
+import { requestSigner } from './certificates/sign-request.ts'
 import { createReader } from './core.ts'
 import type { ApiCore } from './core.ts'
 import { createDispatcher } from './dispatch.ts'
@@ -178,14 +178,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     handle: (request) => handle(handler, request),
     kubeconfig: ({ name, groups }, at = url) =>
       kubeconfigText(at, authority.certificate, { name, certificate: authority.issue({ commonName: name, organizations: groups, usage: 'client' }) }),
-    sign(request, usage, validSeconds) {
-      const asked = parseSigningRequest(request)
-      if (asked === null) return null
-      const { commonName, organizations, names } = asked
-      const publicKey = asked.publicKey.export({ type: 'spki', format: 'pem' }).toString()
-      // Its validity begins now, not when this server started.
-      return createCertificateAuthority('kubernetes', clock.now(), authority.export()).issue({ commonName, organizations, names, usage, publicKey, validMilliseconds: validSeconds * 1000 }).certificate
-    },
+    sign: requestSigner(authority.export(), () => clock.now()),
     checkpoint: () => ({ store: store.snapshot(), authority: authority.export(), tokenKey: tokens.exportKey() }),
     async stop() {
       cancelLater()

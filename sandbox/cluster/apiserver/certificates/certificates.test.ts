@@ -27,6 +27,10 @@ describe('certificates', () => {
     expect(new Date(parsed.validTo).getUTCFullYear()).toBe(2035)
   })
 
+  it('does not go on from an authority of another name', () => {
+    expect(() => createCertificateAuthority('kubernetes', now, createCertificateAuthority('other', now).export())).toThrow("subject is not CN=kubernetes")
+  })
+
   it('comes back from its export', () => {
     const again = createCertificateAuthority('kubernetes', now, authority.export())
     const { certificate } = again.issue({ commonName: 'bob', usage: 'client' })

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { bits, boolean, explicit, generalName, identifier, integer, octets, sequence, set, time, utf8 } from './der.ts'
 
@@ -51,9 +51,11 @@ const VALID_DAYS = 3650
 /** A client whose clock is a little behind still takes a new certificate. */
 const BACKDATE_MILLISECONDS = 60 * 60 * 1000
 
-/** `existing`: an authority exported earlier. */
+/** `existing`: an authority exported earlier. Throws when it is of another name, whose certificates nobody would trust, or of another kind of key. */
 export function createCertificateAuthority(commonName: string, now: number, existing?: IssuedCertificate): CertificateAuthority {
   const privateKey = existing === undefined ? newKey() : createPrivateKey(existing.key)
+  if (existing !== undefined && new X509Certificate(existing.certificate).subject !== `CN=${commonName}`) throw new Error(`the authority's subject is not CN=${commonName}`)
+  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') throw new Error("the authority's key is not on the P-256 curve")
   const issuer = distinguishedName(commonName, [])
   const certificate =
     existing?.certificate ??
