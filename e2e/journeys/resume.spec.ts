@@ -101,7 +101,7 @@ test('a step is reset, the home folder downloaded, the lab ended and started ove
   await menu.click()
   await page.getByRole('menuitem', { name: 'End now and keep it' }).click()
   await page.getByRole('button', { name: 'Start over…' }).click()
-  await page.getByRole('checkbox').check()
+  await page.getByRole('dialog').getByRole('checkbox').check()
   await page.getByRole('button', { name: 'Start over', exact: true }).click()
   await learner.shellIsThere()
   await learner.type('clear; kubectl get rc')
