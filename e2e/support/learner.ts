@@ -11,6 +11,8 @@ export class Learner {
   async openLesson(site: string, locale: 'en' | 'zh', course: RegExp, lesson: RegExp): Promise<void> {
     await this.page.goto(`${site}/${locale}`)
     await this.page.getByRole('link', { name: course }).first().click()
+    // A course's link may be called like its lesson's.
+    await this.page.waitForURL(/\/labs\/[^/]+$/)
     await this.page.getByRole('link', { name: lesson }).first().click()
     await this.shellIsThere()
   }

@@ -2,10 +2,10 @@
 import { Columns2, Ellipsis, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
-import { lazy, Suspense } from 'react'
 import type { TerminalInfo } from '../../../sandbox/protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { MenuEntries } from '../ui/menu-entries.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { isSplit, paneWith, terminalsIn } from './arrangement/arrangement.ts'
@@ -15,9 +15,6 @@ import { limits } from './limits.ts'
 import { useTerminalActions } from './terminal-actions.tsx'
 import { terminalPanelId } from './terminal-host.tsx'
 import { useTerminalMenu } from './terminal-menu.ts'
-
-// Comes with the panes, which have the same menu under the right button.
-const MenuEntries = lazy(async () => ({ default: (await import('../ui/menu-entries.tsx')).MenuEntries }))
 
 /** The shells of the sandbox, a tab each; those that are shown together stand together. Arrow keys move between them. */
 export function TerminalTabs() {
@@ -47,9 +44,7 @@ export function TerminalTabs() {
       </Tabs.Root>
       {name !== undefined && (
         <Menu trigger={<IconButton icon={Ellipsis} label={t('tabMenu', { name })} disabled={!open} />}>
-          <Suspense>
-            <MenuEntries entries={entries()} of="button" />
-          </Suspense>
+          <MenuEntries entries={entries()} of="button" />
         </Menu>
       )}
       <IconButton icon={Plus} label={t('openTab')} disabled={full} onClick={() => workspace.openTerminal()} />
