@@ -32,18 +32,11 @@ function Line({ look, children }: LineProps) {
 
 /** What a step wants, and how much of it is there now. */
 export function CheckLine({ check }: { check: CheckState }) {
-  const t = useTranslations('lesson')
-  const format = useFormatter()
-  const timeZone = useLocalZone()
   if (check.state === 'passed') {
     return (
       <Line look="passed">
         {check.expected}
-        {check.passedAt && (
-          <span className="ml-2 text-label whitespace-nowrap text-soft">
-            {t('passedAt', { time: format.dateTime(new Date(check.passedAt), { timeStyle: 'short', timeZone }) })}
-          </span>
-        )}
+        {check.passedAt && <PassedAt at={check.passedAt} />}
       </Line>
     )
   }
@@ -53,6 +46,13 @@ export function CheckLine({ check }: { check: CheckState }) {
       {check.observed && check.observed !== check.expected && <span className="block text-soft">{check.observed}</span>}
     </Line>
   )
+}
+
+function PassedAt({ at }: { at: string }) {
+  const t = useTranslations('lesson')
+  const format = useFormatter()
+  const timeZone = useLocalZone()
+  return <span className="ml-2 text-label whitespace-nowrap text-soft">{t('passedAt', { time: format.dateTime(new Date(at), { timeStyle: 'short', timeZone }) })}</span>
 }
 
 export function MistakeLine({ says }: { says: string }) {

@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from 'react'
 
 const never = () => () => undefined
-const readersZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+let zone: string | undefined
+/** Asked once: the browser takes milliseconds to say it, and React asks at every render. */
+const readersZone = () => (zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone)
 /** What a page is made with, by a server that does not know where its reader is. */
 const serversZone = () => 'UTC'
 
