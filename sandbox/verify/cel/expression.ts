@@ -31,15 +31,27 @@ const standard = celEnv({ funcs: [...common] })
 export function compileExpression(source: string, variables: readonly string[], functions: readonly CelFunc[] = []): Expression {
   if (source.length > EXPRESSION_LIMIT) throw new ExpressionError(`is ${source.length} characters long; ${EXPRESSION_LIMIT} at most`)
   const env = functions.length === 0 ? standard : celEnv({ funcs: [...common, ...functions] })
-  let whole: ParsedExpr
-  try {
-    whole = parse(source)
-  } catch (error) {
-    throw new ExpressionError(`has a syntax error at ${(error as Error).message.replace(/^syntax error /, '').replace('<input>:', '')}`, { cause: error })
-  }
+  const whole = parsed(source)
   const unknown = unknownName(whole.expr, variables, env.funcs)
   if (unknown) throw new ExpressionError(unknown)
   return { source, tree: whole.expr, whole, evaluate: evaluator(whole.expr, env) }
+}
+
+/** Expressions parsed lately: a check's is wanted for its words and for its evaluation, and parsing is most of the work. */
+const trees = new Map<string, ParsedExpr>()
+const TREES_KEPT = 200
+
+function parsed(source: string): ParsedExpr {
+  const known = trees.get(source)
+  if (known) return known
+  try {
+    const tree = parse(source)
+    if (trees.size >= TREES_KEPT) trees.clear()
+    trees.set(source, tree)
+    return tree
+  } catch (error) {
+    throw new ExpressionError(`has a syntax error at ${(error as Error).message.replace(/^syntax error /, '').replace('<input>:', '')}`, { cause: error })
+  }
 }
 
 /** A part of an expression that is already known to be good. */

@@ -1,7 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
 import { StringDecoder } from 'node:string_decoder'
-import { readKubeconfig } from './kubeconfig.ts'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { KubeconfigError, readKubeconfig, type ApiServerAddress } from './kubeconfig.ts'
 
 /** Bytes of one answer or of one event; an object of the API is at most 1.5 MiB. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024
@@ -28,7 +29,9 @@ export class ApiAnswerError extends Error {
 export function connectToApi(kubeconfig: string): ApiConnection {
   const { server, tls, headers } = readKubeconfig(kubeconfig)
   const secure = server.protocol === 'https:'
-  const agent = secure ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true })
+  // Certificates are read once, not again for every watch.
+  const secureContext = secure ? trusting(tls) : undefined
+  const agent = secure ? new https.Agent({ keepAlive: true, secureContext, servername: tls.servername, rejectUnauthorized: tls.rejectUnauthorized }) : new http.Agent({ keepAlive: true })
 
   function request(path: string, signal: AbortSignal): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
@@ -62,6 +65,14 @@ export function connectToApi(kubeconfig: string): ApiConnection {
       }
     },
     close: () => agent.destroy(),
+  }
+}
+
+function trusting({ ca, cert, key }: ApiServerAddress['tls']): SecureContext {
+  try {
+    return createSecureContext({ ca, cert, key })
+  } catch (error) {
+    throw new KubeconfigError(`The kubeconfig's certificates cannot be used: ${(error as Error).message}`, { cause: error })
   }
 }
 
