@@ -35,6 +35,8 @@ export const limits = {
   unacknowledgedBytes: { pause: 1024 * 1024, resume: 256 * 1024 },
   /** A page acknowledges at least every so many bytes. */
   acknowledgeEveryBytes: 64 * 1024,
+  /** Characters of one part of a screen. */
+  screenCharacters: 64 * 1024,
   /** Bytes of one checkpoint, whatever an agent sends; the parts have bounds of their own. */
   checkpointBytes: 128 * 1024 * 1024,
 } as const
@@ -81,6 +83,19 @@ export const terminalInfoSchema = z.object({
 })
 export type TerminalInfo = z.infer<typeof terminalInfoSchema>
 
+/** What an agent could not do, or a page not understand; a page has words for each, and the command says `message`. */
+export const agentErrorCodes = ['too-many-terminals', 'no-shell', 'input-lost', 'input-not-read', 'folder-not-followed', 'not-understood', 'unknown-message', 'failed'] as const
+
+export const agentErrorSchema = z.object({
+  type: z.literal('error'),
+  code: z.enum(agentErrorCodes).catch('failed'),
+  /** What the words name: a terminal, a number. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  /** In English: what happened, to what, why. */
+  message: z.string(),
+})
+export type AgentError = z.infer<typeof agentErrorSchema>
+
 /* ── page → agent ──────────────────────────────────────────────────────── */
 
 export const pageMessageSchema = z.discriminatedUnion('type', [
@@ -92,6 +107,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
     locale: localeSchema,
     /** What this page already has: output offsets per terminal. Missing terminals are sent as a screen. */
     have: z.array(z.object({ terminal: terminalId, offset: z.number().int().nonnegative() })).max(limits.terminals),
+    /** Names of the shells to begin with where there are none. Those that stand ready are in the welcome already. */
+    shells: z.array(z.string().min(1).max(limits.terminalName)).max(limits.terminals).default([]),
   }),
   z.object({ type: z.literal('terminal.open'), name: z.string().max(limits.terminalName).optional(), ...size }),
   z.object({ type: z.literal('terminal.resize'), terminal: terminalId, ...size }),
@@ -125,8 +142,11 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stage'), stage: stageSchema }),
   z.object({ type: z.literal('terminals'), terminals: z.array(terminalInfoSchema) }),
-  /** A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. */
-  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative() }),
+  /**
+   * A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. In parts, as a long one takes
+   * its time on a slow line, and silence looks like the end of it: with `more`, the next of these goes on with `data`.
+   */
+  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative(), more: z.boolean().default(false) }),
   /** Input up to and excluding `sequence` has been given to the PTY. Told after some 100 ms or 32 KiB, not at every key. */
   z.object({ type: z.literal('terminal.inputTaken'), terminal: terminalId, sequence: z.number().int().nonnegative() }),
   /** `refused: busy`: a command is running there; nothing was typed. */
@@ -142,7 +162,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
     explanations: z.array(z.object({ option: identifierSchema.nullable(), says: z.string() })),
   }),
   z.object({ type: z.literal('pong') }),
-  z.object({ type: z.literal('error'), message: z.string() }),
+  agentErrorSchema,
   ...agentFileMessages,
   ...agentClusterMessages,
 ])

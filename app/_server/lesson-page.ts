@@ -2,7 +2,6 @@ import { solutionOf, type Solution } from '../../labs/load/solution.ts'
 import type { Locale, Quiz, Step } from '../../labs/schema/index.ts'
 import type { LessonProgress } from '../api/contract.ts'
 import { currentUser, type CurrentUser } from './current-user.ts'
-import { isolation } from './isolation.ts'
 import { nothingOf } from './progress.ts'
 import { site } from './site.ts'
 
@@ -43,8 +42,6 @@ export interface LessonPage {
   user: CurrentUser | null
   /** The lesson after this one in the course. */
   next: { title: string; href: string } | null
-  /** Empty where learners are isolated; else why not, to be shown before a start. */
-  isolationProblems: string[]
   idleMinutes: number
 }
 
@@ -56,7 +53,7 @@ export async function getLessonPage(courseId: string, lessonId: string, locale: 
   const course = library.course(courseId)
   const lesson = library.lesson(courseId, lessonId)
   if (!course || !lesson) return null
-  const [user, body, machine] = await Promise.all([currentUser(), lesson.body(locale), isolation()])
+  const [user, body] = await Promise.all([currentUser(), lesson.body(locale)])
   const known = user ? await progress.ofLesson(user.id, lesson.id) : nothingOf(lesson.id)
   const shown = new Set(known.shown.map(({ step }) => step))
   const after = course.lessons[course.lessons.indexOf(lesson) + 1]
@@ -79,7 +76,6 @@ export async function getLessonPage(courseId: string, lessonId: string, locale: 
     progress: known,
     user,
     next: after ? { title: after.spec.title[locale], href: `/${locale}/labs/${after.id}` } : null,
-    isolationProblems: machine.level === 'isolated' ? [] : machine.problems,
     idleMinutes: sandboxes.idleMs / MINUTE_MS,
   }
 }

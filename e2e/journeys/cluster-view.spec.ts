@@ -48,7 +48,7 @@ test('a thing is seen closely, with the command that shows the same', async ({ l
   await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 && kubectl rollout status deployment webapp', 'successfully rolled out')
   await pods(page, 'running').getByRole('button').click()
   await expect(panel(page).locator('[data-yaml]')).toContainText('image: webapp:v1')
-  await expect(panel(page).locator('[data-command]')).toHaveText(/^kubectl get pod webapp-\S+ -o yaml$/)
+  await expect(panel(page).locator('[data-command]')).toHaveText(/^kubectl get pod webapp-\S+ -n default -o yaml$/)
   await panel(page).getByRole('tab', { name: /Events/ }).click()
   await expect(panel(page).locator('[data-events]')).toContainText('Successfully assigned default/webapp-')
   await panel(page).getByRole('tab', { name: 'Log' }).click()

@@ -3,6 +3,8 @@ import { Site } from '../support/site.ts'
 import { Wire } from '../support/wire.ts'
 
 const CUT_MILLISECONDS = 30_000
+/** A line needs a program of its own, `sleep`: half a minute for all of them here, more where programs start slowly. */
+const COUNTED_WITHIN_MILLISECONDS = 300_000
 
 const controller = (replicas: number) => `kubectl create -f - <<'EOF'
 apiVersion: v1
@@ -17,6 +19,7 @@ spec:
 EOF`
 
 test('a lesson goes on after a reload, half a minute without a network, and a restart of the site', async ({ learner, page }) => {
+  test.setTimeout(2 * COUNTED_WITHIN_MILLISECONDS)
   const wire = await Wire.open()
   const site = await Site.start({ PODYARD_URL: wire.url })
   wire.lead(site.url)
@@ -43,7 +46,7 @@ test('a lesson goes on after a reload, half a minute without a network, and a re
     await page.waitForTimeout(CUT_MILLISECONDS - (Date.now() - cutAt))
     wire.mend()
     await expect(learner.workspace).toHaveAttribute('data-connection', 'open', { timeout: 60_000 })
-    await learner.sees('counted', 60_000)
+    await learner.sees('counted', COUNTED_WITHIN_MILLISECONDS)
     expect(await learner.scrolledText()).toEqual(Array.from({ length: 1600 }, (_, i) => `line ${i + 1}`))
 
     await site.restart()

@@ -41,6 +41,7 @@ test('a lab that idled out goes on where it was, after a restart of the site too
     await learner.shellIsThereAgain()
     await learner.sees(`uid ${uid}`)
     await learner.sees(/resumed at/)
+    await expect(page.locator('[data-change-line]')).toContainText('kubectl create -f nginx-rc.yaml')
     await info.attach('resumed.png', { body: await page.screenshot(), contentType: 'image/png' })
     await learner.type('clear; pwd; cat notes.txt; echo "now $(kubectl get rc nginx -o jsonpath={.metadata.uid})"')
     await learner.sees(/\/home\/learner\/deep\s*mine/)

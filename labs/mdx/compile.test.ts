@@ -36,6 +36,13 @@ describe('compiling the prose of a lesson', () => {
     expect(html).toContain('kubectl get pods')
   })
 
+  it('tells hints which of their step they are', async () => {
+    const hint = (name: string): string => `<Hint title="${name}">\n\ntext\n\n</Hint>\n\n`
+    const { code } = await compileLessonBody(`<Step id="one">\n\n${hint('a')}- in a list\n\n${hint('b')}</Step>\n\n<Step id="two">\n\n${hint('c')}</Step>\n`, options)
+    const Hint = ({ title, number, count }: { title: string; number: string; count: string }): ReactNode => `${title} ${number}/${count};`
+    expect(renderToStaticMarkup(createElement(getMDXComponent(code), { components: { Step, Hint } as never })).match(/\w \d\/\d/g)).toEqual(['a 1/2', 'b 2/2', 'c 1/1'])
+  })
+
   it.each([
     ['import x from "fs"\n\nhello', 'en.mdx:1:1: import and export'],
     ['hello\n\nexport const x = 1', 'en.mdx:3:1: import and export'],

@@ -8,13 +8,14 @@ import remarkGfm from 'remark-gfm'
 import { visit } from 'unist-util-visit'
 import type { Locale } from '../schema/index.ts'
 import { checkDataOnly } from './data-only.ts'
+import { numberHints } from './number-hints.ts'
 import { parseProse } from './parse.ts'
 import { ProseError } from './prose-error.ts'
 
 export { ProseError } from './prose-error.ts'
 
 /** Raise when the same source compiles to something else, so that what is on disk is not used any more. */
-const COMPILER_VERSION = 1
+const COMPILER_VERSION = 2
 /** Compiled lessons kept in memory, the most recently used. */
 const MEMORY_LIMIT = 200
 
@@ -68,7 +69,7 @@ async function bundle(source: string, file: string): Promise<CompiledBody> {
     mdxOptions: (options) => ({
       ...options,
       // First: the bundler's own plugins add an export, which must not hide an author's.
-      remarkPlugins: [() => dataOnly, ...(options.remarkPlugins ?? []), remarkGfm],
+      remarkPlugins: [() => dataOnly, ...(options.remarkPlugins ?? []), remarkGfm, () => numberHints],
       rehypePlugins: [...(options.rehypePlugins ?? []), () => attributesOnPre],
     }),
   })

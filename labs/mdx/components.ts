@@ -7,8 +7,8 @@ import type { ReactNode } from 'react'
 export interface LessonComponents {
   /** One step of lab.yaml; at the top level of the prose, in the order of lab.yaml. */
   Step: { id: string; children?: ReactNode }
-  /** Unfolds on demand; several in one step unfold one by one. */
-  Hint: { title?: string; children?: ReactNode }
+  /** Unfolds on demand; several in one step unfold one by one. The compiler says which of how many it is: authors do not. */
+  Hint: { title?: string; number?: string; count?: string; children?: ReactNode }
   /** A quiz of this step, defined in lab.yaml. */
   Quiz: { id: string }
   /** The cluster as it is now, drawn in the prose; one namespace, or all of them. */

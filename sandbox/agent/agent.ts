@@ -116,7 +116,7 @@ export class Agent {
       if (this.resumed === null) await fillHome(this.options.box.home, lesson.files)
       else if (this.resumed.lesson !== lesson.lesson) throw new Error(`This sandbox goes on from a checkpoint of ${this.resumed.lesson}.`)
       if (lesson.sandbox.kind !== 'embedded') await this.endCluster()
-      else if (this.resumed === null) await this.cluster?.fit(lesson.sandbox)
+      else if (this.resumed === null || this.resumed.nodes === null) await this.cluster?.fit(lesson.sandbox)
     } catch (error) {
       this.lesson = null
       throw new LessonError(422, (error as Error).message)
@@ -157,6 +157,8 @@ export class Agent {
     if (this.lesson !== null || this.resuming) throw new LessonError(409, 'This sandbox is in use already.')
     this.resuming = true
     const unpacking = startUnpackingHome(this.options.box)
+    // The warm cluster goes while the checkpoint is on its way. Whoever brings the next one hears of it when that fails.
+    this.clusterStart.then(() => this.cluster?.makeRoom()).catch(() => undefined)
     try {
       const checkpoint = await readCheckpoint(archive)
       await this.clusterStart
@@ -170,6 +172,7 @@ export class Agent {
       await unpacked
       await resumeShells(checkpoint, this.parts())
       await cameBack
+      this.clusterView.goOnFrom(manifest.reports)
       this.resumed = manifest
     } catch (error) {
       throw new LessonError(422, (error as Error).message)
@@ -184,7 +187,7 @@ export class Agent {
   }
 
   private parts(): SandboxParts {
-    return { box: this.options.box, terminals: this.terminals, cluster: this.cluster, clock: this.clock, log: this.options.log }
+    return { box: this.options.box, terminals: this.terminals, cluster: this.cluster, clusterView: this.clusterView, clock: this.clock, log: this.options.log }
   }
 
   steps(locale?: Locale): StepState[] {

@@ -19,7 +19,7 @@ export const agentBuildOptions = (outdir) => ({
   outdir,
   // Optional speed-ups of ws, and node-pty's binary, which is found beside the bundle.
   external: ['bufferutil', 'utf-8-validate', './pty.node'],
-  plugins: [ptyBesideBundle],
+  plugins: [...scriptBundle.plugins, ptyBesideBundle],
 })
 
 /** @type {import('esbuild').Plugin} */

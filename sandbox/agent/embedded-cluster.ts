@@ -70,6 +70,8 @@ class EmbeddedCluster implements LabCluster {
   private needs = usual
   private watch: ClusterWatch
   private ready: Promise<void>
+  /** Null: the cluster runs. */
+  private stopping: Promise<void> | null = null
 
   constructor(
     private readonly options: EmbeddedClusterOptions,
@@ -104,12 +106,9 @@ class EmbeddedCluster implements LabCluster {
 
   async fit({ nodes, images }: ClusterNeeds): Promise<void> {
     await this.ready
-    if (nodes === this.needs.nodes && images.length === 0) return
+    if (this.stopping === null && nodes === this.needs.nodes && images.length === 0) return
     // Nothing has been done on it yet: a new one comes up faster than nodes go away.
-    await this.stop()
-    this.needs = { nodes, images }
-    this.cluster = await onceFree(() => this.start(this.needs))
-    this.watch = this.watchCluster(this.watch.picture())
+    await this.replace({ nodes, images })
     this.ready = this.prepare()
     await this.ready
   }
@@ -118,12 +117,14 @@ class EmbeddedCluster implements LabCluster {
     return { ...this.needs, cluster: this.cluster.checkpoint() }
   }
 
-  async resume({ nodes, images, cluster }: LabClusterCheckpoint): Promise<void> {
+  async makeRoom(): Promise<void> {
     await this.ready
     await this.stop()
-    this.needs = { nodes, images }
-    this.cluster = await onceFree(() => this.start(this.needs, cluster))
-    this.watch = this.watchCluster(this.watch.picture())
+  }
+
+  async resume({ nodes, images, cluster }: LabClusterCheckpoint): Promise<void> {
+    await this.ready
+    await this.replace({ nodes, images }, cluster)
     // The learner's kubeconfig comes back with the home folder: its authority is this cluster's.
     this.kubeconfig = this.cluster.kubeconfig({ user: 'learner' })
     this.ready = this.cluster.ready
@@ -141,9 +142,18 @@ class EmbeddedCluster implements LabCluster {
     return new ClusterWatch({ client: this.cluster.client, clock: systemClock, log, changed: (change) => listener.changed(change), ...(told === undefined ? {} : { told }) })
   }
 
-  private async stop(): Promise<void> {
+  private stop(): Promise<void> {
     this.watch.stop()
-    await this.cluster.stop()
+    this.stopping ??= this.cluster.stop()
+    return this.stopping
+  }
+
+  private async replace(needs: ClusterNeeds, checkpoint?: ClusterCheckpoint): Promise<void> {
+    await this.stop()
+    this.needs = needs
+    this.cluster = await onceFree(() => this.start(needs, checkpoint))
+    this.stopping = null
+    this.watch = this.watchCluster(this.watch.picture())
   }
 
   private async prepare(): Promise<void> {

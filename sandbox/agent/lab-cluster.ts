@@ -27,6 +27,8 @@ export interface LabCluster {
   /** Makes the cluster what a lesson asks for: so many nodes, these images. Resolves when its nodes are Ready. */
   fit(needs: ClusterNeeds): Promise<void>
   checkpoint(): LabClusterCheckpoint
+  /** Ends the cluster, on which nothing has been done yet, ahead of `resume` or `fit`, which are the faster for it. Resolves when its port is free. */
+  makeRoom(): Promise<void>
   /** Replaces the cluster, on which nothing has been done yet, by the one of a checkpoint. Resolves when its API answers; its pods come up meanwhile. */
   resume(checkpoint: LabClusterCheckpoint): Promise<void>
   close(): Promise<void>

@@ -1,4 +1,4 @@
-import type { AgentMessage, PageMessage, TerminalFrame } from '../protocol.ts'
+import { limits, type AgentError, type AgentMessage, type PageMessage, type TerminalFrame } from '../protocol.ts'
 import { explanationsIn } from '../verify/quiz-answer.ts'
 import type { Agent } from './agent.ts'
 import type { ClusterAnswerer } from './cluster-view/answer.ts'
@@ -34,6 +34,7 @@ export class PageSession {
     this.receipts = new InputReceipts(agent.clock, (terminal, sequence) => sink.send({ type: 'terminal.inputTaken', terminal, sequence }))
     this.files = agent.answerFiles((message) => sink.send(message))
     this.cluster = agent.clusterView.answerer((message) => sink.send(message))
+    void this.starts(agent.terminals.startFirst(hello.shells))
     sink.send({
       type: 'welcome',
       protocol: hello.protocol,
@@ -61,15 +62,11 @@ export class PageSession {
   async receive(message: PageMessage): Promise<void> {
     switch (message.type) {
       case 'hello':
-        return this.sink.send({ type: 'error', message: 'This connection has said hello already.' })
+        return this.complain('not-understood', {}, 'This connection has said hello already.')
       case 'ping':
         return this.sink.send({ type: 'pong' })
       case 'terminal.open':
-        await this.agent.terminals.start({ cols: message.cols, rows: message.rows }, message.name).catch((error: unknown) => {
-          if (!(error instanceof TerminalsError)) throw error
-          this.sink.send({ type: 'error', message: error.message })
-        })
-        return
+        return this.starts(this.agent.terminals.start({ cols: message.cols, rows: message.rows }, message.name))
       case 'terminal.resize':
         this.agent.clients.uses(this.hello.client, message.terminal)
         return this.agent.resize(message.terminal, message)
@@ -111,7 +108,7 @@ export class PageSession {
     if (terminal === null) return
     const next = this.agent.clients.nextInput(this.hello.client, id)
     if (position > next) {
-      return this.sink.send({ type: 'error', message: `Input for terminal ${id} was lost on the way: frame ${position} came, ${next} was expected.` })
+      return this.complain('input-lost', { terminal: terminal.name }, `Input for terminal ${id} was lost on the way: frame ${position} came, ${next} was expected.`)
     }
     if (position === next) {
       this.agent.clients.tookInput(this.hello.client, id)
@@ -120,10 +117,21 @@ export class PageSession {
       // Every page on this terminal was asked; one may answer.
       const isWanted = !isAnswer || this.agent.clients.answersIn(this.hello.client, id)
       if (isWanted && !terminal.write(Buffer.from(data))) {
-        this.sink.send({ type: 'error', message: 'The program in this terminal does not read what is typed; the rest was dropped.' })
+        this.complain('input-not-read', { terminal: terminal.name }, `The program in terminal ${id} does not read what is typed; the rest was dropped.`)
       }
     }
     this.receipts.took(id, Math.max(next, position + 1), data.byteLength)
+  }
+
+  private async starts(shells: Promise<unknown>): Promise<void> {
+    await shells.catch((error: unknown) => {
+      if (!(error instanceof TerminalsError)) throw error
+      this.complain(error.code, error.values, error.message)
+    })
+  }
+
+  private complain(code: AgentError['code'], values: AgentError['values'], message: string): void {
+    this.sink.send({ type: 'error', code, values, message })
   }
 
   private inUse(terminal: number): void {
@@ -144,12 +152,20 @@ export class PageSession {
     this.agent.clients.left(this.hello.client, goodbye ? null : release)
   }
 
+  private sendScreen(terminal: number, { data, offset, cols, rows }: Painting): void {
+    let at = 0
+    do {
+      const part = data.slice(at, (at += limits.screenCharacters))
+      this.sink.send({ type: 'terminal.screen', terminal, cols, rows, data: part, offset, more: at < data.length })
+    } while (at < data.length)
+  }
+
   private read(terminal: Terminal, from: number | null): void {
     const { id } = terminal
     const reader = terminal.attach(
       {
         output: (offset, data) => this.sink.output(id, offset, data),
-        screen: ({ data, offset, cols, rows }: Painting) => this.sink.send({ type: 'terminal.screen', terminal: id, cols, rows, data, offset }),
+        screen: (painting) => this.sendScreen(id, painting),
       },
       from,
     )

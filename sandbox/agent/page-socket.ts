@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
-import { decodeTerminalFrame, encodeTerminalFrame, limits, pageMessageSchema, type PageMessage } from '../protocol.ts'
+import { decodeTerminalFrame, encodeTerminalFrame, limits, pageMessageSchema, type AgentMessage, type PageMessage } from '../protocol.ts'
 import type { Agent } from './agent.ts'
 import { PageSession } from './page-session.ts'
 
@@ -16,10 +16,11 @@ export function servePage(agent: Agent, socket: WebSocket): void {
   let session: PageSession | null = null
   let queued = 0
   let turn: Promise<void> = Promise.resolve()
-  const send = (message: unknown): void => socket.send(JSON.stringify(message))
-  const refuse = (code: number, message: string): void => {
-    send({ type: 'error', message })
-    socket.close(code, message.slice(0, 100))
+  const send = (message: AgentMessage): void => socket.send(JSON.stringify(message))
+  const refuse = (closedWith: number, message: string): void => {
+    const code = closedWith === closeCode.internal ? 'failed' : 'not-understood'
+    send({ type: 'error', code, values: {}, message } satisfies AgentMessage)
+    socket.close(closedWith, message.slice(0, 100))
   }
   const helloTimer = setTimeout(() => refuse(closeCode.policy, 'No hello came.'), HELLO_MILLISECONDS)
 

@@ -14,6 +14,7 @@ export function ChangeLine() {
   const t = useTranslations('workspace.changes')
   const workspace = useWorkspace()
   const report = useWorkspaceView((view) => view.reports.at(-1))
+  const hasSession = useWorkspaceView((view) => view.session !== null)
   return (
     <button
       type="button"
@@ -38,7 +39,7 @@ export function ChangeLine() {
             </span>
           </span>
         ) : (
-          <span className="truncate">{t('nothingYet')}</span>
+          hasSession && <span className="truncate">{t('nothingYet')}</span>
         )}
       </span>
     </button>

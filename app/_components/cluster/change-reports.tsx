@@ -28,7 +28,8 @@ function Report({ report }: { report: ChangeReport }) {
       <p className="flex flex-wrap items-baseline gap-x-3">
         <code className="font-mono font-semibold break-words whitespace-pre-wrap">{report.line}</code>
         <span className="text-soft">
-          {terminal} {format.dateTime(new Date(report.at), { timeStyle: 'medium' })}
+          {terminal !== undefined && `${terminal} · `}
+          {format.dateTime(new Date(report.at), { timeStyle: 'medium' })}
           {report.exitStatus !== 0 && ` · ${t('exit', { status: report.exitStatus })}`}
         </span>
       </p>

@@ -1,6 +1,7 @@
 import type { Thing } from '../../../sandbox/cluster-protocol.ts'
 
-const inNamespace = ({ namespace }: Thing): string => (namespace === '' || namespace === 'default' ? '' : ` -n ${namespace}`)
+/** Always named: the namespace of the learner's context need not be the default one. */
+const inNamespace = ({ namespace }: Thing): string => (namespace === '' ? '' : ` -n ${namespace}`)
 
 /** The exact commands that show in a terminal what the panel of a thing shows. */
 export const commandFor = {

@@ -13,13 +13,21 @@ export function ServiceLines({ picture }: { picture: ClusterPicture }) {
     const frame = drawing.current?.parentElement
     if (!frame) return
     const measure = () => setLines(linesIn(frame, picture))
-    // With the frame that is drawn next, after all that changed with this picture.
-    const planned = requestAnimationFrame(measure)
-    const observer = new ResizeObserver(measure)
+    // With the frame that is drawn next, after all that changed with this picture, however much that was.
+    let planned = 0
+    const plan = () => {
+      cancelAnimationFrame(planned)
+      planned = requestAnimationFrame(measure)
+    }
+    plan()
+    const observer = new ResizeObserver(plan)
     observer.observe(frame)
+    // What appears grows, and stands where it stays only then.
+    frame.addEventListener('animationend', plan)
     return () => {
       cancelAnimationFrame(planned)
       observer.disconnect()
+      frame.removeEventListener('animationend', plan)
     }
   }, [picture])
   useRequestDots(drawing, lines)

@@ -28,7 +28,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
                 {node?.name ?? t('unscheduled')}
                 {node && !node.ready && ` (${t('notReady')})`}
               </span>
-              <Tiles pods={pods} most={Math.max(tiles.ofEach, Math.floor(tiles.ofAll / picture.nodes.length))} />
+              <Tiles pods={pods} most={Math.max(tiles.ofEach, Math.floor((picture.services.length > 0 ? tiles.besideServices : tiles.ofAll) / picture.nodes.length))} />
             </span>
           ))
         ) : (
@@ -49,7 +49,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
 }
 
 /** Tiles of all nodes together, and of each at least; past them the rest is a number, so that the strip stays a strip. */
-const tiles = { ofAll: 27, ofEach: 4 } as const
+const tiles = { ofAll: 27, besideServices: 18, ofEach: 4 } as const
 
 function Tiles({ pods, most }: { pods: Pod[]; most: number }) {
   return (

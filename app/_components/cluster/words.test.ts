@@ -22,7 +22,7 @@ test('a namespace is told where it is not the usual one, in names and in command
   expect(nameWords(change('a', { namespace: 'shop' }))).toBe('pod/a (shop)')
   const pod = { kind: 'Pod', namespace: 'shop', name: 'web' } as const
   expect(commandFor.yaml(pod)).toBe('kubectl get pod web -n shop -o yaml')
-  expect(commandFor.events({ ...pod, namespace: 'default' })).toBe('kubectl events --for pod/web')
+  expect(commandFor.events({ ...pod, namespace: 'default' })).toBe('kubectl events --for pod/web -n default')
   expect(commandFor.yaml({ kind: 'Node', namespace: '', name: 'node-1' })).toBe('kubectl get node node-1 -o yaml')
   expect(commandFor.log(pod, 'side', false, true)).toBe('kubectl logs web -n shop -c side --previous --tail=200')
 })

@@ -10,6 +10,7 @@ import { CheckLine, MistakeLine } from './check-line.tsx'
 import { StepContext, useLesson } from './lesson-context.tsx'
 import { Solution } from './solution.tsx'
 import { useSolutions } from './solutions.tsx'
+import { useCutOff } from './use-cut-off.ts'
 import { useFold } from './use-fold.ts'
 
 /** One step of a lesson: its prose, and below what the machine checks. A step that was passed folds to one line. */
@@ -38,7 +39,7 @@ export function Step({ id, children }: LessonComponents['Step']) {
       data-folded={fold.folded}
     >
       <StepHeading {...{ headingId, number, title, status, helped }} fold={status === 'passed' ? fold : null} />
-      <div hidden={fold.folded} className="mt-4">
+      <div hidden={fold.folded} className={classNames('mt-4', status === 'todo' && 'step-ahead')}>
         <StepContext value={scope}>
           <div className="prose [&>h2:first-child]:hidden [&>h2:first-child+*]:mt-0">{children}</div>
         </StepContext>
@@ -118,13 +119,16 @@ function StepMark({ number, status }: { number: number; status: StepState['state
 
 /** At the end of the step; that of the step in work stays in sight while its prose is read. */
 function Checks({ state, label }: { state: StepState; label: string }) {
-  if (state.checks.length === 0) return null
   const active = state.state === 'active'
+  const list = useRef<HTMLUListElement>(null)
+  const cutOff = useCutOff(list, active)
+  if (state.checks.length === 0) return null
   return (
     <ul
+      ref={list}
       aria-label={label}
       aria-live={active ? 'polite' : 'off'}
-      className={classNames('mt-5 border-l-2 bg-paper py-1 pl-4 text-tool', active ? 'step-checks border-accent' : 'border-hairline')}
+      className={classNames('mt-5 border-l-2 bg-paper py-1 pl-4 text-tool', active ? 'step-checks border-accent transition-opacity' : 'border-hairline', cutOff && 'pointer-events-none opacity-0')}
     >
       {state.checks.map((check, index) => (
         <CheckLine key={index} check={check} />

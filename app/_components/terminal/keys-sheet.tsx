@@ -16,6 +16,7 @@ const keys = [
   { does: 'number', press: 'Ctrl-Shift-1 … 8' },
   { does: 'font', press: 'Ctrl + · Ctrl - · Ctrl 0' },
   { does: 'scroll', press: 'Shift-PageUp · Shift-PageDown' },
+  { does: 'scrollTo', press: 'Ctrl-Shift-Home · Ctrl-Shift-End' },
 ] as const
 
 /** What the page does with keys while the keyboard is in a terminal; all others are the shell's. */

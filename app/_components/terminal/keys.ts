@@ -12,6 +12,8 @@ export type PageKey =
   | 'towards-right'
   | 'towards-up'
   | 'towards-down'
+  | 'scroll-to-top'
+  | 'scroll-to-bottom'
   | 'font-larger'
   | 'font-smaller'
   | 'font-usual'
@@ -28,6 +30,8 @@ const controlShift: Record<string, PageKey> = {
   e: 'split-row',
   o: 'split-column',
   enter: 'open',
+  home: 'scroll-to-top',
+  end: 'scroll-to-bottom',
   arrowleft: 'towards-left',
   arrowright: 'towards-right',
   arrowup: 'towards-up',

@@ -9,7 +9,7 @@ import type { Place, Side } from './towards.ts'
 
 /** Does what a key of the page stands for; false when there is nothing to do, so that the shell gets the key. */
 export function pressPageKey(key: PageKey, workspace: Workspace, search: (terminal: number) => void): boolean {
-  const { front, terminals } = workspace.get()
+  const { front, terminals, session } = workspace.get()
   const full = terminals.length >= limits.terminals
   switch (key) {
     case 'leave':
@@ -27,6 +27,10 @@ export function pressPageKey(key: PageKey, workspace: Workspace, search: (termin
     case 'split-row':
     case 'split-column':
       if (!full) workspace.splitTerminal(key === 'split-row' ? 'row' : 'column')
+      return true
+    case 'scroll-to-top':
+    case 'scroll-to-bottom':
+      if (front !== null) session?.screen(front)?.scrollTo(key === 'scroll-to-top' ? 'top' : 'bottom')
       return true
     case 'font-larger':
       stepTerminalFont(1)

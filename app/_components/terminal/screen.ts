@@ -18,6 +18,9 @@ import { onTap } from './tap.ts'
 
 const scrollbackLines = 50_000
 
+/** After the first screen, a page has time for WebGL. */
+const webglAfterMs = 1000
+
 export interface Appearance {
   theme: ResolvedTheme
   /** Pixels. */
@@ -56,6 +59,8 @@ export class TerminalScreen implements TerminalSink {
   private readonly echo = new EchoTiming()
   private readonly batch = new WriteBatch(realTimers, (data, done) => this.terminal.write(data, () => this.written(done)))
   private opened = false
+  private disposed = false
+  private cancelWebgl: (() => void) | null = null
   private theme: ResolvedTheme
 
   constructor(private readonly options: ScreenOptions) {
@@ -103,11 +108,19 @@ export class TerminalScreen implements TerminalSink {
   dispose(): void {
     this.unmount()
     this.batch.stop()
+    this.cancelWebgl?.()
+    this.disposed = true
     this.terminal.dispose()
   }
 
   focus(): void {
     this.terminal.focus()
+  }
+
+  /** As far as the scrollback goes. */
+  scrollTo(end: 'top' | 'bottom'): void {
+    if (end === 'top') this.terminal.scrollToTop()
+    else this.terminal.scrollToBottom()
   }
 
   /** As if typed: for keys that the keyboard of a phone lacks. */
@@ -196,13 +209,16 @@ export class TerminalScreen implements TerminalSink {
     this.terminal.open(this.element)
     this.terminal.textarea?.setAttribute('aria-label', this.options.label)
     this.terminal.textarea?.addEventListener('focus', () => this.options.onFocus())
-    if (this.options.renderer === 'auto' && hasGpu()) void this.useWebgl()
     this.fit()
+    // Asking for the graphics card takes longer than drawing the first screen without it.
+    if (this.options.renderer === 'auto') this.cancelWebgl = realTimers.after(webglAfterMs, () => void this.useWebgl())
   }
 
   /** The DOM renderer stays where this fails, and takes over again when the graphics card is lost. */
   private async useWebgl(): Promise<void> {
+    if (!hasGpu()) return
     const { WebglAddon } = await import('@xterm/addon-webgl')
+    if (this.disposed) return
     const addon = new WebglAddon()
     addon.onContextLoss(() => addon.dispose())
     try {

@@ -1,20 +1,22 @@
 'use client'
-import { createContext, lazy, Suspense, use, useEffect, useMemo, useState } from 'react'
+import { createContext, use, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useWorkspace } from '../workspace/workspace-context.tsx'
 import { pressPageKey } from './page-keys.ts'
 
 // Dialogs are loaded when first asked for.
-const CloseSheet = lazy(async () => ({ default: (await import('./close-sheet.tsx')).CloseSheet }))
-const KeysSheet = lazy(async () => ({ default: (await import('./keys-sheet.tsx')).KeysSheet }))
-const RenameSheet = lazy(async () => ({ default: (await import('./rename-sheet.tsx')).RenameSheet }))
+const CloseSheet = lazyPart(async () => (await import('./close-sheet.tsx')).CloseSheet, { failing: 'over-page' })
+const KeysSheet = lazyPart(async () => (await import('./keys-sheet.tsx')).KeysSheet, { failing: 'over-page' })
 
 /** What tabs, menus and keys ask for and a dialog or a bar then answers. All take the terminal's id. */
 export interface TerminalActions {
   /** The terminal that is being searched, if one is. */
   searching: number | null
   search(terminal: number | null): void
-  rename(terminal: number): void
+  /** The terminal whose name is being changed, in its tab. */
+  renaming: number | null
+  rename(terminal: number | null): void
   /** Asks first when something runs in it. */
   close(terminal: number): void
   /** Lists the keys of the page. */
@@ -35,17 +37,14 @@ export function TerminalActionsProvider({ children }: { children: ReactNode }) {
       if (runs) askToClose(terminal)
       else workspace.closeTerminal(terminal)
     }
-    return { searching, search, rename, close, showKeys: () => setKeysShown(true) }
-  }, [workspace, searching])
+    return { searching, search, renaming, rename, close, showKeys: () => setKeysShown(true) }
+  }, [workspace, searching, renaming])
   useEffect(() => workspace.setPageKeys((key) => pressPageKey(key, workspace, search)), [workspace])
   return (
     <TerminalActionsContext value={actions}>
       {children}
-      <Suspense>
-        {renaming !== null && <RenameSheet terminal={renaming} onClose={() => rename(null)} />}
-        {keysShown && <KeysSheet open onClose={() => setKeysShown(false)} />}
-        {closing !== null && <CloseSheet terminal={closing} onClose={() => askToClose(null)} />}
-      </Suspense>
+      {keysShown && <KeysSheet open onClose={() => setKeysShown(false)} />}
+      {closing !== null && <CloseSheet terminal={closing} onClose={() => askToClose(null)} />}
     </TerminalActionsContext>
   )
 }

@@ -42,8 +42,11 @@ export function useTerminalMenu(terminal: number | null): () => MenuEntry[] {
       ]),
     },
     { kind: 'item', label: t('detach'), disabled: !isSplit(pane), onSelect: () => workspace.detachTerminal(terminal) },
+    { kind: 'item', label: t('moveLeft'), disabled: pane === arrangement[0], onSelect: () => workspace.moveTab(terminal, -1) },
+    { kind: 'item', label: t('moveRight'), disabled: pane === arrangement.at(-1), onSelect: () => workspace.moveTab(terminal, 1) },
     line,
-    { kind: 'item', label: t('rename'), onSelect: () => actions.rename(terminal) },
+    // When the menu is gone: as long as it is there, it takes the keyboard back.
+    { kind: 'item', label: t('rename'), onSelect: () => requestAnimationFrame(() => actions.rename(terminal)) },
     { kind: 'item', label: t('close'), disabled: terminals.length === 1, onSelect: () => actions.close(terminal) },
     line,
     { kind: 'item', label: t('shortcuts.menu'), onSelect: actions.showKeys },

@@ -12,6 +12,7 @@ import { useWorkspace } from '../workspace/workspace-context.tsx'
 import { BusyDot } from './busy-dot.tsx'
 import { ClipboardNotice } from './clipboard-notice.tsx'
 import type { ClipboardNews } from './clipboard-notice.tsx'
+import { EndedBar } from './ended-bar.tsx'
 import { asksFirst } from './paste.ts'
 import type { Paste } from './paste.ts'
 import { PasteSheet } from './paste-sheet.tsx'
@@ -55,12 +56,13 @@ export function TerminalPane({ terminal, session, screen, front, named }: Props)
   return (
     <div className="flex size-full flex-col" onFocusCapture={() => front || workspace.bringToFront(terminal.id)}>
       {named && <PaneName terminal={terminal} front={front} />}
-      <PointerMenu entries={() => [...clipboardEntries(), ...entries()]} onClosed={() => screen.focus()}>
+      <PointerMenu entries={() => [...clipboardEntries(), ...entries()]} onClosed={() => isWriting() || screen.focus()}>
         <div className="relative min-h-0 flex-1">
           <TerminalHost terminal={terminal} session={session} front={front} />
           <ClipboardNotice news={news} />
         </div>
       </PointerMenu>
+      <EndedBar terminal={terminal} />
       {searching === terminal.id && <SearchBar screen={screen} below={named} onClose={() => search(null)} />}
       {asked && (
         <PasteSheet
@@ -92,6 +94,9 @@ function PaneName({ terminal, front }: { terminal: TerminalInfo; front: boolean 
     </div>
   )
 }
+
+/** What a menu's entry has opened to write in has the keyboard already. */
+const isWriting = (): boolean => document.activeElement instanceof HTMLInputElement
 
 /** False where the browser does not let a page read the clipboard: not asked, refused, or not on HTTPS or loopback. */
 async function pasteFromClipboard(screen: TerminalScreen): Promise<boolean> {

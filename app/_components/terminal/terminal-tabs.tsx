@@ -2,7 +2,7 @@
 import { Columns2, Ellipsis, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
-import type { TerminalInfo } from '../../../sandbox/protocol.ts'
+import { useRef } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MenuEntries } from '../ui/menu-entries.tsx'
@@ -10,11 +10,10 @@ import { Menu } from '../ui/menu.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { isSplit, paneWith, terminalsIn } from './arrangement/arrangement.ts'
 import { arrangementOf } from './arrangement/arrangement-of.ts'
-import { BusyDot } from './busy-dot.tsx'
 import { limits } from './limits.ts'
-import { useTerminalActions } from './terminal-actions.tsx'
-import { terminalPanelId } from './terminal-host.tsx'
 import { useTerminalMenu } from './terminal-menu.ts'
+import { TerminalTab } from './terminal-tab.tsx'
+import { useTabDrag } from './use-tab-drag.ts'
 
 /** The shells of the sandbox, a tab each; those that are shown together stand together. Arrow keys move between them. */
 export function TerminalTabs() {
@@ -27,16 +26,28 @@ export function TerminalTabs() {
   const entries = useTerminalMenu(front)
   const name = terminals.find((terminal) => terminal.id === front)?.name
   const shown = paneWith(arrangement, front)
+  const row = useRef<HTMLDivElement>(null)
+  const drag = useTabDrag(row, (place, by) => workspace.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
   const full = !open || terminals.length >= limits.terminals
   return (
     <div className="flex min-w-0 items-center">
       <Tabs.Root value={String(front ?? '')} onValueChange={(id) => workspace.bringToFront(Number(id))} activationMode="manual" className="min-w-0">
-        <Tabs.List aria-label={t('terminals')} className="flex min-w-0 items-center overflow-x-auto hairline-scroll">
-          {arrangement.map((pane) => (
-            <div key={terminalsIn(pane)[0]} role="presentation" className={classNames('flex', isSplit(pane) && 'mx-1 bg-sunk')}>
+        <Tabs.List ref={row} aria-label={t('terminals')} className="flex min-w-0 items-center overflow-x-auto hairline-scroll">
+          {arrangement.map((pane, place) => (
+            <div
+              key={terminalsIn(pane)[0]}
+              role="presentation"
+              onPointerDown={(event) => drag.press(event, place)}
+              className={classNames(
+                'flex',
+                isSplit(pane) && 'mx-1 bg-sunk',
+                drag.target === place && 'shadow-[inset_2px_0_var(--accent)]',
+                drag.target === place + 1 && place + 1 === arrangement.length && 'shadow-[inset_-2px_0_var(--accent)]',
+              )}
+            >
               {terminalsIn(pane).map((id) => {
                 const terminal = terminals.find((one) => one.id === id)
-                return terminal && <TerminalTab key={id} terminal={terminal} front={id === front} shown={pane === shown} />
+                return terminal && <TerminalTab key={id} terminal={terminal} front={id === front} shown={pane === shown} closable={terminals.length > 1} />
               })}
             </div>
           ))}
@@ -50,26 +61,5 @@ export function TerminalTabs() {
       <IconButton icon={Plus} label={t('openTab')} disabled={full} onClick={() => workspace.openTerminal()} />
       <IconButton icon={Columns2} label={t('splitRow')} disabled={full || front === null} onClick={() => workspace.splitTerminal('row')} className="max-md:hidden" />
     </div>
-  )
-}
-
-function TerminalTab({ terminal, front, shown }: { terminal: TerminalInfo; front: boolean; shown: boolean }) {
-  const t = useTranslations('workspace')
-  const workspace = useWorkspace()
-  const { rename } = useTerminalActions()
-  const { id, name, busy, exited } = terminal
-  return (
-    <Tabs.Trigger
-      value={String(id)}
-      aria-controls={shown ? terminalPanelId(id) : undefined}
-      // Enter on a tab comes here too, without a pointer: then the keyboard stays where it is.
-      onClick={(event) => event.detail > 0 && workspace.useTerminal(id)}
-      onDoubleClick={() => rename(id)}
-      className={classNames('flex h-9 max-w-40 items-center gap-2 border-b-2 px-3 text-label transition-colors', front ? 'border-accent text-ink' : 'border-transparent text-soft hover:text-ink')}
-    >
-      <span className="truncate">{name}</span>
-      {busy && <BusyDot label={t('busy')} />}
-      {exited !== null && <span className={exited === 0 ? 'text-soft' : 'text-broken'}>({t('exited', { status: exited })})</span>}
-    </Tabs.Trigger>
   )
 }

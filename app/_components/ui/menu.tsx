@@ -19,6 +19,8 @@ export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; 
           sideOffset={6}
           collisionPadding={8}
           className={menuClass}
+          // What an entry has opened to write in has the keyboard already.
+          onCloseAutoFocus={(event) => document.activeElement instanceof HTMLInputElement && event.preventDefault()}
         >
           {children}
         </DropdownMenu.Content>

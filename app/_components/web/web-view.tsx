@@ -40,7 +40,7 @@ export function WebView() {
       return null
     }
     const answer = await askForPreview(sandbox, parsed)
-    setTrouble(answer.ok ? null : answer.message === null ? t('unavailable') : t('refused', { message: answer.message }))
+    setTrouble(answer.ok ? null : answer.why === 'refused' ? t('refused', { message: answer.message }) : t(answer.why === 'no-host' ? 'unavailable' : 'unreachable'))
     return answer.ok ? answer.url : null
   }
   const open = async (text: string): Promise<void> => {
@@ -99,7 +99,7 @@ export function WebView() {
           className="min-h-0 w-full flex-1 border-0 bg-[#ffffff]"
         />
       ) : (
-        choices.length === 0 && <p className="max-w-xl p-6 text-tool text-soft">{t('nothing')}</p>
+        <p className="max-w-xl p-6 text-tool text-soft">{t(choices.length === 0 ? 'nothing' : 'pick')}</p>
       )}
     </section>
   )

@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
+import type { AgentError } from '../../../sandbox/protocol.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -85,9 +86,10 @@ function InputRefused() {
   return <Dismissible onDismiss={() => workspace.dismissInputRefused()}>{t('inputRefused')}</Dismissible>
 }
 
-function Complaint({ error }: { error: string }) {
+function Complaint({ error: { code, values } }: { error: AgentError }) {
+  const t = useTranslations('workspace.trouble')
   const workspace = useWorkspace()
-  return <Dismissible onDismiss={() => workspace.dismissError()}>{error}</Dismissible>
+  return <Dismissible onDismiss={() => workspace.dismissError()}>{t(code, values)}</Dismissible>
 }
 
 function Dismissible({ onDismiss, children }: { onDismiss: () => void; children: ReactNode }) {

@@ -2,7 +2,9 @@
 import { useTranslations } from 'next-intl'
 import type { CSSProperties, ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useMedia } from '../ui/use-media.ts'
 import { dividerCookie } from './divider.ts'
+import { narrowScreen } from './workspace-context.tsx'
 
 const rememberSeconds = 365 * 24 * 60 * 60
 
@@ -21,10 +23,13 @@ interface Props {
  */
 export function Divided({ share, prose, workspace }: Props) {
   const t = useTranslations('workspace')
+  const narrow = useMedia(narrowScreen)
   return (
     <Group
       id="lesson-panels"
       className="lesson-panels min-h-0 flex-1"
+      // Where one lies over the other, a press anywhere on it would be taken for one on the divider.
+      disabled={narrow}
       style={{ '--prose-share': `${share}%` } as CSSProperties}
       defaultLayout={{ [panels.prose]: share, [panels.workspace]: 100 - share }}
       onLayoutChanged={(layout, { isUserInteraction }) => {
@@ -38,6 +43,8 @@ export function Divided({ share, prose, workspace }: Props) {
         {prose}
       </Panel>
       <Separator
+        // On a phone it stands between nothing; what it then says of its place it would keep.
+        key={narrow ? 'narrow' : 'wide'}
         aria-label={t('divider')}
         className="lesson-divider group w-px bg-hairline outline-offset-0 transition-colors hover:bg-accent focus-visible:bg-accent data-[separator=active]:bg-accent"
       />

@@ -1,16 +1,17 @@
 'use client'
 import { ChevronDown, Clock, Download, FlaskConical, Power, RotateCcw, Undo2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { ComponentProps } from 'react'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 import { minutesLeft } from './time-left.ts'
 import { useNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 // Loaded when first asked for.
-const ResetStepSheet = lazy(async () => ({ default: (await import('./reset-sheets.tsx')).ResetStepSheet }))
-const StartOverSheet = lazy(async () => ({ default: (await import('./reset-sheets.tsx')).StartOverSheet }))
+const ResetStepSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).ResetStepSheet, { failing: 'over-page' })
+const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
 
 /** What can be done with the lab as a whole. */
 export function LabMenu() {
@@ -51,10 +52,8 @@ export function LabMenu() {
           {t('end')}
         </MenuItem>
       </Menu>
-      <Suspense>
-        {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
-        {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
-      </Suspense>
+      {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
+      {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
     </>
   )
 }

@@ -3,16 +3,17 @@ import { Download } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useFormatter, useLocale, useTranslations } from 'next-intl'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useLocalZone } from '../ui/local-zone.ts'
 import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 // Loaded when first asked for.
-const StartOverSheet = lazy(async () => ({ default: (await import('./reset-sheets.tsx')).StartOverSheet }))
+const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
 
 /** What stands where the terminal will: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
 export function SandboxStatus() {
@@ -90,7 +91,7 @@ function Failed({ error, reason, keptAt }: { error: SiteError | null; reason: st
           {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
           {keptAt !== null && <KeptHomeLink />}
         </p>
-        <Suspense>{startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}</Suspense>
+        {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
       </div>
     </Panel>
   )
@@ -115,7 +116,7 @@ function Ended({ reason, keptAt }: { reason: string | null; keptAt: string | nul
           {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
           {keptAt !== null && <KeptHomeLink />}
         </p>
-        <Suspense>{startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}</Suspense>
+        {startingOver && <StartOverSheet onClose={() => setStartingOver(false)} />}
       </div>
     </Panel>
   )

@@ -18,9 +18,19 @@ export interface SessionOptions {
   onState(state: ConnectionState): void
   onPageKey: ScreenOptions['onPageKey']
   onLink: ScreenOptions['onLink']
+  /** Enter was pressed in a terminal whose shell has ended. */
+  onEnterAfterEnd(terminal: number): void
   /** More was typed or pasted than can wait for a lost connection; nothing of it was sent. */
   onInputRefused(): void
 }
+
+/** One to work in and one to watch with. The same in every language, because lessons name terminals. */
+const firstShells = ['shell 1', 'shell 2'] as const
+
+/** So long after they are known, at the latest, terminals that nobody looks at have their screens. */
+const unshownAfterMs = 300
+
+const CARRIAGE_RETURN = 0x0d
 
 interface Shown {
   screen: TerminalScreen
@@ -34,6 +44,9 @@ interface Shown {
 export class WorkspaceSession {
   private readonly connection: WorkspaceConnection
   private readonly shown = new Map<number, Shown>()
+  /** Terminals without a screen yet: one is made when it is asked for, and for all others when the page has time. */
+  private readonly unshown = new Map<number, TerminalInfo>()
+  private cancelUnshown: (() => void) | null = null
   private readonly waitingMounts = new Map<number, HTMLElement>()
   /** The terminal that the keyboard is to go to as soon as its screen stands on the page. */
   private focusWhenMounted: number | null = null
@@ -42,10 +55,13 @@ export class WorkspaceSession {
   }
 
   constructor(private readonly options: SessionOptions) {
+    const client = pageName()
     this.connection = new WorkspaceConnection({
-      openSocket: openWebSocket(options.url),
-      client: pageName(),
+      // The site lets go of this page's socket of before, which nobody may have closed.
+      openSocket: openWebSocket(`${options.url}?client=${client}`),
+      client,
       locale: options.locale,
+      shells: [...firstShells],
       timers: options.timers,
       isGone: () => options.hasEnded(),
       onMessage: (message) => this.receive(message),
@@ -65,6 +81,7 @@ export class WorkspaceSession {
     window.removeEventListener('offline', this.wake)
     document.removeEventListener('visibilitychange', this.wake)
     this.connection.stop()
+    this.cancelUnshown?.()
     for (const { screen } of this.shown.values()) screen.dispose()
     this.shown.clear()
   }
@@ -76,6 +93,8 @@ export class WorkspaceSession {
   }
 
   screen(terminal: number): TerminalScreen | null {
+    const unshown = this.unshown.get(terminal)
+    if (unshown) this.add(unshown)
     return this.shown.get(terminal)?.screen ?? null
   }
 
@@ -86,7 +105,7 @@ export class WorkspaceSession {
     else this.waitingMounts.set(terminal, element)
     return () => {
       this.waitingMounts.delete(terminal)
-      this.screen(terminal)?.unmount()
+      this.shown.get(terminal)?.screen.unmount()
     }
   }
 
@@ -116,11 +135,20 @@ export class WorkspaceSession {
       screen.dispose()
       this.shown.delete(id)
     }
+    this.unshown.clear()
     for (const info of terminals) {
       const shown = this.shown.get(info.id)
       if (shown) this.follow(shown, info)
-      else this.add(info)
+      else if (this.waitingMounts.has(info.id)) this.add(info)
+      else this.unshown.set(info.id, info)
     }
+    if (this.unshown.size > 0) this.cancelUnshown ??= this.options.timers.after(unshownAfterMs, () => this.addUnshown())
+  }
+
+  /** What a program says is read, and its shell goes on, whether or not anybody looks. */
+  private addUnshown(): void {
+    this.cancelUnshown = null
+    for (const info of [...this.unshown.values()]) this.add(info)
   }
 
   private add(info: TerminalInfo): void {
@@ -130,6 +158,9 @@ export class WorkspaceSession {
       renderer: this.options.renderer,
       label: this.options.labelOf(info),
       onInput: (data) => {
+        const hasEnded = typeof this.shown.get(info.id)?.info.exited === 'number'
+        if (hasEnded && data.length === 1 && data[0] === CARRIAGE_RETURN) this.options.onEnterAfterEnd(info.id)
+        if (hasEnded) return
         if (!this.connection.type(info.id, data)) this.options.onInputRefused()
       },
       onFits: (size) => this.claim(info.id, size),
@@ -138,6 +169,7 @@ export class WorkspaceSession {
       onLink: this.options.onLink,
     })
     screen.resize(info.cols, info.rows)
+    this.unshown.delete(info.id)
     this.shown.set(info.id, { screen, info })
     this.connection.attach(info.id, screen)
     const element = this.waitingMounts.get(info.id)

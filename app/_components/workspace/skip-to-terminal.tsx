@@ -9,7 +9,7 @@ export function SkipToTerminal() {
   const workspace = useWorkspace()
   return (
     <SkipLink
-      href="#workspace"
+      href="#lab"
       onFollow={() => {
         const { front } = workspace.get()
         if (front === null) return false

@@ -1,13 +1,14 @@
 'use client'
 import { FileText, Globe, Network, SquareTerminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ChangeLine } from '../cluster/change-line.tsx'
 import { ClusterStrip } from '../cluster/strip.tsx'
 import { TerminalActionsProvider } from '../terminal/terminal-actions.tsx'
 import { TerminalTabs } from '../terminal/terminal-tabs.tsx'
 import { classNames } from '../ui/class-names.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { IsolationBar, StatusBar } from './bars.tsx'
 import { LabMenu } from './lab-menu.tsx'
@@ -16,11 +17,12 @@ import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
 
 const loadPanes = () => import('../terminal/terminal-panes.tsx')
-const TerminalPanes = lazy(async () => ({ default: (await loadPanes()).TerminalPanes }))
+const TerminalPanes = lazyPart(async () => (await loadPanes()).TerminalPanes, { failing: 'in-place' })
 // None is needed to read or to begin: loaded when first opened.
-const ClusterView = lazy(async () => ({ default: (await import('../cluster/cluster-view.tsx')).ClusterView }))
-const FilesView = lazy(async () => ({ default: (await import('../files/files-view.tsx')).FilesView }))
-const WebView = lazy(async () => ({ default: (await import('../web/web-view.tsx')).WebView }))
+const view = { failing: 'in-place', waiting: <Opening /> } as const
+const ClusterView = lazyPart(async () => (await import('../cluster/cluster-view.tsx')).ClusterView, view)
+const FilesView = lazyPart(async () => (await import('../files/files-view.tsx')).FilesView, view)
+const WebView = lazyPart(async () => (await import('../web/web-view.tsx')).WebView, view)
 
 /** Terminals, files, cluster and web pages of one sandbox. Tests wait for `data-connection="open"` on it. */
 export function WorkspacePanel() {
@@ -34,7 +36,7 @@ export function WorkspacePanel() {
   useEffect(() => void loadPanes().catch(() => undefined), [])
   return (
     <TerminalActionsProvider>
-      <section id="workspace" tabIndex={-1} aria-label={t('label')} data-workspace={phase} data-connection={connection} className="@container flex h-full min-h-0 flex-col bg-terminal text-terminal-ink outline-none">
+      <section id="lab" tabIndex={-1} aria-label={t('label')} data-workspace={phase} data-connection={connection} className="@container flex h-full min-h-0 flex-col bg-terminal text-terminal-ink outline-none">
         <IsolationBar />
         <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink">
           <TerminalTabs />
@@ -45,14 +47,10 @@ export function WorkspacePanel() {
         </div>
         <div className="relative min-h-0 flex-1 overflow-hidden">
           <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
-            <Suspense>{hasSession && <TerminalPanes />}</Suspense>
+            {hasSession && <TerminalPanes />}
             <SandboxStatus />
           </div>
-          {panel === 'cluster' && (
-            <Suspense fallback={<NotReady />}>
-              <ClusterView />
-            </Suspense>
-          )}
+          {panel === 'cluster' && <ClusterView />}
           <OnceOpened name="files" panel={panel}>
             <FilesView />
           </OnceOpened>
@@ -79,9 +77,14 @@ function OnceOpened({ name, panel, children }: { name: WorkspaceView['panel']; p
   if (opened.session !== session) return null
   return (
     <div key={opened.times} className={classNames('absolute inset-0 bg-paper text-ink', panel !== name && 'invisible')}>
-      <Suspense fallback={<NotReady />}>{children}</Suspense>
+      {children}
     </div>
   )
+}
+
+/** While the code of a view comes, in most cases too short to read anything. */
+function Opening() {
+  return <div className="absolute inset-0 bg-paper" />
 }
 
 function NotReady() {
@@ -102,9 +105,10 @@ function PanelSwitch({ panel }: { panel: WorkspaceView['panel'] }) {
   return (
     <div role="group" aria-label={t('views')} className="flex shrink-0 items-center gap-0.5">
       {panels.map(({ name, icon: Icon }) => (
-        <Tooltip key={name} label={t(name)}>
+        <Tooltip key={name} label={t(name)} isNeeded={() => (document.querySelector(`[data-panel-switch="${name}"] .tool-label`)?.clientWidth ?? 0) <= 1}>
           <button
             type="button"
+            data-panel-switch={name}
             aria-pressed={panel === name}
             onClick={() => workspace.show(name)}
             className={classNames(

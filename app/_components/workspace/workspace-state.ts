@@ -1,4 +1,4 @@
-import type { AgentMessage, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import type { AgentError, AgentMessage, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import { afterClusterMessage, noCluster } from '../cluster/cluster-state.ts'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
@@ -21,7 +21,7 @@ export interface WorkspaceState extends ClusterState {
   /** By "<step>/<quiz>". */
   quizzes: Record<string, QuizResult>
   /** What the sandbox complained about last. */
-  error: string | null
+  error: AgentError | null
 }
 
 export function initialWorkspaceState(steps: StepState[]): WorkspaceState {
@@ -63,7 +63,7 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
       return { ...state, quizzes: { ...state.quizzes, [quizKey(message.step, message.quiz)]: { right, incomplete, explanations } } }
     }
     case 'error':
-      return { ...state, error: message.message }
+      return { ...state, error: message }
     case 'terminal.screen':
     case 'terminal.inputTaken':
     case 'pong':

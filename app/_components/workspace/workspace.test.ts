@@ -49,7 +49,7 @@ async function readyWorkspace() {
   })
   workspace.start()
   await vi.waitFor(() => expect(workspace.get().session).not.toBeNull())
-  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address) }
+  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address), pressEnter: (id: number) => options?.onEnterAfterEnd(id) }
 }
 
 const terminal = (id: number, name = `shell ${id}`) => ({ id, name, cols: 80, rows: 24, busy: false, exited: null })
@@ -68,12 +68,6 @@ const block = (change: object = {}) => ({ block: 'b1', text: 'kubectl get pods',
 beforeEach(() => {
   vi.stubGlobal('window', { location: { search: '' } })
   return () => vi.unstubAllGlobals()
-})
-
-test('opens two shells in a sandbox that nobody has used', async () => {
-  const { sent, receive } = await readyWorkspace()
-  receive(welcome())
-  expect(sent.map((message) => message.type === 'terminal.open' && message.name)).toEqual(['shell 1', 'shell 2'])
 })
 
 test('uses the shells that are there', async () => {
@@ -131,6 +125,25 @@ test('a split shows a new shell beside the one in front; another new shell has a
   workspace.openTerminal()
   receive(terminals(1, 2, 3, 4))
   expect(arrangementOf(workspace.get())).toEqual([{ direction: 'row', parts: [{ terminal: 1 }, { terminal: 3 }], sizes: [50, 50] }, { terminal: 2 }, { terminal: 4 }])
+})
+
+test('a shell that has ended is replaced by a new one of its name in its place, at Enter or when asked', async () => {
+  const { workspace, sent, receive, pressEnter } = await readyWorkspace()
+  receive(welcome(1, 2, 3))
+  pressEnter(2)
+  expect(sent).toMatchObject([{ type: 'terminal.open', name: 'shell 2' }])
+  receive(terminals(1, 2, 3, 4))
+  expect(sent[1]).toEqual({ type: 'terminal.close', terminal: 2 })
+  receive(terminals(1, 3, 4))
+  expect(arrangementOf(workspace.get())).toEqual([{ terminal: 1 }, { terminal: 4 }, { terminal: 3 }])
+  expect(workspace.get().front).toBe(4)
+})
+
+test('where no more terminals fit, the one that has ended goes first', async () => {
+  const { workspace, sent, receive } = await readyWorkspace()
+  receive(welcome(1, 2, 3, 4, 5, 6, 7, 8))
+  workspace.replaceTerminal(8)
+  expect(sent).toMatchObject([{ type: 'terminal.close', terminal: 8 }, { type: 'terminal.open', name: 'shell 8' }])
 })
 
 test('a link into the lab opens in the Web view, any other beside the page', async () => {

@@ -1,11 +1,12 @@
 import type { Thing } from '../../../sandbox/cluster-protocol.ts'
 import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import { noCluster } from '../cluster/cluster-state.ts'
-import { arrange, detach, placeBeside, resized } from '../terminal/arrangement/arrangement.ts'
+import { arrange, detach, moved, placeBeside, replaced, resized } from '../terminal/arrangement/arrangement.ts'
 import type { Arrangement, Direction, Split } from '../terminal/arrangement/arrangement.ts'
 import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
 import { rememberArrangement, rememberedArrangement } from '../terminal/arrangement/remembered.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
+import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
@@ -64,12 +65,6 @@ interface Place {
   direction: Direction
 }
 
-/** The same in every language, because lessons name terminals. */
-const firstTerminals = ['shell 1', 'shell 2'] as const
-
-/** Until the screen knows what fits. */
-const firstSize = { cols: 80, rows: 24 } as const
-
 /**
  * The page half with the sandbox in it, without React: starts the sandbox, holds the session with it, and keeps what
  * both tell in one immutable view that components subscribe to.
@@ -85,7 +80,7 @@ export class Workspace {
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onPageKey: ScreenOptions['onPageKey'] = () => false
   /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
-  private opening: { run: RunRequest | null; place: Place | null } | null = null
+  private opening: { run: RunRequest | null; place: Place | null; instead: number | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
     this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, addressWanted: null, looked: null, clusterShows: 'picture', remembered: rememberedArrangement(`${options.course}/${options.lesson}`), sheetOpen: false }
@@ -214,6 +209,21 @@ export class Workspace {
     this.rearrange(resized(arrangementOf(this.view), split, sizes))
   }
 
+  /** Moves a terminal's tab so many places to the right; negative: to the left. */
+  moveTab(terminal: number, places: number): void {
+    this.rearrange(moved(arrangementOf(this.view), terminal, places))
+  }
+
+  /** A new shell, by the same name and in the same place, instead of one that has ended. */
+  replaceTerminal(terminal: number): void {
+    const ended = this.view.terminals.find(({ id }) => id === terminal)
+    if (!ended) return
+    // With as many as there may be, its place must be free first.
+    const full = this.view.terminals.length >= limits.terminals
+    if (full) this.closeTerminal(terminal)
+    this.open(ended.name, null, null, full ? null : terminal)
+  }
+
   closeTerminal(terminal: number): void {
     this.view.session?.send({ type: 'terminal.close', terminal })
   }
@@ -248,9 +258,9 @@ export class Workspace {
     this.change({ error: null })
   }
 
-  private open(name: string, run: RunRequest | null, place: Place | null = null): void {
+  private open(name: string, run: RunRequest | null, place: Place | null = null, instead: number | null = null): void {
     const front = this.view.terminals.find((terminal) => terminal.id === this.view.front)
-    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run, place }
+    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run, place, instead }
   }
 
   private rearrange(arrangement: Arrangement): void {
@@ -259,8 +269,9 @@ export class Workspace {
   }
 
   /** A new terminal stands where it was asked for, else in a tab of its own, whatever once stood where it might be taken to belong. */
-  private settle(terminal: number, others: Iterable<number>, place: Place | null): void {
+  private settle(terminal: number, others: Iterable<number>, place: Place | null, instead: number | null): void {
     const alone = [...arrange(this.view.remembered, [...others]), { terminal }]
+    if (instead !== null) return this.rearrange(replaced(alone, instead, terminal))
     this.rearrange(place ? placeBeside(alone, terminal, place.beside, place.direction) : alone)
   }
 
@@ -309,6 +320,7 @@ export class Workspace {
       },
       onPageKey: (key) => this.onPageKey(key),
       onLink: (address) => this.followLink(address),
+      onEnterAfterEnd: (terminal) => this.replaceTerminal(terminal),
       onInputRefused: () => this.change({ inputRefused: true }),
     })
     this.change({ session })
@@ -320,13 +332,13 @@ export class Workspace {
     this.change(afterMessage(this.view, message))
     this.requests.receive(message)
     if (message.type === 'welcome') this.lifecycle.noticeReady()
-    if (message.type === 'welcome' && message.terminals.length === 0) this.openFirst()
     if (message.type === 'error') this.opening = null
     const opened = message.type === 'terminals' ? message.terminals.find((terminal) => !known.has(terminal.id)) : undefined
     if (!opened || !this.opening) return
-    const { run, place } = this.opening
+    const { run, place, instead } = this.opening
     this.opening = null
-    this.settle(opened.id, known, place)
+    this.settle(opened.id, known, place, instead)
+    if (instead !== null) this.closeTerminal(instead)
     if (run === null) this.useTerminal(opened.id)
     else this.bringToFront(opened.id)
     if (run) this.runIn(opened.id, { ...run, interrupt: false })
@@ -337,11 +349,6 @@ export class Workspace {
     const inLab = labAddress(address)
     if (inLab) this.openAddress(inLab)
     else if (/^https?:/i.test(address)) window.open(address, '_blank', 'noopener,noreferrer')
-  }
-
-  /** A sandbox that nobody has used yet: a shell to work in and one to watch with. */
-  private openFirst(): void {
-    for (const name of firstTerminals) this.view.session?.send({ type: 'terminal.open', name, ...firstSize })
   }
 
   private endSession(): void {

@@ -107,6 +107,26 @@ describe('the gateway', () => {
     await Promise.all(closed)
   })
 
+  test('a page that comes back takes the place of its socket of before, however often; others stay', async () => {
+    const other = ann.socket(box)
+    await opened(other)
+    const client = crypto.randomUUID()
+    let last = ann.socket(box, {}, client)
+    await opened(last)
+    for (let sleep = 0; sleep < 20; sleep++) {
+      const gone = endOf(last)
+      last = ann.socket(box, {}, client)
+      await opened(last)
+      await gone
+    }
+    for (const socket of [last, other]) {
+      socket.send('still here')
+      expect(String((await nextMessage(socket)).data)).toBe('still here')
+      socket.close()
+      await endOf(socket)
+    }
+  })
+
   test('a page that does not read slows its sandbox down and loses nothing', async () => {
     const socket = ann.socket(box)
     await opened(socket)

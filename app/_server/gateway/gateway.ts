@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { z } from 'zod'
 import { limits } from '../../../sandbox/protocol.ts'
 import { closeCodes, sandboxIdSchema, type CloseCode } from '../../api/contract.ts'
 import type { Logger } from '../logger.ts'
@@ -37,7 +38,7 @@ const PATH = /^\/api\/sandboxes\/([^/]+)\/socket$/
 /** WebSockets from pages to the agents of their own sandboxes. */
 export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: GatewayOptions): Gateway {
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: limits.frameBytes + 1024 })
-  const perSandbox = new Map<string, number>()
+  const perSandbox = new Map<string, Map<WebSocket, string | null>>()
   const answered = new WeakSet<WebSocket>()
   const sessions = new SessionWatch({ userIdOf, ended: (page) => closeSoon(page, closeCodes.sessionEnded), log })
 
@@ -58,8 +59,25 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     sessions.add(page, request, userId)
     const sandbox = sandboxIdSchema.safeParse(id).success ? sandboxes.find(id, userId) : null
     if (!sandbox) return closeCodes.notFound
-    if ((perSandbox.get(id) ?? 0) >= SOCKETS_PER_SANDBOX) return closeCodes.tooManySockets
+    if (!take(id, page, clientOf(request))) return closeCodes.tooManySockets
     return sandbox
+  }
+
+  /** False when there are too many already. A page that comes back replaces its socket of before, which may be half dead since its machine slept. */
+  function take(id: string, page: WebSocket, client: string | null): boolean {
+    const pages = perSandbox.get(id) ?? new Map<WebSocket, string | null>()
+    for (const [before, name] of pages) {
+      if (client === null || name !== client) continue
+      pages.delete(before)
+      before.terminate()
+    }
+    if (pages.size >= SOCKETS_PER_SANDBOX) return false
+    perSandbox.set(id, pages.set(page, client))
+    page.once('close', () => {
+      pages.delete(page)
+      if (pages.size === 0 && perSandbox.get(id) === pages) perSandbox.delete(id)
+    })
+    return true
   }
 
   async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
@@ -67,9 +85,6 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     page.pause()
     const sandbox = await admit(id, page, request)
     if (typeof sandbox === 'number') return closeSoon(page, sandbox)
-    perSandbox.set(id, (perSandbox.get(id) ?? 0) + 1)
-    page.once('close', () => perSandbox.set(id, (perSandbox.get(id) ?? 1) - 1))
-
     await sandbox.settled
     if (isEnded(sandbox)) return closeSoon(page, closeCodes.ended)
     const onEnd = () => closeSoon(page, closeCodes.ended)
@@ -110,6 +125,11 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },
   }
+}
+
+/** The name that a page keeps over reconnects; see the hello of sandbox/protocol.ts. */
+function clientOf({ url = '/' }: IncomingMessage): string | null {
+  return z.uuid().safeParse(new URL(url, 'http://site').searchParams.get('client')).data ?? null
 }
 
 /** A sandbox may end while something about it is awaited; the compiler does not know that. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { exitCodes } from '../../../sandbox/provider.ts'
+import { exitCodes, isolationProblemCodes } from '../../../sandbox/provider.ts'
 
 /** What was in the way of a start: the machine of the sandbox, the lesson in it, the disk of the site, or something nobody foresaw. */
 export const failureCodes = ['machine', 'lesson', 'disk-full', 'other'] as const
@@ -22,7 +22,11 @@ export const endReasonSchema = z.discriminatedUnion('kind', [
   /** It was not there any more when the site came back. */
   z.object({ kind: z.literal('restart') }),
   z.object({ kind: z.literal('failed'), code: z.enum(failureCodes).catch('other'), detail: z.string() }),
-  z.object({ kind: z.literal('cannotIsolate'), detail: z.string() }),
+  z.object({
+    kind: z.literal('cannotIsolate'),
+    problems: z.array(z.object({ code: z.enum(isolationProblemCodes).catch('other'), values: z.record(z.string(), z.string()) })),
+    detail: z.string(),
+  }),
   /** Nobody waited any more for its place in the queue. */
   z.object({ kind: z.literal('patience') }),
   z.object({ kind: z.literal('deleted') }),

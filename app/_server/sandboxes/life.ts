@@ -210,6 +210,6 @@ function failureCode(error: unknown): FailureCode {
 
 function failure(error: unknown): EndReason {
   if (error instanceof NotResumedError) return { kind: 'notResumed', detail: error.message }
-  if (error instanceof IsolationError) return { kind: 'cannotIsolate', detail: error.problems.join(' ') }
+  if (error instanceof IsolationError) return { kind: 'cannotIsolate', problems: error.problems.map(({ code, values }) => ({ code, values })), detail: error.message }
   return { kind: 'failed', code: failureCode(error), detail: error instanceof Error ? error.message : String(error) }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { CapacityError, StartError } from '../../../sandbox/provider.ts'
+import { CapacityError, IsolationError, StartError } from '../../../sandbox/provider.ts'
 import { queuePatienceSeconds } from '../../api/contract.ts'
 import { eventually, untilReady } from '../testing/eventually.ts'
 import { testGround, type TestGround } from '../testing/test-site.ts'
@@ -171,6 +171,16 @@ describe('a learner’s sandbox', () => {
     const [ann, bob] = [new Visitor(url), new Visitor(url)]
     expect(await ann.openLesson()).toMatchObject({ isolated: false })
     expect(await bob.openLesson()).toMatchObject({ state: 'queued' })
+  })
+
+  test('does not start where learners cannot be kept apart, and says why in the language of the reader', async () => {
+    const { url } = await ground.start()
+    const ann = new Visitor(url)
+    ground.provider.beforeStart = () => Promise.reject(new IsolationError([{ code: 'program-missing', values: { program: 'bwrap', package: 'bubblewrap' }, says: 'bwrap is missing.' }]))
+    const { id } = await ann.openLesson()
+    await eventually(async () => expect(await ann.sandbox(id)).toMatchObject({ state: 'ended', reason: expect.stringContaining('bwrap is not installed. On Debian and Ubuntu: apt-get install bubblewrap.') }))
+    const inChinese = await ann.ask('GET', `/api/sandboxes/${id}`, undefined, { 'accept-language': 'zh-CN' })
+    expect(await inChinese.json()).toMatchObject({ reason: expect.stringContaining('没有安装 bwrap。在 Debian 或 Ubuntu 上运行：apt-get install bubblewrap。') })
   })
 
   test('ends when nobody has typed for the announced time; typing and staying put it off', async () => {

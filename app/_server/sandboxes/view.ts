@@ -1,5 +1,6 @@
 import type { Locale } from '../../../labs/schema/index.ts'
 import type { SandboxView } from '../../api/contract.ts'
+import { isolationInWords } from '../isolation.ts'
 import { translator } from '../translator.ts'
 import type { EndReason } from './end-reason.ts'
 import { placeOf, type LiveSandbox } from './live-sandbox.ts'
@@ -41,7 +42,7 @@ export async function inWords(reason: EndReason, locale: Locale): Promise<string
     case 'failed':
       return t(`sandbox.failed.${reason.code}`)
     case 'cannotIsolate':
-      return t('errors.cannotIsolate.message', { reason: reason.detail })
+      return t('sandbox.cannotIsolate', { problems: await isolationInWords(reason.problems, locale) })
     default:
       return t(`sandbox.ended.${reason.kind}`)
   }

@@ -16,7 +16,7 @@ export class FakeProvider implements SandboxProvider {
   private readonly listeners = new Map<string, (exit: SandboxExit) => void>()
 
   async isolation(): Promise<Isolation> {
-    return this.isolated ? { level: 'isolated', problems: [] } : { level: 'none', problems: ['This is a test.'] }
+    return this.isolated ? { level: 'isolated', problems: [] } : { level: 'none', problems: [{ code: 'apparmor', values: {}, says: 'This is a test.' }] }
   }
   async start({ id, owner }: StartRequest): Promise<SandboxRecord> {
     await this.beforeStart()

@@ -42,7 +42,7 @@ export async function openLessonSandbox(provider: SandboxProvider, lesson: Lesso
       lost = true
       tell()
     })
-    send(socket, { type: 'hello', protocol: PROTOCOL_VERSION, client: randomUUID(), locale: 'en', have: [] })
+    send(socket, { type: 'hello', protocol: PROTOCOL_VERSION, client: randomUUID(), locale: 'en', have: [], shells: [] })
     return socket
   }
 

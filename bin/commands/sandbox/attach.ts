@@ -60,7 +60,7 @@ export async function attachTerminal(connect: ConnectAgent): Promise<number> {
     if (terminal !== null) send({ type: 'terminal.resize', terminal, ...size() })
   }
 
-  send({ type: 'hello', protocol: 1, client: randomUUID(), locale: 'en', have: [] })
+  send({ type: 'hello', protocol: 1, client: randomUUID(), locale: 'en', have: [], shells: [] })
   if (stdin.isTTY) stdin.setRawMode(true)
   stdin.on('data', typed)
   // Typed or piped, the end of input ends the shell.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { identifierSchema, localeSchema, sandboxNeedsSchema } from '../../../labs/schema/index.ts'
+import { changeReportSchema, clusterLimits } from '../../cluster-protocol.ts'
 import { limits } from '../../protocol.ts'
 import type { ClusterCheckpoint } from '../../cluster/cluster.ts'
 
@@ -33,6 +34,8 @@ export const manifestSchema = z.object({
     .max(limits.terminals)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two terminals have one number'),
   passedChecks: z.array(passedCheckSchema).max(1_000),
+  /** What commands changed in the cluster, oldest first; none in a light one, which takes that back. */
+  reports: z.array(changeReportSchema).max(clusterLimits.reports).default([]),
   /** Null: the lesson has no embedded cluster. */
   nodes: z.number().int().min(1).max(MOST_NODES).nullable(),
   /** What the kubelets find in the registry besides the built-in images. */
@@ -51,7 +54,7 @@ const storedObject = z.looseObject({
   metadata: z.looseObject({ name: z.string(), uid: z.string().optional(), resourceVersion: z.string().optional() }),
 })
 
-const savedFile = z.object({ path: z.string().max(4096), content: z.base64().nullable(), mode: z.number().int(), modifiedAt: z.number() })
+const savedFile = z.object({ path: z.string().max(4096), content: z.base64().nullable(), link: z.string().max(4096).optional(), mode: z.number().int(), uid: z.number().int().optional(), gid: z.number().int().optional(), modifiedAt: z.number() })
 const savedFiles = z.array(savedFile).max(50_000)
 const savedVolumes = z.object({ host: savedFiles, pods: z.record(z.string(), z.record(z.string(), savedFiles)), left: z.array(z.string()) })
 

@@ -1,7 +1,9 @@
 import type { Clock } from '../../cluster/machinery/clock.ts'
 import type { CheckEngine } from '../../verify/engine.ts'
 import type { LessonForAgent } from '../../protocol.ts'
+import type { ChangeReport } from '../../cluster-protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
+import type { ClusterView } from '../cluster-view/cluster-view.ts'
 import type { LabCluster } from '../lab-cluster.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 import type { Checkpoint } from './archive.ts'
@@ -9,11 +11,15 @@ import { packHome } from './home.ts'
 import { resumedScreen } from './notice.ts'
 import type { Manifest } from './manifest.ts'
 
+/** Characters of JSON that reports may have of a manifest. */
+const REPORTS_CHARACTERS = 256 * 1024
+
 /** What there is of a sandbox to be kept, and to come back into. */
 export interface SandboxParts {
   box: LearnerBox
   terminals: Terminals
   cluster: LabCluster | null
+  clusterView: ClusterView
   clock: Clock
   log: (line: string) => void
 }
@@ -22,7 +28,7 @@ export interface SandboxParts {
  * A whole checkpoint has the screens; a light one, of which there may be many, has not. The home folder is read while the checkpoint is
  * written out; the rest is as of now.
  */
-export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, cluster, clock, log }: SandboxParts, lesson: LessonForAgent, checks: CheckEngine): Promise<Checkpoint> {
+export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, cluster, clusterView, clock, log }: SandboxParts, lesson: LessonForAgent, checks: CheckEngine): Promise<Checkpoint> {
   const open = terminals.all().filter((terminal) => terminal.exited === null)
   const kept = cluster?.checkpoint() ?? null
   const manifest: Manifest = {
@@ -32,11 +38,19 @@ export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, c
     takenAt: new Date(clock.now()).toISOString(),
     terminals: open.map((terminal) => terminal.memory),
     passedChecks: checks.passedChecks(),
+    reports: kind === 'light' ? [] : reportsThatFit(clusterView.reports()),
     nodes: kept?.nodes ?? null,
     images: kept?.images ?? [],
   }
   const screens = kind === 'light' ? [] : await Promise.all(open.map(async (terminal) => ({ id: terminal.id, data: await terminal.painted() })))
   return { manifest, cluster: kept?.cluster ?? null, screens, home: packHome(box, log) }
+}
+
+/** The newest, of commands that changed very much only some. */
+function reportsThatFit(reports: readonly ChangeReport[]): ChangeReport[] {
+  let left = REPORTS_CHARACTERS
+  const isKept = (report: ChangeReport): boolean => (left -= JSON.stringify(report).length) >= 0
+  return [...reports].reverse().filter(isKept).reverse()
 }
 
 /** The shells of a checkpoint whose home folder is there again. Resolves when they are started. */

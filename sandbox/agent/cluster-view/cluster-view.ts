@@ -65,6 +65,11 @@ export class ClusterView implements ClusterListener {
     return this.recorder.reports()
   }
 
+  /** Before anything is reported here. */
+  goOnFrom(reports: readonly ChangeReport[]): void {
+    this.recorder.goOnFrom(reports)
+  }
+
   commandEnded(command: FinishedLine): void {
     this.recorder.commandEnded(command)
   }

@@ -29,8 +29,9 @@ export class FilesAnswerer {
 
   async receive(message: FilesMessage): Promise<void> {
     if (message.type === 'files.watch') {
-      await this.follower.follow(message.folders).catch((error: unknown) => this.options.send({ type: 'error', message: asRefusal(error).message }))
-      return
+      return this.follower.follow(message.folders).catch((error: unknown) => {
+        this.options.send({ type: 'error', code: 'folder-not-followed', values: {}, message: `The folders that are open cannot be followed: ${asRefusal(error).message}` })
+      })
     }
     const outcome = await this.outcomeOf(message).catch((error: unknown): RequestOutcome => {
       const { why, message: detail } = asRefusal(error)

@@ -5,7 +5,7 @@ import { Screen } from './screen.ts'
 
 /** What a terminal shows after these writes, line by line, with the place of the cursor. */
 async function shows(size: { cols: number; rows: number }, ...writes: (string | Uint8Array)[]): Promise<string[]> {
-  const terminal = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 5000 })
+  const terminal = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 50_000 })
   for (const data of writes) await new Promise<void>((resolve) => terminal.write(data, resolve))
   const { active } = terminal.buffer
   const lines = Array.from({ length: active.length }, (_, line) => active.getLine(line)?.translateToString(true) ?? '')
@@ -13,6 +13,7 @@ async function shows(size: { cols: number; rows: number }, ...writes: (string | 
 }
 
 const size = { cols: 20, rows: 4 }
+const numbered = (from: number, to: number, text = (line: number) => `line ${line}`): string => Array.from({ length: to - from + 1 }, (_, index) => `${text(from + index)}\r\n`).join('')
 function terminal(...said: (string | Uint8Array)[]) {
   const ring = new OutputRing(1024)
   let relieved = 0
@@ -99,4 +100,54 @@ test('after a flood a painting shows what reading all of it would have shown', a
   const { data, offset } = await terminal(text).screen.paint()
   expect(offset).toBe(Buffer.byteLength(text))
   expect(await shows(size, data)).toEqual(await shows(size, text))
+})
+
+test.each([
+  ['plain', (line: number) => `line ${line}`],
+  ['coloured, wide and broken at the edge', (line: number) => `\x1b[3${line % 8}m${'界 '.repeat(line % 14)}\x1b[0m ${line}`],
+])('fifty thousand %s lines come back, however often it was painted meanwhile', async (_, text) => {
+  const { screen, say } = terminal()
+  const last = 60_000
+  for (const [from, to] of [[1, 700], [701, 9_000], [9_001, 9_003], [9_004, 31_000], [31_001, last]] as const) {
+    say(numbered(from, to, text))
+    await screen.paint()
+  }
+  say('$ ')
+  const { data } = await screen.paint()
+  const painted = await shows(size, data)
+  const written = await shows(size, numbered(last - 55_000, last, text), '$ ')
+  expect(painted).toHaveLength(written.length)
+  expect(painted).toEqual(written)
+})
+
+test('a screen that was kept and what is said after it are one scrollback', async () => {
+  const ring = new OutputRing(1024)
+  const screen = new Screen(ring, size, () => undefined, numbered(1, 20_000))
+  expect(await shows(size, (await screen.paint()).data)).toEqual(await shows(size, numbered(1, 20_000)))
+  ring.append(Buffer.from(numbered(20_001, 30_000)))
+  screen.said()
+  expect(await shows(size, (await screen.paint()).data)).toEqual(await shows(size, numbered(1, 30_000)))
+})
+
+test('a scrollback that a program has cleared does not come back', async () => {
+  const { screen, say } = terminal(numbered(1, 10_000))
+  await screen.paint()
+  say('\x1b[H\x1b[2J\x1b[3Jnothing above')
+  expect(await shows(size, (await screen.paint()).data)).toEqual(await shows(size, 'nothing above'))
+})
+
+test('after a cleared screen the prompt is at the top, with the scrollback above', async () => {
+  const { screen, say } = terminal(numbered(1, 10_000))
+  await screen.paint()
+  say('\x1b[H\x1b[2J$ ')
+  expect(await shows(size, (await screen.paint()).data)).toEqual(await shows(size, numbered(1, 10_000), '\x1b[H\x1b[2J$ '))
+})
+
+test('colours that stay on over many lines are kept', async () => {
+  const text = `\x1b[31m${numbered(1, 8_000)}\x1b[0m${numbered(8_001, 16_000)}`
+  const { data } = await terminal(text).screen.paint()
+  const shown = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 50_000 })
+  await new Promise<void>((resolve) => shown.write(data, resolve))
+  const colours = [100, 7_000, 7_999, 8_000, 9_000].map((line) => shown.buffer.active.getLine(line)?.getCell(0)?.getFgColor())
+  expect(colours).toEqual([1, 1, 1, -1, -1])
 })

@@ -1,17 +1,16 @@
-import type { Terminal } from '@xterm/headless'
 import { completeLength } from './complete-length.ts'
+import { createEmulator, LIVE_LINES, pieceEnd, type Emulator } from './emulator.ts'
+import { History, HISTORY_LINES } from './history.ts'
 import type { OutputRing } from './output-ring.ts'
 import { scrolledOut } from './scrolled-out.ts'
 
-/** Lines above the screen that come back after a reload. */
-const SCROLLBACK_LINES = 5_000
 /** Bytes, and changes of size, kept since the last painting before the next one is made. */
 const UNPAINTED_BYTES = 4 * 1024 * 1024
 const UNPAINTED_SIZES = 1_000
 /** More than this unpainted, and the terminal must wait. */
 const BEHIND_BYTES = 8 * 1024 * 1024
-/** The emulator takes a turn of the event loop for each piece it is given, however small. */
-const PIECE_BYTES = 128 * 1024
+/** An escape sequence or a character that is not complete is within so many bytes of the end. */
+const INCOMPLETE_BYTES = 128 * 1024
 
 export interface Size {
   cols: number
@@ -27,24 +26,27 @@ export interface Painting extends Size {
 
 /**
  * A terminal's screen with its scrollback. An emulator per terminal would cost every idle sandbox megabytes, so only the last painting is kept,
- * and the bytes since, in the ring; an emulator is made when these are many, or when a page asks.
+ * and the bytes since, in the ring; an emulator is made when these are many, or when a page asks. What is far above the screen goes from the
+ * emulator to the history and is not read again.
  */
 export class Screen {
+  /** The last one, but for the history above it. */
   private painting: Painting
   private sizes: { from: number; size: Size }[] = []
   private readOffset = 0
   private work: Promise<unknown> | null = null
+  private readonly history = new History()
 
   constructor(
     private readonly ring: OutputRing,
     size: Size,
     /** Called when `isBehind` may have become false. */
     private readonly relieved: () => void,
-    /** What is on it to begin with, as escape sequences. */
-    data = '',
+    /** What is on it to begin with, as escape sequences; read when there is more to read. */
+    private initial = '',
     private readonly emulate = createEmulator,
   ) {
-    this.painting = { ...size, data, offset: 0 }
+    this.painting = { ...size, data: '', offset: 0 }
     ring.keepFrom = 0
   }
 
@@ -79,7 +81,7 @@ export class Screen {
   }
 
   private async read(): Promise<Painting> {
-    if (this.ring.end === this.painting.offset && this.sizes.length === 0) return this.painting
+    if (this.ring.end === this.painting.offset && this.sizes.length === 0) return this.whole()
     try {
       this.painting = await this.readOn()
     } catch {
@@ -87,31 +89,32 @@ export class Screen {
       this.painting = { ...this.painting, ...this.sizes.at(-1)?.size, data: '', offset: this.ring.end }
       this.sizes = []
     }
+    this.initial = ''
     this.readOffset = this.painting.offset
     this.ring.keepFrom = this.readOffset
     this.relieved()
-    return this.painting
+    return this.whole()
+  }
+
+  private whole(): Painting {
+    return { ...this.painting, data: this.initial + this.history.toString() + this.painting.data }
   }
 
   private async readOn(): Promise<Painting> {
     // What is said while this reads is for the next painting: a program that never stops would be read for ever.
     const end = this.ring.end
-    const emulator = await this.emulate(this.painting)
     let size: Size = this.painting
+    const emulator = await this.emulate(this.painting, this.history)
+    await this.feed(emulator, Buffer.from(this.initial), size)
     this.readOffset = this.painting.offset
     for (;;) {
       while (this.sizes[0]?.from === this.readOffset) emulator.resize((size = this.sizes.shift()!.size))
       const until = Math.min(this.sizes[0]?.from ?? end, end)
       const bytes = this.ring.read(this.readOffset, until - this.readOffset)
       if (bytes === null || bytes.byteLength === 0) break
-      const gap = scrolledOut(bytes, SCROLLBACK_LINES + size.rows)
-      if (gap !== null) {
-        await this.feed(emulator, bytes.subarray(0, gap.from))
-        this.readOffset += gap.to - gap.from
-      }
-      const rest = bytes.subarray(gap?.to ?? 0)
+      const rest = bytes.subarray(await this.skip(emulator, bytes, size))
       const complete = until === end ? wholeSequences(rest) : rest
-      await this.feed(emulator, complete)
+      await this.feedOutput(emulator, complete, size)
       if (complete.byteLength < rest.byteLength) break
     }
     const painting = { cols: size.cols, rows: size.rows, data: emulator.serialize(), offset: this.readOffset }
@@ -119,35 +122,46 @@ export class Screen {
     return painting
   }
 
-  private async feed(emulator: Emulator, bytes: Buffer): Promise<void> {
-    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
-      const piece = bytes.subarray(at, at + PIECE_BYTES)
-      await emulator.write(piece)
-      this.readOffset += piece.byteLength
+  /** Reads as far as the emulator need not see what follows, and past that. Returns where it stands then in `bytes`. */
+  private async skip(emulator: Emulator, bytes: Buffer, size: Size): Promise<number> {
+    const plain = scrolledOut(bytes, LIVE_LINES + size.rows)
+    if (plain === null) return 0
+    await this.feedOutput(emulator, bytes.subarray(0, plain.from), size)
+    if (emulator.isPlain()) {
+      // Lines that show as they are need nobody to read them.
+      emulator.archiveAll()
+      this.history.append(bytes.subarray(plain.from, plain.to))
+      this.readOffset += plain.to - plain.from
+      return plain.to
+    }
+    const forgotten = scrolledOut(bytes.subarray(plain.from), HISTORY_LINES + size.rows)
+    if (forgotten === null) return plain.from
+    await this.feedOutput(emulator, bytes.subarray(plain.from, plain.from + forgotten.from), size)
+    if (forgotten.coloured) await emulator.write('\x1b[0m')
+    this.readOffset += forgotten.to - forgotten.from
+    return plain.from + forgotten.to
+  }
+
+  private feedOutput(emulator: Emulator, bytes: Buffer, size: Size): Promise<void> {
+    return this.feed(emulator, bytes, size, (read) => {
+      this.readOffset += read
       this.relieved()
+    })
+  }
+
+  private async feed(emulator: Emulator, bytes: Buffer, size: Size, progress: (read: number) => void = () => undefined): Promise<void> {
+    for (let at = 0; at < bytes.byteLength; ) {
+      const end = pieceEnd(bytes, at, size)
+      await emulator.write(bytes.subarray(at, end))
+      emulator.archive()
+      progress(end - at)
+      at = end
     }
   }
 }
 
 /** Without a half escape sequence or character at the end. */
 function wholeSequences(bytes: Buffer): Buffer {
-  const looked = Math.max(0, bytes.byteLength - PIECE_BYTES)
+  const looked = Math.max(0, bytes.byteLength - INCOMPLETE_BYTES)
   return bytes.subarray(0, looked + completeLength(bytes.subarray(looked)))
-}
-
-export interface Emulator {
-  write(data: Buffer | string): Promise<void>
-  resize(size: Size): void
-  serialize(): string
-  dispose(): void
-}
-
-async function createEmulator({ cols, rows, data }: Painting): Promise<Emulator> {
-  const [{ default: headless }, { default: addon }] = await Promise.all([import('@xterm/headless'), import('@xterm/addon-serialize')])
-  const terminal: Terminal = new headless.Terminal({ cols, rows, scrollback: SCROLLBACK_LINES, allowProposedApi: true })
-  const serializer = new addon.SerializeAddon()
-  terminal.loadAddon(serializer)
-  const write = (bytes: Buffer | string): Promise<void> => new Promise((resolve) => terminal.write(bytes, resolve))
-  if (data !== '') await write(data)
-  return { write, resize: (size) => terminal.resize(size.cols, size.rows), serialize: () => serializer.serialize(), dispose: () => terminal.dispose() }
 }

@@ -28,3 +28,11 @@ test('what a control sequence may reach is not skipped', () => {
 test('it is cut where the cursor is in the first column', () => {
   expect(rest(`${lines(1000)}${'down\n'.repeat(10)}`, 3)).toMatch(/…(down\n){10}$/)
 })
+
+test('colours that a line takes back do not keep it from being skipped, those that stay on do', () => {
+  const colourful = (count: number) => lines(count, '\x1b[01;31m\x1b[Kline\x1b[m\x1b[K')
+  expect(scrolledOut(Buffer.from(colourful(1000)), 3)).toMatchObject({ coloured: true })
+  expect(rest(colourful(1000), 3).length).toBeLessThan(600)
+  expect(scrolledOut(Buffer.from(lines(1000)), 3)).toMatchObject({ coloured: false })
+  expect(scrolledOut(Buffer.from(lines(1000, '\x1b[31mline')), 3)).toBeNull()
+})

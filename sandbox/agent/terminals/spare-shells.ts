@@ -2,7 +2,7 @@ import type { Size } from './screen.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a page's first shells are asked for with, before it knows what fits. */
-const SIZE: Size = { cols: 80, rows: 24 }
+export const firstSize: Size = { cols: 80, rows: 24 }
 
 /**
  * Shells at their prompt that nobody sees yet: whoever opens a terminal gets one of them, which bash's start would keep waiting. Only before
@@ -17,7 +17,7 @@ export class SpareShells {
 
   /** Resolves when they are at their prompt. */
   async make(count: number): Promise<void> {
-    const made = await Promise.all(Array.from({ length: count }, () => this.launch(SIZE)))
+    const made = await Promise.all(Array.from({ length: count }, () => this.launch(firstSize)))
     for (const shell of made.sort((one, other) => one.id - other.id)) {
       if (this.dropped) shell.close()
       else this.shells.push(shell)

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { limits, type TerminalInfo } from '../../protocol.ts'
+import { limits, type AgentError, type TerminalInfo } from '../../protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import type { TerminalMemory } from '../checkpoint/manifest.ts'
 import type { Size } from './screen.ts'
-import { SpareShells } from './spare-shells.ts'
+import { firstSize, SpareShells } from './spare-shells.ts'
 import { Terminal } from './terminal.ts'
 
 export interface TerminalsEvents {
@@ -50,10 +50,16 @@ export class Terminals {
 
   /** Throws a sentence for the learner when there are too many, or no shell can be started. */
   async start(size: Size, name?: string): Promise<Terminal> {
-    if (this.open.size + this.starting >= limits.terminals) throw new TerminalsError(`There are ${limits.terminals} terminals already, which is the most. Close one first.`)
+    if (this.open.size + this.starting >= limits.terminals) throw new TerminalsError('too-many-terminals', { most: limits.terminals }, `There are ${limits.terminals} terminals already, which is the most. Close one first.`)
     const terminal = this.takeSpare(size, name) ?? (await this.startNew(size, name))
     this.events.changed()
     return terminal
+  }
+
+  /** The shells to begin with, for a page that finds none: those that stand ready are there when this returns, the rest in a moment. Rejects as `start`. */
+  async startFirst(names: readonly string[]): Promise<void> {
+    if (this.open.size + this.starting > 0) return
+    await Promise.all(names.map((name) => this.start(firstSize, name)))
   }
 
   /** Has so many shells stand ready for whoever opens the first terminals. */
@@ -94,7 +100,8 @@ export class Terminals {
       this.open.set(terminal.id, terminal)
       return terminal
     } catch (error) {
-      throw new TerminalsError(`No shell could be started: ${error instanceof Error ? error.message : String(error)}`)
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new TerminalsError('no-shell', { reason }, `No shell could be started: ${reason}`)
     } finally {
       this.starting--
     }
@@ -136,4 +143,11 @@ const nameOf = (id: number): string => `bash ${id}`
 
 export class TerminalsError extends Error {
   override name = 'TerminalsError'
+  constructor(
+    readonly code: 'too-many-terminals' | 'no-shell',
+    readonly values: AgentError['values'],
+    message: string,
+  ) {
+    super(message)
+  }
 }

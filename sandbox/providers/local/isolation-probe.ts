@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { chown, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Isolation } from '../../provider.ts'
+import type { Isolation, IsolationProblem } from '../../provider.ts'
 import { explain, knownObstacle } from './isolation.ts'
 import { launch } from './launch.ts'
 import { newMachineName } from './machine-record.ts'
@@ -25,11 +25,16 @@ export async function probeIsolation({ root, agentFolder, toolsFolder, cgroups }
     const command = ['/bin/sh', '-c', `${network.join(' ')} && nft add table ip probe && exec ${nested.join(' ')}`]
     const status = await ended(launch({ machine, folder, agentFolder, toolsFolder, dropTo, cgroups: [], command }))
     if (status !== 0) return { level: 'none', problems: [explain(await readFile(join(folder, 'agent.log'), 'utf8'))] }
-    const problems = cgroups === null ? ['Control groups cannot be made here: the memory of a sandbox is watched rather than limited, and its CPU time only shared. Run Podyard as root for hard limits.'] : []
-    return { level: 'isolated', problems }
+    return { level: 'isolated', problems: cgroups === null ? [noControlGroups] : [] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+const noControlGroups: IsolationProblem = {
+  code: 'no-control-groups',
+  values: {},
+  says: 'Control groups cannot be made here: the memory of a sandbox is watched rather than limited, and its CPU time only shared. Run Podyard as root for hard limits.',
 }
 
 function ended(child: ChildProcess): Promise<number | null> {

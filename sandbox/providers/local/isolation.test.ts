@@ -10,5 +10,10 @@ test.each([
   ['bwrap: Unknown option --size', /too old/],
   ['something nobody has seen before', /something nobody has seen before/],
 ])('"%s" is explained', (said, meaning) => {
-  expect(explain(said)).toMatch(meaning)
+  expect(explain(said).says).toMatch(meaning)
+})
+
+test('what is explained has a code for the words of a page, and what nobody knows is told as it is', () => {
+  expect(explain('bwrap: setting up uid map: Permission denied')).toMatchObject({ code: 'apparmor', values: {} })
+  expect(explain('bwrap: a new complaint')).toMatchObject({ code: 'other', values: { said: 'bwrap: a new complaint' } })
 })

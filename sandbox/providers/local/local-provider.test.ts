@@ -131,7 +131,7 @@ describe('the local provider', () => {
   })
 
   test('without isolation it refuses, and lets one in only when it was told to', async () => {
-    const none = { level: 'none' as const, problems: ['Just for this test.'] }
+    const none = { level: 'none' as const, problems: [{ code: 'other' as const, values: { said: '' }, says: 'Just for this test.' }] }
     const refusing = sandboxes.provider()
     refusing.isolation = () => Promise.resolve(none)
     await expect(refusing.start({ id: 'no', owner: 'test' })).rejects.toEqual(new IsolationError(none.problems))

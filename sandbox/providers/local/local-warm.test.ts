@@ -62,6 +62,19 @@ test('the first terminals of a warm sandbox are shells that stand at their promp
   await provider.end('spare')
 }, MILLISECONDS)
 
+test('the shells that a page begins with are in its welcome, and a second page begins with none of its own', async () => {
+  const connect = await warm('begins')
+  await giveLesson(connect, lesson())
+  const page = await TestPage.open(connect, { shells: ['shell 1', 'shell 2'] })
+  expect((await page.next('welcome')).terminals).toMatchObject([{ id: 1, name: 'shell 1' }, { id: 2, name: 'shell 2' }])
+  await page.untilSaid(2, '$ ')
+  const other = await TestPage.open(connect, { shells: ['another'] })
+  expect(other.terminals()).toMatchObject([{ name: 'shell 1' }, { name: 'shell 2' }])
+  page.socket.close()
+  other.socket.close()
+  await provider.end('begins')
+}, MILLISECONDS)
+
 test('a lesson with start-up files of its own gets shells that have read them', async () => {
   const connect = await warm('bashrc')
   const content = Buffer.from('. /etc/bash.bashrc\nlesson_says=hello\n').toString('base64')

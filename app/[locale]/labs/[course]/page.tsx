@@ -5,7 +5,7 @@ import { Notice } from '@/app/_components/ui/notice.tsx'
 import { localeOf } from '@/app/_i18n/locale-of.ts'
 import { courseFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
-import { isolation } from '@/app/_server/isolation.ts'
+import { isolation, isolationInWords } from '@/app/_server/isolation.ts'
 import { SitePage } from '../../_page/site-page.tsx'
 import { LessonOnPath } from './_path/lesson-on-path.tsx'
 
@@ -38,7 +38,7 @@ export default async function CoursePage({ params }: Props) {
       {machine.level === 'none' && (
         <div className="mb-8">
           <Notice look="waiting" role="note">
-            {t('cannotIsolate')} {machine.problems.join(' ')}
+            {t('cannotIsolate')} {await isolationInWords(machine.problems, locale)}
           </Notice>
         </div>
       )}

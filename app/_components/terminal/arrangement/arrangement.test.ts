@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arrange, detach, paneWith, placeBeside, resized, terminalsIn } from './arrangement.ts'
+import { arrange, detach, moved, paneWith, placeBeside, replaced, resized, terminalsIn } from './arrangement.ts'
 import type { Arrangement, Pane, Split } from './arrangement.ts'
 
 const tabs = (...terminals: number[]): Pane[] => terminals.map((terminal) => ({ terminal }))
@@ -56,4 +56,16 @@ test('what stands together is found by any of its terminals', () => {
 test('arranging what is arranged already changes nothing', () => {
   const [split] = placeBeside(tabs(1, 2), 2, 1, 'row')
   expect(arrange([split!], [1, 2])[0]).toBe(split)
+})
+
+test('a tab is moved with all that stand together in it, as far as there are places', () => {
+  const split = placeBeside(tabs(1, 2, 3, 4), 2, 1, 'row')
+  expect(moved(split, 2, 1).flatMap(terminalsIn)).toEqual([3, 1, 2, 4])
+  expect(moved(split, 4, -9).flatMap(terminalsIn)).toEqual([4, 1, 2, 3])
+  expect(moved(split, 4, 1)).toBe(split)
+  expect(moved(split, 9, 1)).toBe(split)
+})
+
+test('a terminal takes the place of another', () => {
+  expect(replaced(placeBeside(tabs(1, 2, 3), 2, 1, 'row'), 2, 3)).toEqual([{ direction: 'row', parts: tabs(1, 3), sizes: [50, 50] }])
 })

@@ -47,6 +47,21 @@ export function detach(arrangement: Arrangement, terminal: number): Arrangement 
   return without(arrangement, terminal).flatMap((pane, index) => (index === place ? [pane, { terminal }] : [pane]))
 }
 
+/** Puts the tab that shows `terminal`, with all that stand together there, so many places further; as far as there are places. */
+export function moved(arrangement: Arrangement, terminal: number, places: number): Arrangement {
+  const from = arrangement.findIndex((pane) => terminalsIn(pane).includes(terminal))
+  const pane = arrangement[from]
+  if (!pane) return arrangement
+  const to = Math.min(Math.max(from + places, 0), arrangement.length - 1)
+  return to === from ? arrangement : arrangement.toSpliced(from, 1).toSpliced(to, 0, pane)
+}
+
+/** Puts `terminal` where `old` stands, which goes. */
+export function replaced(arrangement: Arrangement, old: number, terminal: number): Arrangement {
+  const change = (pane: Pane): Pane => (isSplit(pane) ? { ...pane, parts: pane.parts.map(change) } : pane.terminal === old ? { terminal } : pane)
+  return without(arrangement, terminal).map(change)
+}
+
 /** The same arrangement with other sizes for `split`, which is one of its parts. */
 export function resized(arrangement: Arrangement, split: Split, sizes: number[]): Arrangement {
   const change = (pane: Pane): Pane => (pane === split ? { ...split, sizes } : isSplit(pane) ? { ...pane, parts: pane.parts.map(change) } : pane)

@@ -41,3 +41,10 @@ test('a browser that stores nothing is no error', () => {
   rememberArrangement('course/one', split)
   expect(rememberedArrangement('course/one')).toEqual([])
 })
+
+test('the order of the tabs is remembered, unless it is the usual one', () => {
+  rememberArrangement('course/one', [{ terminal: 2 }, { terminal: 1 }])
+  expect(rememberedArrangement('course/one')).toEqual([{ terminal: 2 }, { terminal: 1 }])
+  rememberArrangement('course/one', [{ terminal: 1 }, { terminal: 2 }])
+  expect(rememberedArrangement('course/one')).toEqual([])
+})

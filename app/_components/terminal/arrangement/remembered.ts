@@ -1,4 +1,4 @@
-import { isSplit } from './arrangement.ts'
+import { isSplit, terminalsIn } from './arrangement.ts'
 import type { Arrangement, Pane } from './arrangement.ts'
 
 const keyOf = (lesson: string) => `podyard-terminals:${lesson}`
@@ -18,11 +18,17 @@ export function rememberedArrangement(lesson: string): Arrangement {
 
 export function rememberArrangement(lesson: string, arrangement: Arrangement): void {
   try {
-    if (arrangement.some(isSplit)) localStorage.setItem(keyOf(lesson), JSON.stringify(arrangement))
+    if (arrangement.some(isSplit) || !isInOrder(arrangement)) localStorage.setItem(keyOf(lesson), JSON.stringify(arrangement))
     else localStorage.removeItem(keyOf(lesson))
   } catch {
     // A browser that stores nothing, or nothing more, remembers no arrangement.
   }
+}
+
+/** Tabs in the order of their numbers stand so by themselves. */
+function isInOrder(arrangement: Arrangement): boolean {
+  const terminals = arrangement.flatMap(terminalsIn)
+  return terminals.every((terminal, index) => index === 0 || terminal > (terminals[index - 1] ?? 0))
 }
 
 function isPane(value: unknown, depth: number): value is Pane {

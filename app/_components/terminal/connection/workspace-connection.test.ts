@@ -27,6 +27,7 @@ function connect(options: { timers?: Timers; isGone?: () => Promise<boolean> } =
     openSocket: openWebSocket(agent.url, NodeWebSocket as unknown as typeof WebSocket),
     client: crypto.randomUUID(),
     locale: 'en',
+    shells: ['shell 1'],
     timers: options.timers ?? { ...realTimers, random: () => 0 },
     isGone: options.isGone ?? (() => Promise.resolve(false)),
     onMessage: () => {},

@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   /** This page's name, kept over reconnects. */
   client: string
   locale: 'en' | 'zh'
+  /** Names of the shells that a sandbox begins with. */
+  shells: string[]
   timers: Timers
   /** Asked after a lost connection; a sandbox that has ended is not called again. */
   isGone(): Promise<boolean>
@@ -59,6 +61,8 @@ export class WorkspaceConnection {
   private readonly liveness: Liveness
   private readonly inputs = new Map<number, InputQueue>()
   private readonly outputs = new Map<number, OutputStream>()
+  /** Of screens that are still arriving, by terminal. */
+  private readonly screenParts = new Map<number, string[]>()
 
   constructor(private readonly options: ConnectionOptions) {
     this.liveness = new Liveness(options.timers, { ping: () => this.send({ type: 'ping' }), dead: () => this.lost() })
@@ -114,12 +118,13 @@ export class WorkspaceConnection {
   }
 
   private hello(socket: Socket): void {
+    this.screenParts.clear()
     const have = [...this.outputs].flatMap(([terminal, output]) => {
       const offset = output.have()
       output.connected()
       return offset === null ? [] : [{ terminal, offset }]
     })
-    const hello: PageMessage = { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have }
+    const hello: PageMessage = { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have, shells: this.options.shells }
     socket.sendText(JSON.stringify(hello))
   }
 
@@ -127,7 +132,7 @@ export class WorkspaceConnection {
     this.liveness.heard()
     const parsed = agentMessageSchema.safeParse(JSON.parse(text))
     if (!parsed.success) {
-      this.options.onMessage({ type: 'error', message: `The sandbox sent a message that this page does not know: ${parsed.error.message}` })
+      this.options.onMessage({ type: 'error', code: 'unknown-message', values: {}, message: `The sandbox sent a message that this page does not know: ${parsed.error.message}` })
       return
     }
     const message = parsed.data
@@ -135,7 +140,7 @@ export class WorkspaceConnection {
     if (message.type === 'welcome') this.welcome(message)
     if (message.type === 'terminals') this.forgetClosed(message.terminals.map((terminal) => terminal.id))
     if (message.type === 'terminal.screen') {
-      this.output(message.terminal).receiveScreen({ cols: message.cols, rows: message.rows, data: message.data }, message.offset)
+      this.receiveScreen(message)
     }
     if (message.type === 'terminal.inputTaken') {
       const queue = this.input(message.terminal)
@@ -156,6 +161,14 @@ export class WorkspaceConnection {
       queue.resume(next.get(terminal) ?? 0)
       this.flush(terminal, queue)
     }
+  }
+
+  private receiveScreen({ terminal, cols, rows, data, offset, more }: AgentMessage & { type: 'terminal.screen' }): void {
+    const parts = this.screenParts.get(terminal) ?? []
+    parts.push(data)
+    if (more) return void this.screenParts.set(terminal, parts)
+    this.screenParts.delete(terminal)
+    this.output(terminal).receiveScreen({ cols, rows, data: parts.join('') }, offset)
   }
 
   private receiveBytes(bytes: Uint8Array): void {

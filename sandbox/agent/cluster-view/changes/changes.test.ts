@@ -54,6 +54,17 @@ describe('the recorder', () => {
   }
   const names = (part: ChangeReport['done']): string[] => part.objects.map(({ what, kind, name }) => `${kind} ${name} ${what}`)
 
+  test('goes on from what an earlier sandbox reported', () => {
+    const before = recorder()
+    before.write(null, deployment(3), kubectl(4001))
+    before.one.commandEnded({ line: 'kubectl create deployment web', exitStatus: 0, terminal: 1 })
+    const { one, write } = recorder()
+    one.goOnFrom(before.one.reports())
+    write(deployment(3), deployment(5), kubectl(4001))
+    one.commandEnded({ line: 'kubectl scale deployment web', exitStatus: 0, terminal: 1 })
+    expect(one.reports().map(({ id, line }) => [id, line])).toEqual([[1, 'kubectl create deployment web'], [2, 'kubectl scale deployment web']])
+  })
+
   test('tells what a command changed, what the cluster did because of it, and what happened meanwhile', () => {
     const { one, write, last, clock } = recorder()
     write(deployment(3), deployment(5), kubectl(4001))

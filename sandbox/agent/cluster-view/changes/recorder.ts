@@ -52,6 +52,12 @@ export class ChangeRecorder {
     return this.kept
   }
 
+  /** What was reported in the sandbox that this one goes on from. */
+  goOnFrom(reports: readonly ChangeReport[]): void {
+    this.kept.unshift(...reports)
+    this.lastId = Math.max(this.lastId, ...reports.map(({ id }) => id))
+  }
+
   /** Called within the write. */
   readonly audit = ({ before, after, by }: AuditEvent): void => {
     if (derived.has((after ?? before)?.kind ?? '')) return

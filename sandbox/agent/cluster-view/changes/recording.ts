@@ -23,10 +23,14 @@ interface Touched {
 /** Objects of one part of a recording that are kept; more are counted. */
 const KEPT = clusterLimits.reportedObjects * 4
 
+/** Objects of one part that are counted. */
+const COUNTED = 10_000
+
 /** Objects by uid, each as it was at first and as it is now. */
 class Objects {
   private readonly touched = new Map<string, Touched>()
-  private dropped = 0
+  /** Uids of those that were too many to be kept. */
+  private readonly dropped = new Set<string>()
 
   has(uid: string): boolean {
     return this.touched.has(uid)
@@ -34,13 +38,13 @@ class Objects {
 
   add({ before, after, by }: Write, last: Stored): void {
     const known = this.touched.get(last.metadata.uid)
-    if (known === undefined && this.touched.size >= KEPT) return void this.dropped++
+    if (known === undefined && this.touched.size >= KEPT) return void (this.dropped.size < COUNTED && this.dropped.add(last.metadata.uid))
     this.touched.set(last.metadata.uid, known === undefined ? { before, after, last, by } : { ...known, after, last })
   }
 
   summary(): ChangeReport['done'] {
     const changes = [...this.touched.values()].flatMap((one) => summarize(one) ?? [])
-    return { objects: changes.slice(0, clusterLimits.reportedObjects), more: Math.max(0, changes.length - clusterLimits.reportedObjects) + this.dropped }
+    return { objects: changes.slice(0, clusterLimits.reportedObjects), more: Math.max(0, changes.length - clusterLimits.reportedObjects) + this.dropped.size }
   }
 }
 

@@ -18,6 +18,8 @@ export class TestPage {
   /** Whether to acknowledge output, as a page that draws does. */
   acknowledges = true
   private readonly sequences = new Map<number, number>()
+  /** Terminals of whose screen another part comes. */
+  private readonly screenGoesOn = new Set<number>()
   private readonly waiting = new Set<() => void>()
   closed: { code: number; reason: string } | null = null
 
@@ -37,9 +39,9 @@ export class TestPage {
     socket.on('error', () => undefined)
   }
 
-  static async open(connect: ConnectAgent, options: { client?: string; have?: { terminal: number; offset: number }[] } = {}): Promise<TestPage> {
+  static async open(connect: ConnectAgent, options: { client?: string; have?: { terminal: number; offset: number }[]; shells?: string[] } = {}): Promise<TestPage> {
     const page = new TestPage(await openAgentSocket(connect, '/v1/workspace'), options.client ?? randomUUID())
-    page.send({ type: 'hello', protocol: 1, client: page.client, locale: 'en', have: options.have ?? [] })
+    page.send({ type: 'hello', protocol: 1, client: page.client, locale: 'en', have: options.have ?? [], shells: options.shells ?? [] })
     const welcome = await page.next('welcome')
     for (const { terminal, sequence } of welcome.inputNext) page.sequences.set(terminal, sequence)
     return page
@@ -128,8 +130,11 @@ export class TestPage {
   private message(message: AgentMessage): void {
     this.messages.push(message)
     if (message.type === 'terminal.screen') {
+      const isFirst = !this.screenGoesOn.has(message.terminal)
       this.offsets.set(message.terminal, message.offset)
-      this.said.set(message.terminal, message.data)
+      this.said.set(message.terminal, (isFirst ? '' : this.text(message.terminal)) + message.data)
+      if (message.more) this.screenGoesOn.add(message.terminal)
+      else this.screenGoesOn.delete(message.terminal)
     }
   }
 }

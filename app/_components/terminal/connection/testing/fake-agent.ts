@@ -83,7 +83,11 @@ export class FakeAgent {
     if (have) page.sent = have.offset
     else {
       page.sent = this.output.byteLength
-      this.send(socket, { type: 'terminal.screen', terminal: this.terminal, cols: 80, rows: 24, data: Buffer.from(this.output).toString(), offset: page.sent })
+      const text = Buffer.from(this.output).toString()
+      const half = Math.floor(text.length / 2)
+      for (const [data, more] of [[text.slice(0, half), true], [text.slice(half), false]] as const) {
+        this.send(socket, { type: 'terminal.screen', terminal: this.terminal, cols: 80, rows: 24, data, offset: page.sent, more })
+      }
     }
     this.sendOutput(socket, page)
   }

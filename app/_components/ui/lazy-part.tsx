@@ -1,0 +1,99 @@
+'use client'
+import { X } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { Component, lazy, Suspense, useState } from 'react'
+import type { ComponentType, ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { IconButton } from './icon-button.tsx'
+import { Notice } from './notice.tsx'
+
+interface Options {
+  /** What stands there until the code has come. */
+  waiting?: ReactNode
+  /** Where the words stand when it does not come: over the page, for a dialog; in the part's own place, for a view. */
+  failing: 'over-page' | 'in-place'
+}
+
+/**
+ * A component whose code is loaded when it is first shown. When that does not arrive (no network, or the site has been built anew), the page
+ * stays as it is, says so in its place, and tries again when asked.
+ * @param load must be the same function every time, and import every time it is called
+ */
+export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, { waiting = null, failing }: Options): ComponentType<Props> {
+  const attempt = () => lazy(async () => ({ default: await load() }))
+  // Once for all places that show it, so that what has come is there at once the next time.
+  let current = attempt()
+  return function LazyPart(props: Props) {
+    const [Part, setPart] = useState(() => current)
+    const again = () => {
+      current = attempt()
+      setPart(() => current)
+    }
+    return (
+      <LoadBoundary key={partNumber(Part)} failed={<NotLoaded failing={failing} onAgain={again} onDismiss={closerOf(props)} />}>
+        <Suspense fallback={waiting}>
+          <Part {...props} />
+        </Suspense>
+      </LoadBoundary>
+    )
+  }
+}
+
+/** A dialog that did not come can be closed like one that did. */
+function closerOf(props: object): (() => void) | null {
+  return 'onClose' in props && typeof props.onClose === 'function' ? (props.onClose as () => void) : null
+}
+
+const numbers = new WeakMap<object, number>()
+let lastNumber = 0
+/** A boundary that has caught something shows it for good; another attempt gets another boundary. */
+function partNumber(part: object): number {
+  const number = numbers.get(part) ?? ++lastNumber
+  numbers.set(part, number)
+  return number
+}
+
+/** Catches only code that did not arrive; an error of the part itself is the page's. */
+class LoadBoundary extends Component<{ failed: ReactNode; children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null }
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+  override render() {
+    const { error } = this.state
+    if (error === null) return this.props.children
+    if (!isLoadError(error)) throw error
+    return this.props.failed
+  }
+}
+
+/** The bundler's name for it, and what browsers say of a module that cannot be fetched. */
+export function isLoadError(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ChunkLoadError' || /loading (css )?chunk|dynamically imported module|importing a module script failed/i.test(error.message))
+}
+
+function NotLoaded({ failing, onAgain, onDismiss }: { failing: Options['failing']; onAgain: () => void; onDismiss: (() => void) | null }) {
+  const t = useTranslations('workspace.notLoaded')
+  return (
+    <div className={failing === 'over-page' ? 'fixed inset-x-0 bottom-0 z-50' : 'absolute inset-0 bg-paper text-ink'} data-not-loaded>
+      <Notice
+        look="waiting"
+        shape="bar"
+        role="alert"
+        action={
+          <span className="flex gap-2">
+            <Button size="small" look="primary" onClick={onAgain}>
+              {t('again')}
+            </Button>
+            <Button size="small" onClick={() => window.location.reload()}>
+              {t('reload')}
+            </Button>
+            {onDismiss && <IconButton icon={X} label={t('dismiss')} onClick={onDismiss} />}
+          </span>
+        }
+      >
+        {t('text')}
+      </Notice>
+    </div>
+  )
+}
