@@ -1,9 +1,13 @@
+import { giveBackStart } from './commands/cluster/give-back.ts'
 import { startSimulated } from './commands/cluster/simulated.ts'
 import { clusterCommands } from './commands/cluster-commands.ts'
 import { runProgram } from './run-program.ts'
 
 /** Entry of dist/cluster (prepare/cluster-bundle.mjs): a cluster in this process, or one component of one. */
-export const run = (): Promise<void> => runProgram(clusterCommands)
+export function run(): Promise<void> {
+  giveBackStart()
+  return runProgram(clusterCommands)
+}
 
 /** Runs once what a start runs, so that V8's code cache knows it. */
 export async function rehearse(): Promise<void> {

@@ -29,11 +29,11 @@ export async function copyClusterStart(folder) {
 }
 
 /**
- * V8's code cache, by running the bundle once; with Node's flags as bin/podyard is run, and with those of a process of its own.
+ * V8's code cache, by running the bundle once. It is good with Node's flags as bin/podyard is run, and with those of a process of its own.
  * @param {string} folder where the bundle is
  */
 export async function writeClusterCache(folder) {
-  for (const flags of [[], clusterFlags]) await promisify(execFile)(process.execPath, [...flags, join(folder, 'start.cjs'), '--write-cache'])
+  await promisify(execFile)(process.execPath, [...clusterFlags, join(folder, 'start.cjs'), '--write-cache'])
 }
 
 /**

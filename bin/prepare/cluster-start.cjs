@@ -4,12 +4,8 @@
 //   node start.cjs --write-cache               writes the cache, for this version of Node and these flags only
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { cachedDataVersionTag, setFlagsFromString } = require('node:v8')
+const { cachedDataVersionTag } = require('node:v8')
 const { Script } = require('node:vm')
-
-// New objects have 1 MB, and do not get more: collected a little more often, a cluster takes 8 MB less. On Node's own command line
-// --max-semi-space-size=1 says the same, but a running process cannot give itself that one.
-setFlagsFromString('--semi-space-growth-factor=1')
 
 const file = join(__dirname, 'cluster.cjs')
 const cache = join(__dirname, `cluster.${cachedDataVersionTag()}.cache`)

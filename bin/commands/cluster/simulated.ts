@@ -1,7 +1,6 @@
 import { startCluster } from '../../../sandbox/cluster/cluster.ts'
 import { simulatedRuntime } from '../../../sandbox/cluster/kubelet/runtimes/simulated.ts'
 import { noServiceNetwork } from '../../../sandbox/cluster/proxy/no-network.ts'
-import { giveBackStart } from './give-back.ts'
 import { never, type RunningCluster } from './running-cluster.ts'
 
 /** A cluster in this process, whose pods are only said to run. */
@@ -13,6 +12,5 @@ export async function startSimulated(nodes: number, port: number, log: (line: st
     network: noServiceNetwork,
     log,
   })
-  void cluster.ready.then(giveBackStart, () => undefined)
   return { url: cluster.url, kubeconfig: cluster.kubeconfig(), ready: cluster.ready, lost: never, stop: () => cluster.stop() }
 }

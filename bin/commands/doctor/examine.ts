@@ -42,7 +42,7 @@ function node(): Finding {
 function programs(): Finding[] {
   if (process.platform !== 'linux') return []
   const missing = missingPrograms()
-  if (missing.length > 0) return missing.map((text) => ({ what: 'programs', verdict: 'wrong', says: text.split(':')[0] ?? text, todo: text.split(': ')[1] }))
+  if (missing.length > 0) return missing.map(({ values }) => ({ what: 'programs', verdict: 'wrong', says: `${values.program} is missing`, todo: `Install the package ${values.package} (apt-get install ${values.package}).` }))
   return [{ what: 'programs', verdict: 'ok', says: ['bwrap', 'ip', 'nft'].map((name) => findProgram(name)).join(', ') }]
 }
 
@@ -105,9 +105,9 @@ async function isolation(root: string, dataFolder: string): Promise<Finding[]> {
     const provider = createLocalProvider({ root, dataFolder })
     const { level, problems } = await provider.isolation()
     await provider.close()
-    if (level === 'none') return problems.map((says) => ({ what: 'isolation', verdict: 'wrong', says, todo: 'Until then Podyard refuses learners; PODYARD_ALLOW_UNISOLATED=1 lets one trusted learner in without isolation.' }))
+    if (level === 'none') return problems.map(({ says }) => ({ what: 'isolation', verdict: 'wrong', says, todo: 'Until then Podyard refuses learners; PODYARD_ALLOW_UNISOLATED=1 lets one trusted learner in without isolation.' }))
     const who = process.getuid?.() === 0 ? 'each sandbox as a uid of its own' : 'sandboxes as this user'
-    return [{ what: 'isolation', verdict: 'ok', says: `${version}: a sandbox within a sandbox works, ${who}` }, ...problems.map((says): Finding => ({ what: 'limits', verdict: 'note', says, todo: 'Good enough for learners you know.' }))]
+    return [{ what: 'isolation', verdict: 'ok', says: `${version}: a sandbox within a sandbox works, ${who}` }, ...problems.map(({ says }): Finding => ({ what: 'limits', verdict: 'note', says, todo: 'Good enough for learners you know.' }))]
   } catch (error) {
     return [{ what: 'isolation', verdict: 'wrong', says: (error as Error).message, todo: 'Run `npm start` first.' }]
   }
