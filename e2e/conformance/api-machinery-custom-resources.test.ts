@@ -15,21 +15,30 @@ interface Thing {
 }
 
 interface ConversionReview {
+  apiVersion: string
   request: { uid: string; desiredAPIVersion: string; objects: Thing[] }
 }
 
 /** Objects in the longest review. */
 let longest = 0
+/** The version of the last review. */
+let reviewed = ''
+const UNCONVERTIBLE = 'nowhere'
 /** v1 has hostPort, v2 host and port. */
 function convert(body: unknown): unknown {
-  const { uid, desiredAPIVersion, objects } = (body as ConversionReview).request
+  const { apiVersion, request } = body as ConversionReview
+  const { uid, desiredAPIVersion, objects } = request
+  reviewed = apiVersion
+  if (objects.some(({ hostPort }) => hostPort === UNCONVERTIBLE)) {
+    return { kind: 'ConversionReview', apiVersion, response: { uid, result: { status: 'Failure', message: `${UNCONVERTIBLE} cannot be converted` } } }
+  }
   longest = Math.max(longest, objects.length)
   const toV2 = desiredAPIVersion.endsWith('/v2')
   const convertedObjects = objects.map(({ hostPort, host, port, ...thing }) => {
     const [first, second] = (hostPort ?? '').split(':')
     return { ...thing, apiVersion: desiredAPIVersion, ...(toV2 ? { host: first, port: second } : { hostPort: `${host ?? ''}:${port ?? ''}` }) }
   })
-  return { kind: 'ConversionReview', apiVersion: 'apiextensions.k8s.io/v1', response: { uid, result: { status: 'Success' }, convertedObjects } }
+  return { kind: 'ConversionReview', apiVersion, response: { uid, result: { status: 'Success' }, convertedObjects } }
 }
 
 let cluster: ConformanceCluster
@@ -192,6 +201,22 @@ describe('Conversion webhooks', () => {
     expect(await cluster.patch(`${path('v2')}/one`, { port: '9090', metadata: { labels: { changed: 'yes' } } })).toMatchObject({ port: '9090', metadata: { labels: { changed: 'yes' } } })
     expect(await cluster.get(`${path('v1')}/one`)).toMatchObject({ hostPort: 'localhost:9090', metadata: { labels: { changed: 'yes' } } })
     await cluster.delete(`${path('v2')}/one`)
+  })
+
+  test('are asked in v1beta1 where that is what they read', async () => {
+    const { conversion: asked } = conversion()
+    const { path } = await define(cluster, await cluster.namespace(), versions, { conversion: { ...asked, webhook: { ...asked.webhook, conversionReviewVersions: ['v1beta1', 'v1'] } } })
+    await cluster.create(path('v1'), { metadata: { name: 'one' }, hostPort: 'localhost:8080' })
+    expect(await cluster.get(`${path('v2')}/one`)).toMatchObject({ host: 'localhost', port: '8080' })
+    expect(reviewed).toBe('apiextensions.k8s.io/v1beta1')
+  })
+
+  test('tell a watcher of what they cannot convert, and end his watch', async () => {
+    const { path } = await define(cluster, await cluster.namespace(), versions, conversion())
+    const watching = cluster.watch<Thing>(path('v2'))
+    await cluster.create(path('v1'), { metadata: { name: 'one' }, hostPort: UNCONVERTIBLE })
+    await expect.poll(() => watching.events.map(({ type, object }) => [type, (object as { message?: string }).message]), SETTLED).toEqual([['ERROR', expect.stringContaining('cannot be converted') as string]])
+    watching.stop()
   })
 
   test('list what was stored in several versions, in one review, and watch it', async () => {

@@ -193,6 +193,26 @@ describe('Admission webhooks', () => {
     }
   })
 
+  test('are asked in the first version that both sides know', async () => {
+    const namespace = await cluster.namespace()
+    const old = { admissionReviewVersions: ['v2', 'v1beta1', 'v1'] }
+    await register('validating', `beta-${namespace}`, [webhook(namespace, 'beta', '/deny', old)])
+    await register('mutating', `beta-${namespace}`, [webhook(namespace, 'beta', '/stage-1', old)])
+    expect((await cluster.refused('POST', configMaps(namespace), configMap('bad', { forbidden: 'yes' }))).message).toContain('unwanted key and value')
+    expect(await cluster.create(configMaps(namespace), configMap('good', { start: 'yes' }))).toHaveProperty(['data', 'stage-1'], 'yes')
+  })
+
+  test('are left out for those whom an authorizer lets do more', async () => {
+    const namespace = await cluster.namespace()
+    const matchConditions = [{ name: 'not-a-breaker', expression: "!authorizer.group('admissionregistration.k8s.io').resource('validatingwebhookconfigurations').name('guard').check('breakglass').allowed()" }]
+    await register('validating', `guard-${namespace}`, [webhook(namespace, 'guard', '/deny', { matchConditions })])
+    // The administrator may do anything, this too.
+    await cluster.create(configMaps(namespace), configMap('broken-in', { forbidden: 'yes' }))
+    await cluster.kubectl(['-n', namespace, 'create', 'rolebinding', 'jane', '--clusterrole=edit', '--user=jane'])
+    const { stderr } = await cluster.kubectl(['-n', namespace, 'create', 'configmap', 'bad', '--from-literal=forbidden=yes', '--as=jane'])
+    expect(stderr).toContain('unwanted key and value')
+  })
+
   test('are reached through a Service', async () => {
     const namespace = await cluster.namespace()
     await cluster.create('/api/v1/namespaces/default/services', { metadata: { name: 'hook' }, spec: { type: 'ExternalName', externalName: 'localhost' } })

@@ -147,6 +147,37 @@ describe('A node', () => {
     expect((await as(['label', 'node', 'node-2', 'colour=blue'])).code).toBe(1)
     expect((await as(['create', 'configmap', 'x', '-n', namespace])).stderr).toContain('configmaps is forbidden')
   })
+
+  test('lists pods by its own name, and no nodes but itself', async () => {
+    expect((await as(['get', 'pods', '-A', '--field-selector=spec.nodeName=node-1'])).code).toBe(0)
+    expect((await as(['get', 'pods', '-A'])).stderr).toContain('can only list/watch pods with spec.nodeName field selector')
+    expect((await as(['get', 'pods', '-A', '--field-selector=spec.nodeName=node-2'])).code).toBe(1)
+    expect((await as(['get', 'node', 'node-1'])).code).toBe(0)
+    expect((await as(['get', 'nodes', '--field-selector=metadata.name=node-1'])).code).toBe(0)
+    expect((await as(['get', 'nodes'])).stderr).toContain("node 'node-1' cannot read all nodes, only its own Node object")
+  })
+})
+
+test('A name in a field selector is the name that is asked for', async () => {
+  const namespace = await cluster.namespace()
+  await cluster.kubectl(['-n', namespace, 'create', 'role', 'one', '--verb=get,list,watch', '--resource=configmaps', '--resource-name=one'])
+  await cluster.kubectl(['-n', namespace, 'create', 'rolebinding', 'one', '--role=one', '--user=jane'])
+  const jane = (words: string[]) => cluster.kubectl(['-n', namespace, 'get', 'configmaps', ...words, '--as=jane'])
+  expect((await jane(['--field-selector=metadata.name=one'])).code).toBe(0)
+  expect((await jane(['--field-selector=metadata.name=other'])).stderr).toContain('User "jane" cannot list resource "configmaps"')
+  expect((await jane([])).code).toBe(1)
+})
+
+test('Servers behind this one are told whom to trust', async () => {
+  const trust = () => cluster.get<{ data: Record<string, string> }>('/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication')
+  await expect.poll(trust, SETTLED).toMatchObject({
+    data: {
+      'client-ca-file': expect.stringContaining('BEGIN CERTIFICATE') as string,
+      'requestheader-client-ca-file': expect.stringContaining('BEGIN CERTIFICATE') as string,
+      'requestheader-allowed-names': '["front-proxy-client"]',
+      'requestheader-username-headers': '["X-Remote-User"]',
+    },
+  })
 })
 
 /** PEM in base64, as the API takes it, and the key's PEM. */

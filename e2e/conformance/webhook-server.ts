@@ -62,18 +62,18 @@ export class WebhookServer {
   }
 }
 
-/** Answers reviews of admission.k8s.io/v1. */
+/** Answers reviews of admission.k8s.io/v1 in full, and those of v1beta1 with no more than was asked for then. */
 export async function review(handler: Handler, path: string, body: unknown): Promise<unknown> {
-  const { request } = body as { request: Review }
+  const { request, apiVersion } = body as { request: Review; apiVersion: string }
   const { allowed, message, patch } = await handler(request, path)
+  const old = apiVersion === 'admission.k8s.io/v1beta1'
   return {
-    kind: 'AdmissionReview',
-    apiVersion: 'admission.k8s.io/v1',
+    ...(old ? {} : { kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1' }),
     response: {
-      uid: request.uid,
+      ...(old ? {} : { uid: request.uid }),
       allowed,
       ...(message === undefined ? {} : { status: { message } }),
-      ...(patch === undefined ? {} : { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') }),
+      ...(patch === undefined ? {} : { ...(old ? {} : { patchType: 'JSONPatch' }), patch: Buffer.from(JSON.stringify(patch)).toString('base64') }),
     },
   }
 }

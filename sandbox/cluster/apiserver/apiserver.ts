@@ -13,13 +13,14 @@ import { startAggregator } from './aggregation/aggregator.ts'
 import { builtInAdmission } from './admission/admission.ts'
 import { admissionWebhooks } from './admission/webhooks/admission-webhooks.ts'
 import { hasWebhooks } from './admission/webhooks/registered.ts'
+import { recordAddresses } from './allocation/address-records.ts'
 import { ipRange } from './allocation/ip-range.ts'
 import { createServiceAllocator } from './allocation/service-allocator.ts'
 import type { AdmissionPlugin, User } from './admission-plugin.ts'
 import { withNodeAuthorizer } from './auth/node-authorizer.ts'
 import { createRbacAuthorizer } from './auth/rbac.ts'
 import { createServiceAccountTokens } from './auth/service-account-tokens.ts'
-import { bootstrap, bootstrapLater } from './bootstrap/bootstrap.ts'
+import { bootstrap, bootstrapLater, PROXY_NAME } from './bootstrap/bootstrap.ts'
 import { hasExpressions } from './cel/has-expressions.ts'
 import { loadCel } from './cel/cel.ts'
 import { createCertificateAuthority } from './certificates/certificates.ts'
@@ -117,19 +118,19 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const reader = createReader(store, resources)
   const tokens = createServiceAccountTokens(reader, clock, options.checkpoint?.tokenKey)
   const find = (name: string): NodeApi | undefined => options.nodeApi(name, reader.get<Node>(kinds.nodes, undefined, name))
+  const authorizer = withNodeAuthorizer(createRbacAuthorizer(reader), reader)
   const core: ApiCore = {
     store,
     resources,
     reader,
     clock,
     tokens,
-    admission: options.admission ?? builtInAdmission(admissionWebhooks((...call) => postWebhook(...call), () => resources.all())),
-    allocators: [createServiceAllocator(reader, serviceNetwork)],
+    admission: options.admission ?? builtInAdmission(authorizer, admissionWebhooks((...call) => postWebhook(...call), authorizer, () => resources.all())),
+    allocators: [{ ...createServiceAllocator(reader, serviceNetwork), record: recordAddresses }],
     presence: createPresence(),
     asksOutside: () => resources.convertsOutside() || hasWebhooks(reader),
   }
   const postWebhook = createPostWebhook(core, find)
-  const authorizer = withNodeAuthorizer(createRbacAuthorizer(reader), reader)
   const metrics = options.metrics === true ? startMetrics(core, options.nodeApi, log) : null
   const dispatcher = createDispatcher(core, authorizer, metrics === null ? undefined : () => metrics.core())
   const api = auditing?.dispatcher(dispatcher) ?? dispatcher
@@ -143,7 +144,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const clientAuthority = authority.certificate + (options.clientAuthority ?? '')
   const server = await listen({
     ...options.listen,
-    tls: { ...serving, clientAuthority },
+    // With its issuer beside it: OpenSSL looks for the issuer anew at each handshake otherwise.
+    tls: { ...serving, certificate: options.serving === undefined ? serving.certificate + authority.certificate : serving.certificate, clientAuthority },
     handle: (request) => handle(handler, request),
     async upgrade(request, raw) {
       const spdy = isSpdy(raw)
@@ -161,14 +163,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   let cancelLater = (): void => undefined
   const settled = new Promise<void>((resolve) => {
     cancelLater = clock.after(LATER_MILLISECONDS, () => {
-      bootstrapLater(core, api, { serviceNetwork, clientAuthority })
+      bootstrapLater(core, api, { serviceNetwork, clientAuthority, proxyAuthority: authority.certificate })
       resolve()
     })
   })
   const stopHousekeeping = startHousekeeping(core)
   const stopCustomResources = serveCustomResources(core, postWebhook)
   const stopTypeChecking = startTypeChecking(core)
-  handler.aggregator = startAggregator(core, find, authority.issue({ commonName: 'front-proxy-client', usage: 'client' }))
+  handler.aggregator = startAggregator(core, find, authority.issue({ commonName: PROXY_NAME, usage: 'client' }))
 
   return {
     url,

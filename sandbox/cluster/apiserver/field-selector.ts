@@ -61,8 +61,13 @@ function unescapeValue(text: string): string {
 
 /** Throws BadRequest for a field that the kind does not offer. */
 export function compileFieldSelector(definition: ResourceDefinition, terms: readonly FieldTerm[]): (object: Stored) => boolean {
-  const selectable = new Set(['metadata.name', ...(definition.namespaced ? ['metadata.namespace'] : []), ...offeredFields(definition)])
-  for (const { field } of terms) if (!selectable.has(field)) throw badRequest(`field label not supported: ${field}`)
+  // Kinds without fields of their own answer in the words of apimachinery's default, which knows both names for all.
+  const plain = definition.selectableFields === undefined && definition.customSchema === undefined
+  const selectable = new Set(['metadata.name', ...(definition.namespaced || plain ? ['metadata.namespace'] : []), ...offeredFields(definition)])
+  for (const { field } of terms) {
+    if (selectable.has(field)) continue
+    throw badRequest(plain ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}`)
+  }
   const onlyMetadata = terms.every(({ field }) => field.startsWith('metadata.'))
   return (object) => {
     const fields: Record<string, string> = onlyMetadata ? {} : (definition.selectableFields?.(object) ?? {})

@@ -28,6 +28,6 @@ function expireEvents(core: ApiCore): void {
   for (const entry of core.store.list(keyPrefix(events, undefined)).entries) {
     const { lastTimestamp } = entry.value as { lastTimestamp?: string | null }
     const at = Date.parse(lastTimestamp ?? entry.value.metadata.creationTimestamp)
-    if (at < oldest) finishDeletion(core, entry.key, entry, entry.value)
+    if (at < oldest) finishDeletion(core, events, entry.key, entry, entry.value)
   }
 }

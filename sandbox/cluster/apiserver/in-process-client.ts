@@ -42,7 +42,7 @@ export function createInProcessClient(api: Dispatcher, user: User, userAgent: st
         const watch = api.watch({ definition: requireDefinition(ref), namespace: options.namespace }, options, {
           event: (event) => handlers.event({ type: event.type, object: event.object as Stored<T> }),
           // Restored: the revisions seen mean nothing any more.
-          closed: (reason) => handlers.closed({ expired: reason === 'restored' }),
+          closed: (reason, failure) => handlers.closed({ expired: reason === 'restored', ...(failure === undefined ? {} : { status: failure.status }) }),
         })
         return () => watch.stop()
       } catch (error) {

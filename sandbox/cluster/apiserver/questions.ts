@@ -94,8 +94,8 @@ export async function answered<T>(core: Pick<ApiCore, 'asksOutside'>, context: C
   throw internalError(`the request was put to webhooks ${MOST_ROUNDS} times and the object changed each time`)
 }
 
-/** Steps that are done one after the other, each when what it needs from outside is there. A step whose questions end in a failure is left out. */
-export function answeredInOrder(): (step: () => void) => void {
+/** Steps that are done one after the other, each when what it needs from outside is there. The first whose questions end in a failure is the last. */
+export function answeredInOrder(failed: (error: unknown) => void): (step: () => void) => void {
   const waiting: (() => void)[] = []
   let busy = false
   const signal = new AbortController().signal
@@ -107,7 +107,10 @@ export function answeredInOrder(): (step: () => void) => void {
         waiting.shift()
       } catch (error) {
         if (error instanceof Unanswered) await new Answers().fetch(error, signal)
-        else waiting.shift()
+        else {
+          waiting.length = 0
+          failed(error)
+        }
       }
     }
     busy = false

@@ -17,8 +17,13 @@ export interface ResourcePath {
 /** Subresources of the namespace itself; elsewhere `namespaces/NS/x` is the resource x in NS. */
 const namespaceSubresources = new Set(['status', 'finalize'])
 
+/** "/api//v1": upstream's router takes the parts as they are. */
+export const hasEmptyParts = (path: string): boolean => /\/\/+[^/]/.test(path)
+
 /** Null when the path is not below a group version: discovery, health and others. */
 export function parseResourcePath(path: string): ResourcePath | null {
+  // No part may be empty, but of what is asked of somebody behind a proxy.
+  if (hasEmptyParts(path.split('/proxy/')[0]!)) return null
   const parts = path.split('/').filter((part) => part !== '')
   let at: number
   let group: string

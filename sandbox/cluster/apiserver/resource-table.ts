@@ -89,6 +89,17 @@ export function keyPrefix(definition: ResourceDefinition, namespace: string | un
 export const objectKey = (definition: ResourceDefinition, namespace: string | undefined, name: string): string =>
   definition.namespaced ? `${collectionOf(definition)}/${namespace ?? ''}/${name}` : `${collectionOf(definition)}/${name}`
 
+/** Where upstream keeps what has another name there. */
+const oldFolders: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints', replicationcontrollers: 'controllers', ingresses: 'ingress' }
+/** Groups whose objects lie in a folder of the group. */
+const ownFolders = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io'])
+
+/** The key of an object in upstream's etcd: messages name it. */
+export function registryKey({ group, resource, namespaced, customSchema }: ResourceDefinition, namespace: string | undefined, name: string): string {
+  const folder = customSchema !== undefined || ownFolders.has(group) ? `${group}/${resource}` : (oldFolders[resource] ?? resource)
+  return ['/registry', folder, ...(namespaced ? [namespace ?? ''] : []), name].join('/')
+}
+
 /** The object as this definition's version shows it. */
 export function toVersion(definition: ResourceDefinition, stored: Stored): Stored {
   return definition.storedAs === undefined ? stored : (definition.storedAs.fromStored(stored) as Stored)

@@ -43,10 +43,12 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> {
   validate?(object: T): FieldError[]
   /** What is asked of a new object only, after `validate`. */
   validateCreate?(object: T): FieldError[]
+  /** What may not change is said before what is wrong; otherwise after it. */
+  changesFirst?: true
   /** `subresource` is the one written through; undefined: the object itself. */
   validateUpdate?(object: T, old: Stored<T>, subresource?: string): FieldError[]
-  /** Warning headers for a create or an update. */
-  warnings?(object: T): string[]
+  /** Warning headers for a create or an update; `old` undefined: a create. */
+  warnings?(object: T, old?: Stored<T>): string[]
   /** metadata.generation rises when what this returns changes; default: `spec`. Null: the kind has no generation. */
   generationOf?: ((object: T) => unknown) | null
   /** Field selectors beyond metadata.name and metadata.namespace. */

@@ -54,8 +54,8 @@ export function forbidden({ group, resource }: Named, name: string, problem: str
 }
 
 export function invalid(kind: { group: string; kind: string }, name: string, errors: readonly FieldError[]): ApiError {
-  const messages = errors.map((error) => `${error.field}: ${error.detail}`)
-  const text = messages.length === 1 ? messages[0] : `[${[...new Set(messages)].join(', ')}]`
+  const messages = [...new Set(errors.map((error) => `${error.field}: ${error.detail}`))]
+  const text = messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`
   const causes = errors.map((error) => ({ reason: error.reason, message: error.detail, field: error.field }))
   return failure(422, 'Invalid', `${qualified(kind.kind, kind.group)} "${name}" is invalid: ${text}`, detailsOf(kind.kind, kind.group, name, { causes }))
 }

@@ -10,7 +10,7 @@ import { anyInformer, recorder, reconciling, type StartController } from './cont
 import { type DaemonDecision, type DaemonState, daemonStatus, decideDaemons, decideUpdate } from './daemon-set/decide.ts'
 import { FailedDaemons } from './daemon-set/failed-pods.ts'
 import { nodeOf, tieToNode } from './daemon-set/placement.ts'
-import { currentRevision, deleteOldRevisions, hashOf, REVISION_HASH, revisionsOf } from './history/revisions.ts'
+import { adoptRevisions, currentRevision, deleteOldRevisions, hashOf, REVISION_HASH, revisionsOf } from './history/revisions.ts'
 import { createPodControl } from './replicas/pod-control.ts'
 import { nextAvailability } from './replicas/decide.ts'
 import { slowStart } from './replicas/slow-start.ts'
@@ -44,11 +44,12 @@ export const startDaemonSetController: StartController = (context) => {
       selects: (pod) => matchesLabelSelector(daemonSet.spec?.selector, pod.metadata.labels),
     })
     if (daemonSet.metadata.deletionTimestamp) return
+    const owner = daemonSet as Stored<DaemonSet> & { spec: NonNullable<DaemonSet['spec']> }
     const { revision, collided } = await currentRevision({
       client,
-      owner: daemonSet as Stored<DaemonSet> & { spec: NonNullable<DaemonSet['spec']> },
+      owner,
       ownerKind: kinds.daemonSets,
-      revisions: revisionsOf(revisions, daemonSet),
+      revisions: await adoptRevisions({ client, owner, ownerKind: kinds.daemonSets, informer: revisions }),
       collisionCount: daemonSet.status?.collisionCount ?? 0,
       labels: { ...daemonSet.spec.template.metadata?.labels },
       hashLabel: REVISION_HASH,

@@ -2,6 +2,7 @@ import type { StatefulSet } from 'kubernetes-types/apps/v1'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1'
 import type { ConfigMap, Endpoints, Event, Namespace, PersistentVolumeClaim, Pod, Secret, Service } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Component } from '../machinery/component.ts'
 import { type Kind, kinds } from '../machinery/kinds.ts'
@@ -253,6 +254,46 @@ describe('the controllers on the API server', () => {
       return quota?.status?.used?.['pods'] === '1' ? quota : null
     })
     expect(status?.used).toEqual({ pods: '1', 'requests.cpu': '250m', 'count/jobs.batch': '0' })
+  })
+
+  it('take over the revisions that a set of the same selector left behind', async () => {
+    const set = (): KubeObject => ({
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'db' },
+      spec: { replicas: 1, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db') },
+    }) as KubeObject
+    const first = await create(kinds.statefulSets, set())
+    await runningPods(1)
+    await cluster.client.delete(kinds.statefulSets, namespace, 'db', { propagationPolicy: 'Orphan' })
+    await cluster.eventually(async () => ((await find(kinds.statefulSets, 'db')) === null ? true : null))
+    const second = await create(kinds.statefulSets, set())
+    expect(second.metadata.uid).not.toBe(first.metadata.uid)
+    const revisions = await cluster.eventually(async () => {
+      const found = await listed(kinds.controllerRevisions)
+      return found.every(({ metadata }) => metadata.ownerReferences?.[0]?.uid === second.metadata.uid) ? found : null
+    })
+    expect(revisions).toHaveLength(1)
+  })
+
+  it('count a budget from custom resources that have a scale', async () => {
+    const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+    const scale = { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' }
+    await cluster.client.create(kinds.customResourceDefinitions, undefined, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'fleets.example.com' },
+      spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'fleets', kind: 'Fleet' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: open }, subresources: { scale } }] },
+    } as KubeObject)
+    const fleets: Kind = { group: 'example.com', version: 'v1', resource: 'fleets', kind: 'Fleet', apiVersion: 'example.com/v1', namespaced: true }
+    // A definition is served a moment after it is there.
+    await cluster.eventually(async () => cluster.client.list(fleets, { namespace }).catch((error: unknown) => (isNotFound(error) ? null : Promise.reject(error as Error))))
+    const fleet = await create(fleets, { apiVersion: 'example.com/v1', kind: 'Fleet', metadata: { name: 'f' }, spec: { replicas: 5 } } as KubeObject)
+    const ownerReferences = [{ apiVersion: 'example.com/v1', kind: 'Fleet', name: 'f', uid: fleet.metadata.uid, controller: true }]
+    for (const name of ['a', 'b']) await create<Pod>(kinds.pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name, labels: { app: 'boat' }, ownerReferences }, spec: { containers: [{ name: 'c', image: 'nginx' }] } })
+    await create(kinds.podDisruptionBudgets, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'b' }, spec: { maxUnavailable: 4, selector: { matchLabels: { app: 'boat' } } } } as KubeObject)
+    const { status } = await until<PodDisruptionBudget>(kinds.podDisruptionBudgets, 'b', (budget) => budget.status?.currentHealthy === 2)
+    expect(status).toMatchObject({ expectedPods: 5, desiredHealthy: 1, disruptionsAllowed: 1 })
   })
 
   it('drive pods from a node with a NoExecute taint, after what they tolerate', async () => {

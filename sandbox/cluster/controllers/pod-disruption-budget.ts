@@ -1,14 +1,16 @@
 import type { Pod } from 'kubernetes-types/core/v1'
 import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from 'kubernetes-types/policy/v1'
 import { timestamp } from '../machinery/clock.ts'
-import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
+import { keyOf, type Kind, kinds, splitKey } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
 import { controllerOf } from '../machinery/owner-references.ts'
 import { isReady } from '../machinery/pods.ts'
 import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
+import { everyKind } from './all-kinds.ts'
 import { budgetStatus, failedStatus, nextExpiry } from './budget/decide.ts'
-import { expectedScale, unmanagedText, type Workload } from './budget/scale.ts'
+import { customWorkload, kindKey } from './budget/custom-scale.ts'
+import { expectedScale, type FoundWorkload, unmanagedText } from './budget/scale.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
 
 const NAME = 'disruption-controller'
@@ -24,7 +26,9 @@ export const startDisruptionController: StartController = (context) => {
   const statefulSets = informers.of(kinds.statefulSets)
   const record = recorder(context, 'controllermanager')
 
-  const workloadOf = (pod: Stored<Pod>): Stored<Workload> | undefined => {
+  const others = new Map<string, Kind>()
+
+  const workloadOf = (pod: Stored<Pod>): FoundWorkload | Promise<FoundWorkload> => {
     const controller = controllerOf(pod)
     const { namespace } = pod.metadata
     switch (controller?.kind) {
@@ -38,16 +42,16 @@ export const startDisruptionController: StartController = (context) => {
       case 'StatefulSet':
         return statefulSets.get(namespace, controller.name)
       default:
-        return undefined
+        return customWorkload(client, others, pod)
     }
   }
 
   /** The status, after saying in events what stands in the way of it. */
-  const statusOf = (budget: Stored<PodDisruptionBudget>, selected: readonly Stored<Pod>[]): PodDisruptionBudgetStatus => {
+  const statusOf = async (budget: Stored<PodDisruptionBudget>, selected: readonly Stored<Pod>[]): Promise<PodDisruptionBudgetStatus> => {
     const now = clock.now()
     // A plain number needs no word of the pods' controllers.
     if (typeof budget.spec?.minAvailable === 'number') return budgetStatus(budget, selected, selected.length, now, timestamp(now))
-    const { scale, unmanaged, problem } = expectedScale(selected, workloadOf)
+    const { scale, unmanaged, problem } = await expectedScale(selected, workloadOf)
     if (problem !== undefined) {
       record(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`)
       return failedStatus(budget, problem, timestamp(now))
@@ -64,7 +68,7 @@ export const startDisruptionController: StartController = (context) => {
       if (!budget) return
       const selected = pods.inNamespace(namespace ?? '').filter((pod) => matchesLabelSelector(budget.spec?.selector, pod.metadata.labels))
       if (selected.length === 0) record(budget, 'Normal', 'NoPods', 'No matching pods found')
-      const status = statusOf(budget, selected)
+      const status = await statusOf(budget, selected)
       if (canonical(status) !== canonical(budget.status)) await client.update(kinds.podDisruptionBudgets, { ...budget, status }, { subresource: 'status' })
       const wait = nextExpiry(status, clock.now())
       if (wait !== null) return { after: wait + 1 }
@@ -81,6 +85,11 @@ export const startDisruptionController: StartController = (context) => {
         for (const budget of budgets.inNamespace(object.metadata.namespace ?? '')) queue.add(keyOf(budget))
       }
       return [
+        everyKind(
+          informers,
+          (kind) => others.set(kindKey(kind), kind),
+          (kind) => others.delete(kindKey(kind)),
+        ),
         budgets.subscribe(({ object }) => queue.add(keyOf(object))),
         pods.subscribe(({ type, object, old }) => {
           const same = old && isReady(old) === isReady(object) && old.metadata.deletionTimestamp === object.metadata.deletionTimestamp && canonical(old.metadata.labels) === canonical(object.metadata.labels)

@@ -8,7 +8,7 @@ import { isAlreadyExists, isNamespaceTerminating, isNotFound } from '../machiner
 import { matchesLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
-import { currentRevision, deleteOldRevisions, REVISION_HASH, revisionsOf, STATEFUL_HASH, templateOf } from './history/revisions.ts'
+import { adoptRevisions, currentRevision, deleteOldRevisions, REVISION_HASH, revisionsOf, STATEFUL_HASH, templateOf } from './history/revisions.ts'
 import { nextAvailability } from './replicas/decide.ts'
 import { claimOwners } from './stateful-set/claims.ts'
 import { decideStateful, type StatefulState, statefulStatus } from './stateful-set/decide.ts'
@@ -40,11 +40,12 @@ export const startStatefulSetController: StartController = (context) => {
       selects: (pod) => matchesLabelSelector(set.spec?.selector, pod.metadata.labels) && ordinalOf(set, pod) >= 0,
     })
     if (set.metadata.deletionTimestamp) return
+    const owner = set as Stored<StatefulSet> & { spec: NonNullable<StatefulSet['spec']> }
     const { revision: update, collided } = await currentRevision({
       client,
-      owner: set as Stored<StatefulSet> & { spec: NonNullable<StatefulSet['spec']> },
+      owner,
       ownerKind: kinds.statefulSets,
-      revisions: revisionsOf(revisions, set),
+      revisions: await adoptRevisions({ client, owner, ownerKind: kinds.statefulSets, informer: revisions }),
       collisionCount: set.status?.collisionCount ?? 0,
       labels: { ...set.spec.template.metadata?.labels },
       hashLabel: STATEFUL_HASH,

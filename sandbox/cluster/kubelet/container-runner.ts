@@ -12,6 +12,7 @@ import { Prober } from './probes/prober.ts'
 import type { ProbePath } from './probes/result.ts'
 import { type ContainerExit, type ContainerLog, type ContainerStart, ContainerStartError, type RunningContainer } from './runtime.ts'
 import { placementOf } from './placement.ts'
+import { refuseRoot } from './run-as-non-root.ts'
 import { terminationMessage } from './termination-message.ts'
 import { MissingSourceError } from './volumes/sources.ts'
 import { withSubPaths } from './volumes/sub-paths.ts'
@@ -79,6 +80,7 @@ export class ContainerRunner {
     this.starting = aborter
     try {
       const image = await ensureImage(container, context.runtime, context.clock, (...event) => this.tell(...event), aborter.signal)
+      refuseRoot(this.side.pod(), container, image.user)
       const start = await this.prepare(container)
       if (aborter.signal.aborted) throw aborter.signal.reason
       facts.image = image.reference.whole

@@ -1,14 +1,16 @@
-import type { Container, Pod } from 'kubernetes-types/core/v1'
+import type { Container, Node, Pod } from 'kubernetes-types/core/v1'
 import { kinds } from '../machinery/kinds.ts'
 import { ApiError, type Stored } from '../machinery/object.ts'
-import { type Rejection, rejectionOf } from './admit.ts'
+import { misplacementOf, type Rejection, rejectionOf } from './admit.ts'
 import { ContainerRunner, type PodSide } from './container-runner.ts'
 import type { KubeletContext } from './kubelet-context.ts'
 import { type Action, decide } from './lifecycle/decide.ts'
 import { isAlive, meetEphemeral, type PodFacts } from './lifecycle/facts.ts'
 import { podStatus } from './lifecycle/pod-status.ts'
 import { restorePodFacts } from './lifecycle/restore.ts'
-import { isFinished } from '../machinery/pods.ts'
+import { isFinished, podCondition } from '../machinery/pods.ts'
+import { isNotFound } from '../machinery/reconciler.ts'
+import { allocatable } from './node-object.ts'
 import type { ContainerStart } from './runtime.ts'
 import { StatusWriter } from './status-writer.ts'
 import { hasLiveVolumes, MountError, PodVolumes, REFRESH_MILLISECONDS } from './volumes/pod-volumes.ts'
@@ -33,6 +35,8 @@ export class PodWorker implements PodSide {
   private scheduled = false
   private gone = false
   private closed = false
+  /** Whether the node takes the pod is being looked at. */
+  private undecided = false
   private cancelWake: (() => void) | null = null
   private cancelRefresh: (() => void) | null = null
   private cancelReject: (() => void) | null = null
@@ -44,9 +48,7 @@ export class PodWorker implements PodSide {
     this.ended = ended
     this.volumes = new PodVolumes(context)
     this.facts = restorePodFacts(pod, context.clock.now())
-    const rejection = pod.status?.startTime === undefined ? rejectionOf(pod, context.activePods()) : null
-    this.facts.rejected = rejection !== null
-    if (rejection) this.cancelReject = context.clock.after(REJECT_MILLISECONDS, () => this.reject(rejection))
+    this.admit()
     for (const name of Object.keys(this.facts.containers)) this.addRunner(name)
     this.status = new StatusWriter(context, context.statusTurns, pod, () =>
       podStatus(this.current, this.facts, context.node, context.clock.now(), this.status.last?.conditions ?? this.current.status?.conditions),
@@ -60,7 +62,7 @@ export class PodWorker implements PodSide {
 
   /** Its object is there, and it may still run. */
   isActive(): boolean {
-    return !this.gone && !this.facts.rejected && this.facts.failure === null && !isFinished(this.current)
+    return !this.gone && (!this.facts.rejected || this.undecided) && this.facts.failure === null && !isFinished(this.current)
   }
 
   address(): string {
@@ -78,6 +80,39 @@ export class PodWorker implements PodSide {
     if (JSON.stringify([labels, annotations]) !== JSON.stringify([pod.metadata.labels, pod.metadata.annotations])) void this.refreshVolumes()
     for (const name of meetEphemeral(pod, this.facts, this.context.clock.now())) this.addRunner(name)
     this.changed()
+  }
+
+  /** Decides whether the node takes the pod, unless it has already. */
+  private admit(): void {
+    const { context, current: pod, facts } = this
+    if (pod.status?.startTime !== undefined) return
+    const rejection = rejectionOf(pod, context.activePods(), allocatable(context.capacity))
+    if (rejection !== null) return this.refuse(rejection)
+    // A scheduler has looked at the Node for those that it bound.
+    if (podCondition(pod, 'PodScheduled')?.status === 'True') return
+    facts.rejected = true
+    this.undecided = true
+    void this.misplacement().then((misplacement) => {
+      this.undecided = false
+      if (misplacement !== null) return this.refuse(misplacement)
+      facts.rejected = false
+      this.changed()
+    })
+  }
+
+  private async misplacement(): Promise<Rejection | null> {
+    try {
+      return misplacementOf(this.current, await this.context.client.get<Node>(kinds.nodes, undefined, this.context.node.name))
+    } catch (error) {
+      // Without its Node there is nothing to measure the pod by; it runs, as it does where nobody has registered the node.
+      if (!isNotFound(error)) this.context.log(`kubelet: cannot look at node ${this.context.node.name} to admit pod ${this.current.metadata.name}: ${String(error)}; taking it`)
+      return null
+    }
+  }
+
+  private refuse(rejection: Rejection): void {
+    this.facts.rejected = true
+    this.cancelReject = this.context.clock.after(REJECT_MILLISECONDS, () => this.reject(rejection))
   }
 
   private reject({ reason, message }: Rejection): void {

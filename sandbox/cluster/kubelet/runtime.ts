@@ -16,6 +16,8 @@ export interface ContainerRuntime {
   removePod(podUid: string): Promise<void>
   /** Starts one container; `exited` is called once, when it ends by itself or is stopped. Throws `ContainerStartError`. */
   startContainer(start: ContainerStart): Promise<RunningContainer>
+  /** Makes a path of the node, or looks at it, as the type of a hostPath volume says. Throws an Error that says what it is not. */
+  prepareHostPath(path: string, type: string): void
   /** What its volumes hold, for a checkpoint; null where there are no files. */
   saveVolumes(): SavedVolumes | null
   /** Before the first pod. */
@@ -35,11 +37,25 @@ export interface SavedVolumes {
 export interface SavedFile {
   /** Below the volume, without a leading slash. */
   path: string
-  /** Base64; null: a directory. */
+  /** Base64; null: a directory or a link. */
   content: string | null
+  /** What a symbolic link says. */
+  link?: string
   mode: number
+  /** Owners; absent: root. */
+  uid?: number
+  gid?: number
   /** Milliseconds since 1970. */
   modifiedAt: number
+}
+
+/** A file of a ConfigMap, a Secret, a token or the downward API. */
+export interface VolumeFile {
+  content: Uint8Array
+  mode: number
+  /** Owners; absent: root. */
+  uid?: number
+  gid?: number
 }
 
 export interface PulledImage {
@@ -47,6 +63,8 @@ export interface PulledImage {
   imageId: string
   sizeBytes: number
   alreadyPresent: boolean
+  /** Whom it runs as when nobody says otherwise; absent: not known. */
+  user?: number
 }
 
 export interface ContainerStart {
@@ -56,7 +74,7 @@ export interface ContainerStart {
   /** Environment after valueFrom, envFrom and $(VAR) were resolved. */
   environment: Record<string, string>
   /** Files of configMap, secret, downward and projected volumes by absolute path in the container. */
-  files: Record<string, { content: Uint8Array; mode: number }>
+  files: Record<string, VolumeFile>
   /** Directories of the node by volume name: of hostPath volumes and claims. */
   directories: Record<string, string>
   restartCount: number

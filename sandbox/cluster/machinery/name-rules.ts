@@ -12,16 +12,35 @@ const CONFIG_KEY = '[-._a-zA-Z0-9]+'
 const LONGEST_LABEL = 63
 const LONGEST_SUBDOMAIN = 253
 
-export const dns1123LabelProblems = rule(
+const plainLabelProblems = rule(
   LABEL,
   LONGEST_LABEL,
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
   ['my-name', '123-abc'],
 )
+/** What would do as a subdomain has but dots too many. */
+export const dns1123LabelProblems = (value: string): string[] =>
+  value.includes('.') && value.length <= LONGEST_SUBDOMAIN && dns1123SubdomainProblems(value).length === 0
+    ? [...(value.length > LONGEST_LABEL ? [tooLong(LONGEST_LABEL)] : []), 'must not contain dots']
+    : plainLabelProblems(value)
 export const dns1123SubdomainProblems = rule(
   SUBDOMAIN,
   LONGEST_SUBDOMAIN,
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  ['example.com'],
+)
+/** A host name whose first label is a star. */
+export const wildcardSubdomainProblems = rule(
+  `\\*\\.${SUBDOMAIN}`,
+  LONGEST_SUBDOMAIN,
+  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+  ['*.example.com'],
+)
+/** A search domain of a pod's resolver. */
+export const searchDomainProblems = rule(
+  `_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*`,
+  LONGEST_SUBDOMAIN,
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
   ['example.com'],
 )
 export const dns1035LabelProblems = rule(
@@ -78,7 +97,7 @@ export function configKeyProblems(key: string): string[] {
 /** A port's name: the IANA service names. */
 export function portNameProblems(name: string): string[] {
   const problems: string[] = []
-  if (name.length > 15) problems.push(tooLong(15).replace('bytes', 'characters'))
+  if (name.length > 15) problems.push(tooLong(15))
   if (!/^[-a-z0-9]+$/.test(name)) problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
   if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)')
   if (name.includes('--')) problems.push('must not contain consecutive hyphens')

@@ -1,5 +1,7 @@
 import type { AdmissionPlugin } from '../admission-plugin.ts'
+import type { Authorizer } from '../auth/authorizer.ts'
 import { certificateRequests } from './certificate-requests.ts'
+import { claimResize } from './claim-resize.ts'
 import { defaultIngressClass, defaultStorageClass } from './default-classes.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
@@ -14,7 +16,7 @@ import { serviceAccount } from './service-account.ts'
 import { validatingAdmissionPolicy } from './validating-admission-policy.ts'
 
 /** In the order that upstream runs them; the quota is last, so that nothing is counted that another refuses. `webhooks`: of others. */
-export const builtInAdmission = (webhooks?: { mutating: AdmissionPlugin; validating: AdmissionPlugin }): AdmissionPlugin[] => [
+export const builtInAdmission = (authorizer: Authorizer, webhooks?: { mutating: AdmissionPlugin; validating: AdmissionPlugin }): AdmissionPlugin[] => [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
@@ -24,11 +26,12 @@ export const builtInAdmission = (webhooks?: { mutating: AdmissionPlugin; validat
   defaultTolerationSeconds,
   defaultStorageClass,
   storageObjectInUseProtection,
+  claimResize,
   certificateRequests,
   defaultIngressClass,
   podSecurity,
   ...(webhooks ? [webhooks.mutating] : []),
-  validatingAdmissionPolicy,
+  validatingAdmissionPolicy(authorizer),
   ...(webhooks ? [webhooks.validating] : []),
   resourceQuota,
 ]

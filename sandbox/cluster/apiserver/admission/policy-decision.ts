@@ -1,7 +1,8 @@
 import type { ValidatingAdmissionPolicy } from 'kubernetes-types/admissionregistration/v1'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
 import type { AdmissionRequest } from '../admission-plugin.ts'
-import { CelSyntaxError, type CelEngine, type CelOutcome } from '../cel/cel.ts'
+import type { Authorizer } from '../auth/authorizer.ts'
+import { CelSyntaxError, type CelAccess, type CelEngine, type CelOutcome } from '../cel/cel.ts'
 import { toCel } from '../resources/apiextensions/cel-values.ts'
 
 /** A validation that does not hold. */
@@ -11,10 +12,17 @@ export interface Decision {
   reason: string
 }
 
-const VARIABLES = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables']
+const VARIABLES = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables', 'authorizer']
+
+/** What stands around a request that is judged. */
+export interface Surroundings {
+  params: KubeObject | null
+  namespace: KubeObject | undefined
+  authorizer: Authorizer
+}
 
 /** What of a policy's validations does not hold of a request. apiserver/pkg/admission/plugin/policy/validating/validator.go */
-export function decide(engine: CelEngine, { spec }: Stored<ValidatingAdmissionPolicy>, request: AdmissionRequest, params: KubeObject | null, namespace: KubeObject | undefined): Decision[] {
+export function decide(engine: CelEngine, { spec }: Stored<ValidatingAdmissionPolicy>, request: AdmissionRequest, { params, namespace, authorizer }: Surroundings): Decision[] {
   if (!spec) return []
   const bindings: Record<string, unknown> = {
     object: toCel(request.object ?? null, null),
@@ -23,8 +31,10 @@ export function decide(engine: CelEngine, { spec }: Stored<ValidatingAdmissionPo
     namespaceObject: toCel(namespace ?? null, null),
     request: toCel(requestForExpressions(request), null),
     variables: {},
+    authorizer: authorizerForExpressions(request),
   }
-  const evaluate = (expression: string): CelOutcome => evaluated(engine, expression, bindings)
+  const access = accessOf(request, authorizer)
+  const evaluate = (expression: string): CelOutcome => evaluated(engine, expression, bindings, access)
   const tolerant = spec.failurePolicy === 'Ignore'
   for (const { expression } of spec.matchConditions ?? []) {
     const { value, error } = evaluate(expression)
@@ -46,14 +56,21 @@ export function decide(engine: CelEngine, { spec }: Stored<ValidatingAdmissionPo
   })
 }
 
-function evaluated(engine: CelEngine, expression: string, bindings: Record<string, unknown>): CelOutcome {
+function evaluated(engine: CelEngine, expression: string, bindings: Record<string, unknown>, access: CelAccess): CelOutcome {
   try {
-    return engine.compile(expression, VARIABLES).evaluate(bindings)
+    return engine.compile(expression, VARIABLES).evaluate(bindings, access)
   } catch (error) {
     if (error instanceof CelSyntaxError) return { error: `compilation failed: ${error.message}` }
     throw error
   }
 }
+
+/** `authorizer` in expressions: it begins with nothing said, or with what the request is about. */
+export const authorizerForExpressions = ({ resource, subresource = '', namespace = '', name }: AdmissionRequest) => ({
+  requestResource: { group: resource.group, resource: resource.resource, subresource, namespace, name },
+})
+
+export const accessOf = ({ user }: AdmissionRequest, authorizer: Authorizer): CelAccess => ({ user, authorize: (who, attributes) => authorizer.authorize(who, attributes) })
 
 /** `request` in expressions. */
 export const requestForExpressions = ({ resource, subresource = '', namespace = '', name, operation, user, dryRun }: AdmissionRequest) => ({

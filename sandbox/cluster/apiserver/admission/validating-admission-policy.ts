@@ -2,6 +2,7 @@ import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from
 import { ApiError, type KubeObject, type Stored } from '../../machinery/object.ts'
 import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import type { AdmissionPlugin, AdmissionRequest, StoreReader } from '../admission-plugin.ts'
+import type { Authorizer } from '../auth/authorizer.ts'
 import { celEngine } from '../cel/cel.ts'
 import { forbidden, serviceUnavailable } from '../status.ts'
 import { covers, isAll, namespaceOf, selected } from './match-rules.ts'
@@ -17,7 +18,7 @@ const codes: Record<string, number> = { Unauthorized: 401, Forbidden: 403, Inval
 type Match = ValidatingAdmissionPolicy['spec'] extends infer S ? (S extends { matchConstraints?: infer M } ? M : never) : never
 
 /** Asks the policies that bindings put into force. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
-export const validatingAdmissionPolicy: AdmissionPlugin = {
+export const validatingAdmissionPolicy = (authorizer: Authorizer): AdmissionPlugin => ({
   name: 'ValidatingAdmissionPolicy',
   // The policies themselves are out of their own reach, so that a wrong one can be mended.
   handles: ({ resource }) => resource.group !== group,
@@ -28,11 +29,11 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
       if (binding.spec?.matchResources && !matches(binding.spec.matchResources, request, reader, true)) continue
       const engine = celEngine()
       if (!engine) throw serviceUnavailable(`ValidatingAdmissionPolicy ${JSON.stringify(policy.metadata.name)} is still being loaded; try again`)
-      const decisions = parametersOf(policy, binding, request, reader).flatMap((params) => decide(engine, policy, request, params, namespaceOf(request, reader)))
+      const decisions = parametersOf(policy, binding, request, reader).flatMap((params) => decide(engine, policy, request, { params, namespace: namespaceOf(request, reader), authorizer }))
       act(decisions, policy, binding, request)
     }
   },
-}
+})
 
 function act(decisions: readonly Decision[], policy: Stored<ValidatingAdmissionPolicy>, binding: Stored<ValidatingAdmissionPolicyBinding>, request: AdmissionRequest): void {
   const actions = binding.spec?.validationActions ?? ['Deny']

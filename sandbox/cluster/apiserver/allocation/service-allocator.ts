@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Service, ServicePort, ServiceSpec } from 'kubernetes-types/core/v1'
 import type { StoreReader } from '../admission-plugin.ts'
 import { invalid } from '../field-errors.ts'
+import { clusterAddressProblems, familyProblems } from '../resources/core/service-address-rules.ts'
 import type { FieldError } from '../field-errors.ts'
 import { clusterAddresses } from '../service-addresses.ts'
 import type { Allocator } from './allocator.ts'
@@ -9,6 +10,7 @@ import { ipRange } from './ip-range.ts'
 import type { IpRange } from './ip-range.ts'
 
 const services = { group: '', version: 'v1', resource: 'services' }
+const ipAddresses = { group: 'networking.k8s.io', version: 'v1', resource: 'ipaddresses' }
 const NONE = 'None'
 const { first: firstNodePort, last: lastNodePort } = clusterAddresses.nodePorts
 /** Addresses at the start of the network are left to those who ask for one by hand. https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/ */
@@ -19,9 +21,10 @@ const STATIC_NODE_PORTS = 86
 /** Cluster IPs of `serviceNetwork`, and node ports. Upstream: pkg/registry/core/service/storage/alloc.go */
 export function createServiceAllocator(reader: StoreReader, serviceNetwork: string = clusterAddresses.serviceNetwork): Allocator {
   const network = ipRange(serviceNetwork)
-  /** What every other Service has. */
-  const taken = (uid: string | undefined): { addresses: Set<string>; ports: Set<string> } => {
-    const addresses = new Set<string>()
+  /** What every other Service has, and the addresses that someone has put aside by hand. */
+  const taken = (uid: string | undefined, own: readonly string[]): { addresses: Set<string>; ports: Set<string> } => {
+    const addresses = new Set(reader.list(ipAddresses).map(({ metadata }) => metadata.name))
+    for (const address of own) addresses.delete(address)
     const ports = new Set<string>()
     for (const { metadata, spec } of reader.list<Service>(services)) {
       if (metadata.uid === uid) continue
@@ -40,6 +43,7 @@ export function createServiceAllocator(reader: StoreReader, serviceNetwork: stri
       const before = (old as Service).spec
       if (spec === undefined || before === undefined) return
       if (needsAddress(spec) && needsAddress(before)) {
+        if (before.ipFamilyPolicy) spec.ipFamilyPolicy ??= before.ipFamilyPolicy
         if ((spec.clusterIP ?? '') === '') spec.clusterIP = before.clusterIP
         // A client that changes one of the two names of the address means both.
         if ((spec.clusterIPs ?? []).length === 0 || (spec.clusterIP !== before.clusterIP && sameList(spec.clusterIPs, before.clusterIPs))) {
@@ -48,6 +52,7 @@ export function createServiceAllocator(reader: StoreReader, serviceNetwork: stri
       } else if (!needsAddress(spec)) dropAddress(spec, before)
       if (needsNodePorts(spec) && needsNodePorts(before)) keepNodePorts(spec, before)
       else if (!needsNodePorts(spec)) dropNodePorts(spec, before)
+      dropOthers(spec, before)
       if (needsHealthPort(spec) && needsHealthPort(before)) spec.healthCheckNodePort ||= before.healthCheckNodePort
       else if (!needsHealthPort(spec) && spec.healthCheckNodePort === before.healthCheckNodePort) delete spec.healthCheckNodePort
     },
@@ -55,10 +60,14 @@ export function createServiceAllocator(reader: StoreReader, serviceNetwork: stri
     allocate(object, old) {
       const { metadata, spec } = object as Service
       if (spec === undefined) return []
-      const others = taken(old?.metadata.uid ?? metadata?.uid)
+      const before = (old as Service | undefined)?.spec
+      const others = taken(old?.metadata.uid ?? metadata?.uid, before?.clusterIPs ?? [])
       const errors: FieldError[] = []
-      if (needsAddress(spec)) errors.push(...giveAddress(network, spec, others.addresses))
-      else {
+      if (needsAddress(spec)) {
+        const problems = giveFamilies(spec)
+        if (problems.length > 0) return problems
+        errors.push(...giveAddress(network, spec, others.addresses))
+      } else {
         delete spec.clusterIP
         delete spec.clusterIPs
       }
@@ -98,7 +107,29 @@ function dropNodePorts(spec: ServiceSpec, before: ServiceSpec): void {
   const previous = new Set((before.ports ?? []).map(({ nodePort }) => nodePort))
   // Setting a new port by hand is for validation to judge.
   if ((spec.ports ?? []).every(({ nodePort }) => !nodePort || previous.has(nodePort))) for (const port of spec.ports ?? []) delete port.nodePort
-  if (spec.externalTrafficPolicy === before.externalTrafficPolicy && (spec.externalIPs ?? []).length === 0) delete spec.externalTrafficPolicy
+}
+
+/** What other types alone have. pkg/registry/core/service dropTypeDependentFields */
+function dropOthers(spec: ServiceSpec, before: ServiceSpec): void {
+  if (spec.type !== 'ExternalName' && spec.externalName === before.externalName) delete spec.externalName
+  if (!isAccessible(spec) && spec.externalTrafficPolicy === before.externalTrafficPolicy) delete spec.externalTrafficPolicy
+  if (spec.type === 'LoadBalancer') return
+  if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts
+  if (spec.loadBalancerClass === before.loadBalancerClass) delete spec.loadBalancerClass
+}
+
+const isAccessible = ({ type, externalIPs = [] }: ServiceSpec): boolean => type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && externalIPs.length > 0)
+
+/** A cluster of one family gives that; of Services without an address or a selector nobody knows whose endpoints they will have. pkg/registry/core/service/storage initIPFamilyFields */
+function giveFamilies(spec: ServiceSpec): FieldError[] {
+  const anything = spec.clusterIP === NONE && Object.keys(spec.selector ?? {}).length === 0
+  spec.ipFamilyPolicy ||= anything ? 'RequireDualStack' : 'SingleStack'
+  const errors = clusterAddressProblems(spec)
+  errors.push(...(errors.length > 0 ? [] : familyProblems(spec, anything)))
+  if (errors.length > 0) return errors
+  if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = ['IPv4']
+  if (anything && spec.ipFamilyPolicy !== 'SingleStack' && spec.ipFamilies!.length === 1) spec.ipFamilies!.push(spec.ipFamilies![0] === 'IPv4' ? 'IPv6' : 'IPv4')
+  return []
 }
 
 function giveAddress(network: IpRange, spec: ServiceSpec, taken: ReadonlySet<string>): FieldError[] {
@@ -110,7 +141,7 @@ function giveAddress(network: IpRange, spec: ServiceSpec, taken: ReadonlySet<str
   }
   if (wanted !== '') {
     const problem = !network.contains(wanted)
-      ? `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${network.cidr}`
+      ? 'the provided network does not match the current range'
       : taken.has(wanted)
         ? 'provided IP is already allocated'
         : undefined

@@ -1,4 +1,5 @@
 import type { User } from '../admission-plugin.ts'
+import type { FieldTerm } from '../field-selector.ts'
 
 /** What someone wants to do. https://kubernetes.io/docs/reference/access-authn-authz/authorization/#review-your-request-attributes */
 export type Attributes = ResourceAttributes | PathAttributes
@@ -11,8 +12,10 @@ export interface ResourceAttributes {
   subresource: string
   /** "": not namespaced, or all namespaces. */
   namespace: string
-  /** "": none, as with list. */
+  /** "": none, as with a list, unless its field selector asks for one name. */
   name: string
+  /** Of a list or a watch; absent: none, or one that cannot be read. */
+  fieldSelector?: readonly FieldTerm[]
 }
 
 export interface PathAttributes {

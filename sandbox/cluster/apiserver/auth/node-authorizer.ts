@@ -30,11 +30,20 @@ export function withNodeAuthorizer(next: Authorizer, reader: StoreReader): Autho
 }
 
 /** Null: nothing that depends on the node. */
-function ownResource(reader: StoreReader, node: string, { verb, group, resource, subresource, namespace, name }: ResourceAttributes): Decision | null {
+function ownResource(reader: StoreReader, node: string, { verb, group, resource, subresource, namespace, name, fieldSelector = [] }: ResourceAttributes): Decision | null {
   const refused = (reason: string): Decision => ({ allowed: false, reason })
   const related = (is: boolean): Decision => (is ? allowed : refused(`no relationship found between node '${node}' and this object`))
   const key = `${group}/${resource}${subresource === '' ? '' : `/${subresource}`}`
   switch (key) {
+    case '/nodes':
+      // Which ones it may change is a matter of admission; it may read its own before it is there.
+      if (verb === 'create' || verb === 'update' || verb === 'patch' || name === node) return null
+      return refused(name === '' ? `node '${node}' cannot read all nodes, only its own Node object` : `node '${node}' cannot read '${name}', only its own Node object`)
+    case '/pods':
+      if (verb === 'get') return related(podsOn(reader, node).some((pod) => pod.metadata.namespace === namespace && pod.metadata.name === name))
+      if (verb !== 'list' && verb !== 'watch') return null
+      if (fieldSelector.some(({ field, equal, value }) => field === 'spec.nodeName' && equal && value === node)) return allowed
+      return refused('can only list/watch pods with spec.nodeName field selector')
     case '/secrets':
     case '/configmaps':
     case '/persistentvolumeclaims': {

@@ -89,6 +89,8 @@ export function createServiceAccountTokens(reader: StoreReader, clock: Clock, ke
       const account = reader.get<ServiceAccount>(serviceAccounts, namespace, serviceaccount.name)
       if (account?.metadata.uid !== serviceaccount.uid) return null
       if (pod !== undefined && reader.get<Pod>(pods, namespace, pod.name)?.metadata.uid !== pod.uid) return null
+      // A pod ends with its node by itself.
+      if (pod === undefined && node !== undefined && reader.get(nodes, undefined, node.name)?.metadata.uid !== node.uid) return null
       return {
         audiences,
         user: {
@@ -114,6 +116,7 @@ export function createServiceAccountTokens(reader: StoreReader, clock: Clock, ke
 const keyId = (key: KeyObject): string => createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('base64url')
 
 const serviceAccounts = { group: '', version: 'v1', resource: 'serviceaccounts' }
+const nodes = { group: '', version: 'v1', resource: 'nodes' }
 const pods = { group: '', version: 'v1', resource: 'pods' }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,5 +1,6 @@
 import type { KubeObject, ResourceRef } from '../../machinery/object.ts'
 import type { User } from '../admission-plugin.ts'
+import { recordAddresses } from '../allocation/address-records.ts'
 import type { ApiCore, CallContext } from '../core.ts'
 import type { Dispatcher } from '../dispatch.ts'
 import { localApiServices } from './api-services.ts'
@@ -7,6 +8,9 @@ import { flowSchemasOfUpstream, priorityLevels } from './flow-control.ts'
 import { namespacedRoleBindings, namespacedRoles } from './namespaced-roles.ts'
 import { systemPriorityClasses } from './priority-classes.ts'
 import { clusterRoleBindings, clusterRoles } from './roles.ts'
+
+/** Of the certificate that the server shows to those behind it. */
+export const PROXY_NAME = 'front-proxy-client'
 
 /** The API server as a client of itself. */
 export const apiServerUser: User = { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
@@ -35,7 +39,7 @@ export function bootstrap(core: ApiCore, api: Dispatcher, server: { address: str
 }
 
 /** What nobody waits for, and who looks for it finds a moment after the start, as upstream's hooks after the start make it. */
-export function bootstrapLater(core: ApiCore, api: Dispatcher, server: { serviceNetwork: string; clientAuthority: string }): void {
+export function bootstrapLater(core: ApiCore, api: Dispatcher, server: { serviceNetwork: string; clientAuthority: string; proxyAuthority: string }): void {
   const ensure = ensuring(core, api)
   for (const role of namespacedRoles()) ensure(rbac('roles'), role.metadata?.namespace, role)
   for (const binding of namespacedRoleBindings()) ensure(rbac('rolebindings'), binding.metadata?.namespace, binding)
@@ -44,9 +48,21 @@ export function bootstrapLater(core: ApiCore, api: Dispatcher, server: { service
   for (const level of priorityLevels()) ensure(flowControl('prioritylevelconfigurations'), undefined, level)
   for (const schema of flowSchemasOfUpstream()) ensure(flowControl('flowschemas'), undefined, schema)
   for (const service of localApiServices(core.resources.groups())) ensure({ group: 'apiregistration.k8s.io', version: 'v1', resource: 'apiservices' }, undefined, service)
+  // Of a cluster that came back from before they were kept.
+  for (const service of core.reader.list(core1('services'))) recordAddresses(core, service, undefined)
   ensure({ group: 'networking.k8s.io', version: 'v1', resource: 'servicecidrs' }, undefined, { metadata: { name: 'kubernetes' }, spec: { cidrs: [server.serviceNetwork] } } as KubeObject)
-  ensure(core1('configmaps'), 'kube-system', { metadata: { name: 'extension-apiserver-authentication' }, data: { 'client-ca-file': server.clientAuthority } } as KubeObject)
+  ensure(core1('configmaps'), 'kube-system', { metadata: { name: 'extension-apiserver-authentication' }, data: authenticationOf(server) } as KubeObject)
 }
+
+/** Whom servers behind this one may trust: clients by their certificates, and this server when it names one. https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/ */
+const authenticationOf = ({ clientAuthority, proxyAuthority }: { clientAuthority: string; proxyAuthority: string }): Record<string, string> => ({
+  'client-ca-file': clientAuthority,
+  'requestheader-allowed-names': JSON.stringify([PROXY_NAME]),
+  'requestheader-client-ca-file': proxyAuthority,
+  'requestheader-extra-headers-prefix': JSON.stringify(['X-Remote-Extra-']),
+  'requestheader-group-headers': JSON.stringify(['X-Remote-Group']),
+  'requestheader-username-headers': JSON.stringify(['X-Remote-User']),
+})
 
 type Ensure = (ref: ResourceRef, namespace: string | undefined, object: KubeObject) => void
 

@@ -1,3 +1,6 @@
+import type { User } from '../admission-plugin.ts'
+import type { Attributes, Decision } from '../auth/authorizer.ts'
+
 /**
  * The expression language of validation rules and admission policies, loaded when the first rule comes: 17 MB and 80 ms that a cluster
  * without rules does not pay. https://kubernetes.io/docs/reference/using-api/cel/
@@ -15,7 +18,14 @@ export interface CelProgram {
   selections: readonly { fields: readonly string[]; offset: number }[]
   /** Every call of a function or operator, for those who know the types of the variables. */
   calls: readonly CelCall[]
-  evaluate(variables: Record<string, unknown>): CelOutcome
+  /** `access`: what `authorizer` asks, where there is one among the variables. */
+  evaluate(variables: Record<string, unknown>, access?: CelAccess): CelOutcome
+}
+
+/** Whose request it is that is judged, and what he and others may. */
+export interface CelAccess {
+  user: User
+  authorize(user: User, attributes: Attributes): Decision
 }
 
 export interface CelCall {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { CelAccess } from './cel.ts'
 import { createCelEngine } from './engine.ts'
 import { typeInMessage, typeProblem } from './type-check.ts'
 
@@ -27,5 +28,25 @@ describe('an expression', () => {
     const found = typeProblem(engine.compile(source, ['pod']), ([, ...fields]) => typeInMessage(POD, fields))
     if (problem === null) expect(found).toBeNull()
     else expect(found).toContain(problem)
+  })
+
+  it.each([
+    ["authorizer.group('apps').resource('deployments').subresource('scale').namespace('default').name('web').check('get').allowed()", true],
+    ["authorizer.group('').resource('pods').namespace('default').check('create').allowed()", false],
+    ["authorizer.path('/healthz').check('get').allowed()", true],
+    ["authorizer.serviceAccount('default', 'robot').group('').resource('pods').check('list').reason()", 'asked for system:serviceaccount:default:robot'],
+    ["authorizer.requestResource.check('watch').reason()", 'asked for jane'],
+    ["authorizer.requestResource.check('watch').errored()", false],
+  ])('asks what somebody may do: %s', (source, value) => {
+    const grants = new Set(['get deployments/scale web', 'get /healthz'])
+    const access: CelAccess = {
+      user: { name: 'jane', groups: [] },
+      authorize: ({ name: who }, attributes) => {
+        const asked = 'path' in attributes ? `${attributes.verb} ${attributes.path}` : `${attributes.verb} ${attributes.resource}/${attributes.subresource} ${attributes.name}`
+        return { allowed: grants.has(asked), reason: `asked for ${who}` }
+      },
+    }
+    const authorizer = { requestResource: { group: '', resource: 'pods', subresource: '', namespace: 'default', name: 'p' } }
+    expect(engine.compile(source, ['authorizer']).evaluate({ authorizer }, access)).toEqual({ value })
   })
 })

@@ -1,7 +1,8 @@
 import { celEnv, celFunc, CelScalar, isCelError, isCelList, isCelMap, isCelUint, parse, plan } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { authorizerFunctions } from './authorizer.ts'
 import { celProblem, CelSyntaxError } from './cel.ts'
-import type { CelCall, CelEngine, CelOperand, CelOutcome, CelProgram } from './cel.ts'
+import type { CelAccess, CelCall, CelEngine, CelOperand, CelOutcome, CelProgram } from './cel.ts'
 import { kubernetesFunctions } from './kubernetes-functions.ts'
 
 type Expression = ReturnType<typeof parse>['expr']
@@ -16,9 +17,10 @@ const TYPE_NAMES = ['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 
 /** @bufbuild/cel with the functions that Kubernetes adds. */
 export function createCelEngine(): CelEngine {
   let rounds = 0
+  let asking: CelAccess | undefined
   // False ends the loop, whatever it is for; the evaluation then fails as a whole.
   const count = celFunc(ROUND, [CelScalar.BOOL], CelScalar.BOOL, (goOn) => ++rounds <= MOST_ROUNDS && goOn)
-  const env = celEnv({ funcs: [...strings, ...kubernetesFunctions, count] })
+  const env = celEnv({ funcs: [...strings, ...kubernetesFunctions, ...authorizerFunctions(() => asking), count] })
   return {
     compile(source, variables): CelProgram {
       const { expr, sourceInfo } = read(source)
@@ -41,8 +43,9 @@ export function createCelEngine(): CelEngine {
         uses: (variable) => found.names.has(variable),
         selections: found.selections,
         calls: found.calls,
-        evaluate(bindings): CelOutcome {
+        evaluate(bindings, access): CelOutcome {
           rounds = 0
+          asking = access
           try {
             const result = run(bindings as Parameters<typeof run>[0])
             if (rounds > MOST_ROUNDS) return { error: 'operation cancelled: actual cost limit exceeded' }

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 
 /** The few ASN.1 types that a certificate consists of, in DER. https://datatracker.ietf.org/doc/html/rfc5280#section-4.1 */
 export const sequence = (...parts: Buffer[]): Buffer => element(0x30, Buffer.concat(parts))
@@ -36,10 +36,13 @@ export function time(milliseconds: number): Buffer {
 }
 
 /** GeneralName: an address or a DNS name. */
-export const generalName = (name: string): Buffer => (isIP(name) === 0 ? element(0x82, Buffer.from(name, 'latin1')) : element(0x87, addressBytes(name)))
+export const generalName = (name: string): Buffer => (isAddress(name) ? element(0x87, addressBytes(name)) : element(0x82, Buffer.from(name, 'latin1')))
+
+/** Node's pattern for IPv6 takes 4 ms to compile, of a start of 100: it is not asked about what has no colon. */
+const isAddress = (name: string): boolean => isIPv4(name) || (name.includes(':') && isIPv6(name))
 
 function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number))
+  if (isIPv4(address)) return Buffer.from(address.split('.').map(Number))
   const [head = '', tail] = address.split('::')
   const groups = (text: string | undefined): number[] => (text === undefined || text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)))
   const before = groups(head)

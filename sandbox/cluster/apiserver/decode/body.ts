@@ -2,6 +2,8 @@ import type { JSONSchemaProps } from 'kubernetes-types/apiextensions/v1'
 import type { KubeObject } from '../../machinery/object.ts'
 import { parseMediaRange } from '../http/accept.ts'
 import { cloneJson, isRecord } from '../json-value.ts'
+import { messageOf } from '../../schema/schema.ts'
+import { packagePrefix } from '../../schema/tables.ts'
 import { prune, type StructuralSchema } from '../resources/apiextensions/structural-schema.ts'
 import { groupVersion } from '../resource-table.ts'
 import { badRequest, unsupportedMediaType } from '../status.ts'
@@ -108,15 +110,31 @@ export function requireKind(expected: BodyKind, value: Record<string, unknown>):
   const { kind = expected.kind, apiVersion = groupVersion(expected) } = value
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') throw badRequest("couldn't get version/kind; json parse error: json: cannot unmarshal into Go struct field .kind of type string")
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
-  if (kind !== '' && kind !== expected.kind) {
-    throw badRequest(
-      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: converting (${version}.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`,
-    )
-  }
+  const problem = kindProblem(expected, apiVersion || groupVersion(expected), kind || expected.kind)
+  if (problem !== null) throw badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${problem}`)
   if (apiVersion !== '' && apiVersion !== groupVersion(expected) && expected.anyVersion !== true) {
     throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion(expected)})`)
   }
 }
+
+/** Why a body of some kind cannot become the expected one, in the words of upstream's scheme; null: it can. */
+export function kindProblem(expected: BodyKind, apiVersion: string, kind: string): string | null {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1)
+  const any = expected.customSchema !== undefined || expected.anyVersion === true
+  if (kind === expected.kind && (any || apiVersion === groupVersion(expected) || isRegistered(apiVersion, kind))) return null
+  if (any || isRegistered(apiVersion, kind)) return `converting (${version}.${kind}) to (${internalGroup(expected.group)}.${expected.kind}): unknown conversion`
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme ${SCHEME}`
+}
+
+/** Whether the API has such a kind, served or not. */
+function isRegistered(apiVersion: string, kind: string): boolean {
+  const [group = '', version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
+  if (group.includes('.') && !group.endsWith('.k8s.io')) return false
+  return messageOf(`${packagePrefix(`${internalGroup(group)}/${version}`)}.${kind}`) !== undefined
+}
+
+/** Where upstream keeps its kinds. */
+const SCHEME = '"pkg/api/legacyscheme/scheme.go:30"'
 
 /** Go's package of a group's internal types: "core", "apps", "rbac". */
 const internalGroup = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group))

@@ -103,6 +103,17 @@ export function goSyntaxError(text: string): string {
   return 'unexpected end of JSON input'
 }
 
+/** What is said of text that is to be one object, of whatever members; undefined: nothing. */
+export function goObjectProblem(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && !Array.isArray(value)) return undefined
+    return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type map[string]interface {}`
+  } catch {
+    return goSyntaxError(text)
+  }
+}
+
 /** As Go's decoder has it. */
 const MOST_DEPTH = 10_000
 

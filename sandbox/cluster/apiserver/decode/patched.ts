@@ -6,7 +6,7 @@ import { cloneJson, isRecord } from '../json-value.ts'
 import { groupVersion } from '../resource-table.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { badRequest, invalid, plainError } from '../status.ts'
-import { readTyped } from './body.ts'
+import { kindProblem, readTyped } from './body.ts'
 import { decodeTyped, TypeMismatch } from './typed.ts'
 
 /**
@@ -26,6 +26,9 @@ export function decodePatched(definition: ResourceDefinition, patched: KubeObjec
 function readPatched(definition: ResourceDefinition, patched: KubeObject, { type, body }: Patch) {
   // A patch shares what it left alone with the stored object; types are read into a new one, custom resources as they are.
   if (definition.customSchema !== undefined) return readTyped(definition, cloneJson(patched as Record<string, unknown>))
+  const { apiVersion = groupVersion(definition), kind = definition.kind } = patched
+  const other = type === 'strategic' ? null : kindProblem(definition, apiVersion, kind)
+  if (other !== null) throw invalid({ group: '', kind: '' }, '', [invalidField('patch', JSON.stringify(sortedAlong(patched, type === 'merge' ? body : patched)), other)])
   try {
     return decodeTyped(definition.schema, patched as Record<string, unknown>)
   } catch (error) {

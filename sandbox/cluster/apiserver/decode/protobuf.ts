@@ -7,6 +7,8 @@ import { groupVersion } from '../resource-table.ts'
 import { badRequest } from '../status.ts'
 import type { BodyKind } from './body.ts'
 import { requireKind } from './body.ts'
+import { schemaMessage, unionOf } from './schema-unions.ts'
+import type { Union } from './schema-unions.ts'
 
 /** Every body begins so. https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding */
 const magic = Buffer.from('k8s\0', 'latin1')
@@ -77,7 +79,7 @@ function readMessage(message: Message, reader: Reader, depth: number): Record<st
       reader.skipType(tag & 7)
       continue
     }
-    readField(field, reader, tag & 7, found, depth)
+    readField(message, field, reader, tag & 7, found, depth)
   }
   return inTypeOrder(message, found)
 }
@@ -95,36 +97,53 @@ function inTypeOrder(message: Message, found: Record<string, unknown>): Record<s
 
 /** Go writes every scalar that is not a pointer, zero or not; JSON leaves the zero ones out. */
 const isZero = (field: Field, value: unknown): boolean =>
-  field.form === 'single' && !field.pointer && (value === '' || value === 0 || value === false || value === null)
+  field.form === 'single' && !field.pointer && (value === null || (field.type !== 'any' && (value === '' || value === 0 || value === false)))
 
-function readField(field: Field, reader: Reader, wireType: number, found: Record<string, unknown>, depth: number): void {
+function readField(message: Message, field: Field, reader: Reader, wireType: number, found: Record<string, unknown>, depth: number): void {
+  const union = unionOf(message.name, field.name)
+  const read = (from: Reader): unknown => (union === undefined ? readValue(field.type, from, depth) : readUnion(union, protobuf.Reader.create(from.bytes()), depth + 1))
   if (field.form === 'map') {
     const map = (found[field.name] ??= {}) as Record<string, unknown>
-    const [key, value] = readMapEntry(field, protobuf.Reader.create(reader.bytes()), depth)
+    const [key, value] = readMapEntry(field, protobuf.Reader.create(reader.bytes()), read)
     map[key] = value
     return
   }
   if (field.form === 'single') {
-    found[field.name] = readValue(field.type, reader, depth)
+    found[field.name] = read(reader)
     return
   }
   const list = (found[field.name] ??= []) as unknown[]
   const packed = wireType === 2 && (field.type === 'int32' || field.type === 'int64' || field.type === 'bool' || field.type === 'double')
   if (!packed) {
-    list.push(readValue(field.type, reader, depth))
+    list.push(read(reader))
     return
   }
   const inner = protobuf.Reader.create(reader.bytes())
-  while (inner.pos < inner.len) list.push(readValue(field.type, inner, depth))
+  while (inner.pos < inner.len) list.push(read(inner))
 }
 
-function readMapEntry(field: Field, reader: Reader, depth: number): [string, unknown] {
+function readUnion(union: Union, reader: Reader, depth: number): unknown {
+  let schema: unknown
+  let allowed = false
+  const list: unknown[] = []
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32()
+    if (tag >>> 3 === union.schema) schema = readValue(schemaMessage, reader, depth)
+    else if (tag >>> 3 !== union.other) reader.skipType(tag & 7)
+    else if (union.form === 'bool') allowed = reader.bool()
+    else list.push(union.form === 'strings' ? reader.string() : readValue(schemaMessage, reader, depth))
+  }
+  if (schema !== undefined) return schema
+  return union.form === 'bool' ? allowed : list
+}
+
+function readMapEntry(field: Field, reader: Reader, read: (from: Reader) => unknown): [string, unknown] {
   let key = ''
   let value: unknown = isScalar(field.type) ? (field.type === 'quantity' ? '0' : '') : {}
   while (reader.pos < reader.len) {
     const tag = reader.uint32()
     if (tag >>> 3 === 1) key = reader.string()
-    else if (tag >>> 3 === 2) value = readValue(field.type, reader, depth)
+    else if (tag >>> 3 === 2) value = read(reader)
     else reader.skipType(tag & 7)
   }
   return [key, value]

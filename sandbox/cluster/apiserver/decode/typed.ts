@@ -2,6 +2,7 @@ import { parseQuantity, QuantityError } from '../../machinery/quantity.ts'
 import { isScalar, messageOf } from '../../schema/schema.ts'
 import type { Field, Message, Scalar } from '../../schema/schema.ts'
 import { isRecord } from '../json-value.ts'
+import { base64Fault } from './base64.ts'
 
 /** A value of the wrong type, in the words of Go's encoding/json. */
 export class TypeMismatch extends Error {
@@ -88,6 +89,7 @@ function readItem(message: Message, field: Field, value: unknown, place: Place):
   if (isScalar(field.type)) {
     if (!holds(field.type, value)) throw mismatch(message, field, value, place, true)
     if (field.type === 'quantity' && typeof value === 'string') requireQuantity(value)
+    if (field.type === 'bytes') requireBase64(value as string)
     return value
   }
   if (!isRecord(value)) throw mismatch(message, field, value, place, true)
@@ -102,6 +104,11 @@ function requireQuantity(text: string): void {
     if (!(error instanceof QuantityError)) throw error
     throw new TypeMismatch(error.message, error.message)
   }
+}
+
+function requireBase64(text: string): void {
+  const at = base64Fault(text)
+  if (at !== undefined) throw new TypeMismatch(`illegal base64 data at input byte ${at}`, `illegal base64 data at input byte ${at}`)
 }
 
 const INT32 = 2 ** 31

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { ApiError } from '../../machinery/object.ts'
 import type { Aggregator } from '../aggregation/aggregator.ts'
 import { connectUpgraded } from '../connect/connect.ts'
@@ -13,8 +14,10 @@ import { answered } from '../questions.ts'
 import { parseResourcePath } from '../request-path.ts'
 import type { ResourcePath } from '../request-path.ts'
 import { forbidden, internalError, resourceNotServed } from '../status.ts'
-import { json } from './encode.ts'
+import { negotiate } from './accept.ts'
+import { document, rawJson } from './encode.ts'
 import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
+import { metaMessage } from './object-response.ts'
 import { timeoutOf } from './options.ts'
 import type { RequestMetrics } from './request-metrics.ts'
 import { attributesOf, handleResource } from './resource-handler.ts'
@@ -46,7 +49,8 @@ export async function handle(options: HandlerOptions, request: ApiRequest): Prom
   // What is not served must not make a new line for each name that somebody tries.
   const known = path !== null && options.core.resources.get(path) !== undefined ? path : null
   options.metrics?.count(request, known, known === null ? request.method : attributesOf(request, known).verb.toUpperCase(), response, (performance.now() - began) / 1000)
-  return response
+  const auditId = request.header('audit-id') ?? ''
+  return { ...response, headers: { 'Audit-Id': auditId === '' ? randomUUID() : auditId, 'Cache-Control': 'no-cache, private', ...response.headers } }
 }
 
 async function respond(options: HandlerOptions, request: ApiRequest, path: ResourcePath | null): Promise<ApiResponse> {
@@ -64,7 +68,7 @@ async function respond(options: HandlerOptions, request: ApiRequest, path: Resou
     const response = path === null ? await handlePath(options, request) : await handleResource(options, request, path, context)
     return withWarnings(response, warnings)
   } catch (error) {
-    return withWarnings(failed(options, request, error), warnings)
+    return withWarnings(await failed(options, request, error), warnings)
   }
 }
 
@@ -99,14 +103,23 @@ function withWarnings<T extends ApiResponse>(response: T, warnings: readonly str
   return { ...response, headers: { ...response.headers, Warning: quoted } }
 }
 
-export function failed({ log }: Pick<HandlerOptions, 'log'>, request: ApiRequest, error: unknown): BodyResponse {
+async function failed({ log }: Pick<HandlerOptions, 'log'>, request: ApiRequest, error: unknown): Promise<BodyResponse> {
   if (error instanceof ApiError) {
     const retry = error.status.details?.retryAfterSeconds
-    const response = json(request, error.code, error.status)
+    const response = await failureResponse(request, error)
     return retry === undefined ? response : { ...response, headers: { ...response.headers, 'Retry-After': String(retry) } }
   }
   log(`apiserver: ${request.method} ${request.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  const { status, code } = internalError(error instanceof Error ? error.message : String(error))
-  return json(request, code, status)
+  return failureResponse(request, internalError(error instanceof Error ? error.message : String(error)))
+}
+
+/** In the format that the client takes; who takes none is told in JSON all the same. */
+async function failureResponse(request: ApiRequest, { code, status }: ApiError): Promise<BodyResponse> {
+  try {
+    return await document(request, negotiate(request.header('accept'), { protobuf: true, converts: false }), code, metaMessage('Status'), status)
+  } catch (error) {
+    if (error instanceof ApiError) return rawJson(code, status)
+    throw error
+  }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldError } from '../field-errors.ts'
-import { invalid as invalidField, notSupported } from '../field-errors.ts'
+import { invalid as invalidField, notSupported, tooLong } from '../field-errors.ts'
 import type { WriteCall } from '../core.ts'
 import { badRequest, invalid } from '../status.ts'
 import type { WatchCall } from '../verbs/watch.ts'
@@ -15,7 +15,22 @@ export interface WriteQuery extends WriteCall {
 }
 
 /** Longest name of a field manager. */
-const MOST_MANAGER_CHARACTERS = 128
+const MOST_MANAGER_BYTES = 128
+
+/** apimachinery/pkg/apis/meta/v1/validation ValidateFieldManager */
+function managerProblems(manager: string): FieldError[] {
+  const errors = Buffer.byteLength(manager) > MOST_MANAGER_BYTES ? [tooLong('fieldManager', MOST_MANAGER_BYTES)] : []
+  let position = 0
+  for (const character of manager) {
+    // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the space.
+    if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)) {
+      const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+      errors.push(invalidField('fieldManager', manager, `invalid character U+${code} (at position ${position})`))
+    }
+    position += Buffer.byteLength(character)
+  }
+  return errors
+}
 
 export function writeQuery(query: URLSearchParams, kind: OptionsKind): WriteQuery {
   const errors: FieldError[] = []
@@ -24,9 +39,7 @@ export function writeQuery(query: URLSearchParams, kind: OptionsKind): WriteQuer
   const fieldValidation = query.get('fieldValidation') ?? ''
   if (fieldValidation !== '' && !isFieldValidation(fieldValidation)) errors.push(notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']))
   const fieldManager = query.get('fieldManager') ?? undefined
-  if (fieldManager !== undefined && fieldManager.length > MOST_MANAGER_CHARACTERS) {
-    errors.push(invalidField('fieldManager', fieldManager, `may not be more than ${MOST_MANAGER_CHARACTERS} bytes`))
-  }
+  if (fieldManager !== undefined) errors.push(...managerProblems(fieldManager))
   if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', errors)
   return {
     dryRun: dryRun.length > 0,

@@ -2,30 +2,34 @@ import { createHash } from 'node:crypto'
 import { aggregatedDiscovery } from '../discovery/aggregated.ts'
 import type { DiscoveryVersion } from '../discovery/aggregated.ts'
 import { apiGroup, coreVersions, groupList, resourceList } from '../discovery/plain.ts'
+import { hasEmptyParts } from '../request-path.ts'
 import { methodNotAllowed, resourceNotServed } from '../status.ts'
 import { kubernetesVersion } from '../version.ts'
-import { parseMediaRange } from './accept.ts'
-import { json, wantsPretty } from './encode.ts'
+import { negotiate, parseMediaRange } from './accept.ts'
+import { document, rawJson, wantsPretty } from './encode.ts'
 import { text } from './exchange.ts'
 import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
 import type { HandlerOptions } from './handler.ts'
-import { health } from './health.ts'
+import { health, healthPaths } from './health.ts'
+import { metaMessage } from './object-response.ts'
 import { openApi } from './openapi-handler.ts'
 import { openId } from './openid-handler.ts'
 
 /** Everything that is not a resource: discovery, OpenAPI, version, health. */
 export async function handlePath(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
   const parts = request.path.split('/').filter((part) => part !== '')
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    if (parts[0] === 'api' || parts[0] === 'apis') throw methodNotAllowed()
-    return text(404, '404 page not found\n')
+  if (hasEmptyParts(request.path)) return notThere()
+  if (request.method !== 'GET') {
+    if (parts[0] !== undefined && routed.has(parts[0])) throw methodNotAllowed()
+    // The others are handlers that do not ask how they are called.
+    if (parts[0] === undefined || !anyMethod.has(parts[0])) return notThere()
   }
   const { resources } = options.core
   switch (parts[0]) {
     case undefined:
-      return json(request, 200, { paths: rootPaths(options) })
+      return rawJson(200, { paths: rootPaths(options) })
     case 'version':
-      return parts.length === 1 ? json(request, 200, kubernetesVersion) : notThere()
+      return parts.length === 1 ? rawJson(200, kubernetesVersion) : notThere()
     case 'metrics':
       return parts.length === 1 && options.metrics !== undefined ? options.metrics.expose(options.core) : notThere()
     case 'healthz':
@@ -43,14 +47,14 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
     case 'openapi':
       return openApi(resources, request, parts)
     case 'api':
-      if (parts.length === 1) return discovery(options, request, true) ?? json(request, 200, coreVersions(request.header('host') ?? ''))
+      if (parts.length === 1) return discovery(options, request, true) ?? found(request, coreVersions(request.header('host') ?? ''))
       if (parts.length === 2) return found(request, resourceList(resources, '', parts[1]!))
       return notThere()
     case 'apis': {
-      if (parts.length === 1) return discovery(options, request, false) ?? json(request, 200, groupList(resources))
+      if (parts.length === 1) return discovery(options, request, false) ?? found(request, groupList(resources))
       const group = apiGroup(resources, parts[1]!)
       if (group === null) return notThere()
-      if (parts.length === 2) return json(request, 200, group)
+      if (parts.length === 2) return found(request, group)
       return found(request, resourceList(resources, parts[1]!, parts[2]!))
     }
     default:
@@ -58,17 +62,21 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
   }
 }
 
+const routed = new Set(['api', 'apis', 'version'])
+const anyMethod = new Set(['healthz', 'livez', 'readyz', 'metrics'])
+
 const notThere = (): BodyResponse => text(404, '404 page not found\n')
 
-function found(request: ApiRequest, value: object | null): BodyResponse {
+function found(request: ApiRequest, value: { kind: string } | null): Promise<BodyResponse> {
   if (value === null) throw resourceNotServed()
-  return json(request, 200, value)
+  return document(request, negotiate(request.header('accept'), { protobuf: true, converts: false }), 200, metaMessage(value.kind), value)
 }
 
 function rootPaths({ core }: HandlerOptions): string[] {
   const groups = [...core.resources.groups()].filter(([group]) => group !== '')
   const apis = groups.flatMap(([group, versions]) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)])
-  return ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', ...apis, '/healthz', '/healthz/ping', '/livez', '/metrics', '/openapi/v2', '/openapi/v3', '/openid/v1/jwks', '/readyz', '/version']
+  const others = ['/.well-known/openid-configuration', '/api', '/api/v1', '/apis', '/apis/', '/metrics', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/openid/v1/jwks', '/version']
+  return [...others, ...apis, ...healthPaths()].sort()
 }
 
 /** Aggregated discovery where the client takes it; undefined otherwise. */

@@ -1,4 +1,5 @@
 import type { Patch } from '../../machinery/api-client.ts'
+import { ApiError } from '../../machinery/object.ts'
 import type { ObjectList } from '../../machinery/object.ts'
 import type { ResourceAttributes } from '../auth/authorizer.ts'
 import type { CallContext, NamedTarget, Target } from '../core.ts'
@@ -7,24 +8,28 @@ import { decodeBody, parseJson } from '../decode/body.ts'
 import type { BodyKind } from '../decode/body.ts'
 import { goSyntaxError } from '../decode/go-json.ts'
 import { decodeDeleteOptions } from '../decode/delete-options.ts'
+import { parseFieldSelector } from '../field-selector.ts'
+import type { FieldTerm } from '../field-selector.ts'
 import { forbidden, required } from '../field-errors.ts'
 import type { FieldError } from '../field-errors.ts'
 import { isRecord } from '../json-value.ts'
 import type { ResourcePath } from '../request-path.ts'
 import { findReview } from '../reviews/index.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { badRequest, invalid, methodNotAllowed, notAcceptable, resourceNotServed, unsupportedPatchType } from '../status.ts'
+import { badRequest, invalid, methodNotAllowed, resourceNotServed, unsupportedPatchType } from '../status.ts'
 import { answered } from '../questions.ts'
 import { compileSelection } from '../selection.ts'
 import { findSubresource } from '../subresources/index.ts'
 import { deletionAnswer } from '../verbs/delete.ts'
 import type { DeleteCall } from '../verbs/delete.ts'
-import { parseResourceVersion } from '../verbs/list.ts'
-import { negotiate, parseMediaRange } from './accept.ts'
+import { FutureRevisionError } from '../../store/store.ts'
+import { parseResourceVersion, tooLargeRevision } from '../verbs/list.ts'
+import { negotiate, parseMediaRange, PROTOBUF } from './accept.ts'
 import type { Representation } from './accept.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
 import type { HandlerOptions } from './handler.ts'
 import { objectResponse } from './object-response.ts'
+import type { Shown } from './object-response.ts'
 import { booleanOf, listQuery, writeQuery } from './options.ts'
 import type { ListQuery, WriteQuery } from './options.ts'
 import { requireListOptions, requireWatchOptions } from './watch-options.ts'
@@ -33,7 +38,22 @@ import { watchResponse } from './watch-response.ts'
 /** The verb as authorization knows it. */
 export function attributesOf(request: ApiRequest, path: ResourcePath): ResourceAttributes {
   const { group, version, resource, subresource = '', namespace = '', name = '' } = path
-  return { verb: verbOf(request, path), group, version, resource, subresource, namespace, name }
+  const attributes = { verb: verbOf(request, path), group, version, resource, subresource, namespace, name }
+  const text = request.query.get('fieldSelector') ?? ''
+  if (path.name !== undefined || text === '' || (attributes.verb !== 'list' && attributes.verb !== 'watch')) return attributes
+  const fieldSelector = readSelector(text)
+  const named = fieldSelector.find(({ field, equal, value }) => field === 'metadata.name' && equal && !/^\.{1,2}$|[/%]/.test(value))
+  return { ...attributes, name: named?.value ?? '', fieldSelector }
+}
+
+/** What is wrong with it is told by whoever answers the request. */
+function readSelector(text: string): FieldTerm[] {
+  try {
+    return parseFieldSelector(text)
+  } catch (error) {
+    if (error instanceof ApiError) return []
+    throw error
+  }
 }
 
 function verbOf(request: ApiRequest, path: ResourcePath): string {
@@ -68,18 +88,25 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
   const { name, subresource } = path
   if (name !== undefined && definition.namespaced && namespace === undefined) throw resourceNotServed()
   if (subresource !== undefined) {
-    const own = findSubresource(definition, subresource)
-    if (own === undefined) throw resourceNotServed()
-    if (own.handler === undefined) return connectPlain(options, request, { definition, namespace, name: name!, subresource }, path.rest)
+    const found = findSubresource(definition, subresource)
+    if (found === undefined) throw resourceNotServed()
+    if (found.handler === undefined) return connectPlain(options, request, { definition, namespace, name: name!, subresource }, path.rest)
   }
-  const representation = negotiate(request.header('accept'))
-  const answer = (code: number, value: Parameters<typeof objectResponse>[4], kind: ResourceDefinition | null = definition) =>
-    objectResponse(request, representation, kind, code, value, core.clock.now())
+  const own = subresource === undefined ? undefined : findSubresource(definition, subresource)?.kind
+  const verb = verbOf(request, path)
+  // A review has no metadata that a table could show.
+  const offer = { protobuf: await offersProtobuf(request, own ?? definition), converts: findReview(definition) === undefined, stream: verb === 'watch' }
+  // Upstream's router has no routes of this method but for custom resources, which it does not see.
+  if (request.method === 'HEAD' && definition.customSchema === undefined) throw methodNotAllowed()
+  const representation = negotiate(request.header('accept'), offer)
+  const answer = (code: number, value: Parameters<typeof objectResponse>[4], shown: Shown = { definition, schema: definition.schema }) =>
+    objectResponse(request, representation, shown, code, value, core.clock.now())
   const target: NamedTarget | null = name === undefined ? null : { definition, namespace, name, ...(subresource === undefined ? {} : { subresource }) }
-  const shownAs = subresource === undefined || findSubresource(definition, subresource)?.kind === undefined ? definition : null
+  const shownAs: Shown = own === undefined ? { definition, schema: definition.schema } : { definition: own.printed ?? null, schema: own.schema }
 
-  switch (verbOf(request, path)) {
+  switch (verb) {
     case 'get':
+      requireReached(core, request.query.get('resourceVersion') ?? '')
       return answer(200, await answered(core, context, () => api.get(target!)), shownAs)
     case 'list':
       requireVerb(definition, 'list')
@@ -90,24 +117,20 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
       const call = writeQuery(request.query, 'CreateOptions')
       if (target === null) {
         requireVerb(definition, 'create')
-        // A review has no metadata that a table could show.
-        if (representation.as !== 'object' && findReview(definition) !== undefined) throw notAcceptable(['application/json', 'application/yaml'])
         if (definition.namespaced && namespace === undefined) throw methodNotAllowed()
         const body = await readBody(request, definition, call, context)
         await definition.loads?.(body)
         return answer(201, await answered(core, context, (asked, copy) => api.create(collection, copy(body), call, asked)))
       }
-      const kind = subresource === undefined ? undefined : findSubresource(definition, subresource)?.kind
-      if (kind === undefined) throw methodNotAllowed()
-      const body = await readBody(request, kind, call, context)
-      return answer(201, await answered(core, context, (asked, copy) => api.createSubresource(target, copy(body), call, asked)), null)
+      if (own === undefined) throw methodNotAllowed()
+      const body = await readBody(request, own, call, context)
+      return answer(201, await answered(core, context, (asked, copy) => api.createSubresource(target, copy(body), call, asked)), shownAs)
     }
     case 'update': {
       if (target === null) throw methodNotAllowed()
       if (subresource === undefined) requireVerb(definition, 'update')
       const call = writeQuery(request.query, 'UpdateOptions')
-      const kind = subresource === undefined ? definition : (findSubresource(definition, subresource)?.kind ?? definition)
-      const body = await readBody(request, kind, call, context)
+      const body = await readBody(request, own ?? definition, call, context)
       await definition.loads?.(body)
       return answer(200, await answered(core, context, (asked, copy) => api.update(target, copy(body), call, asked)), shownAs)
     }
@@ -138,6 +161,12 @@ export async function handleResource(options: HandlerOptions, request: ApiReques
   }
 }
 
+/** Looked up only where it is asked for. */
+async function offersProtobuf(request: ApiRequest, { customSchema, schema }: Pick<BodyKind, 'customSchema' | 'schema'>): Promise<boolean> {
+  if (customSchema !== undefined || request.header('accept')?.includes(PROTOBUF) !== true) return false
+  return (await import('../encode/protobuf.ts')).hasProtobuf(schema)
+}
+
 /** All in one turn, unless somebody has to be asked of each. */
 async function deleteEach({ api, core }: HandlerOptions, collection: Target, selection: ListQuery, call: DeleteCall, context: CallContext): Promise<ObjectList> {
   if (core.asksOutside?.() !== true) return api.deleteCollection(collection, selection, call, context)
@@ -157,7 +186,7 @@ function listCall(request: ApiRequest): ListQuery {
   return query
 }
 
-function watch({ api, core }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target, { user }: CallContext): ApiResponse {
+async function watch({ api, core }: HandlerOptions, request: ApiRequest, representation: Representation, path: ResourcePath, target: Target, { user }: CallContext): Promise<ApiResponse> {
   requireVerb(target.definition, 'watch')
   const query = listQuery(request.query)
   requireWatchOptions(query)
@@ -165,7 +194,7 @@ function watch({ api, core }: HandlerOptions, request: ApiRequest, representatio
   // What is wrong with the request is answered with its code; once the stream runs, errors are events of it.
   compileSelection(target.definition, query)
   requireRevision(query)
-  const response = watchResponse(api, request, representation, target, query)
+  const response = await watchResponse(api, request, representation, target, query)
   return {
     ...response,
     start(sink) {
@@ -183,6 +212,13 @@ function watch({ api, core }: HandlerOptions, request: ApiRequest, representatio
       }
     },
   }
+}
+
+/** A get that must not be older than what its client has seen. Upstream waits some seconds for it; here nothing is ever behind. */
+function requireReached({ store }: HandlerOptions['core'], version: string): void {
+  if (version === '') return
+  const revision = parseResourceVersion(version)
+  if (revision > store.revision()) throw tooLargeRevision(new FutureRevisionError(revision, store.revision()))
 }
 
 function requireRevision({ resourceVersion }: ListQuery): void {

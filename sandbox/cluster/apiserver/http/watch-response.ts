@@ -1,16 +1,18 @@
 import { randomInt } from 'node:crypto'
-import type { KubeObject, Stored } from '../../machinery/object.ts'
+import type { KubeObject, Status, Stored } from '../../machinery/object.ts'
 import { ApiError } from '../../machinery/object.ts'
 import type { Watch } from '../../store/store.ts'
 import type { Target } from '../core.ts'
 import type { Dispatcher } from '../dispatch.ts'
 import { groupVersion } from '../resource-table.ts'
 import { partialMetadata, tableJson } from '../table.ts'
+import { PROTOBUF } from './accept.ts'
 import type { Representation } from './accept.ts'
 import type { ApiRequest, StreamResponse } from './exchange.ts'
 import { objectJson } from './object-json.ts'
 import { includeObjectOf } from './object-response.ts'
 import type { ListQuery } from './options.ts'
+import { protobufFrames } from './watch-frames.ts'
 
 /** A watch without a timeout ends after so long, spread so that clients do not all come back at once. */
 const LEAST_WATCH_SECONDS = 1800
@@ -19,18 +21,20 @@ const BOOKMARK_MILLISECONDS = 60_000
 const LAST_BOOKMARK_MILLISECONDS = 2_000
 
 /** Changes, one JSON document a line. https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes */
-export function watchResponse(api: Dispatcher, request: ApiRequest, representation: Representation, target: Target, query: ListQuery): StreamResponse {
+export async function watchResponse(api: Dispatcher, request: ApiRequest, representation: Representation, target: Target, query: ListQuery): Promise<StreamResponse> {
   const includeObject = includeObjectOf(request)
+  const frames = representation.format === 'protobuf' ? await protobufFrames(representation, target.definition) : null
   return {
     kind: 'stream',
     code: 200,
-    contentType: representation.as === 'table' ? `application/json;as=Table;v=${representation.version};g=meta.k8s.io` : 'application/json',
+    contentType: frames === null ? 'application/json' : `${PROTOBUF};stream=watch`,
     headers: {},
     start(sink) {
       const { definition } = target
       const { clock, store } = api.core
       const revisionAtStart = store.revision()
-      const show = eventShape()
+      const shownKind =
+        representation.as === 'metadata' ? { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${representation.version}` } : { kind: definition.kind, apiVersion: groupVersion(definition) }
       const timers: (() => void)[] = []
       let watch: Watch | undefined
       let ended = false
@@ -42,20 +46,25 @@ export function watchResponse(api: Dispatcher, request: ApiRequest, representati
         for (const cancel of timers) cancel()
         sink.end()
       }
-      const sendJson = (type: string, object: string): void => {
-        if (ended) return
-        if (!sink.write(`{"type":"${type}","object":${object}}\n`)) watch?.pause()
+      const write = (chunk: string | Uint8Array): void => {
+        if (!ended && !sink.write(chunk)) watch?.pause()
       }
-      const send = (type: string, object: unknown): void => sendJson(type, JSON.stringify(object))
+      const show = eventShape()
+      const sendObject = (type: string, object: KubeObject): void => write(frames === null ? `{"type":"${type}","object":${show(object)}}\n` : frames.object(type, object))
+      const send = (type: 'BOOKMARK' | 'ERROR', object: KubeObject | Status): void =>
+        write(frames === null ? `{"type":"${type}","object":${JSON.stringify(object)}}\n` : frames.other(type, object))
       const bookmark = (annotations?: Record<string, string>): void => {
-        send('BOOKMARK', bookmarkObject(definition.kind, groupVersion(definition), watch?.position() ?? revisionAtStart, annotations))
+        send('BOOKMARK', bookmarkObject(shownKind, watch?.position() ?? revisionAtStart, annotations))
       }
 
       try {
         watch = api.watch(target, query, {
-          event: ({ type, object }) => sendJson(type, show(object)),
+          event: ({ type, object }) => sendObject(type, object),
           initialEventsEnd: () => bookmark({ 'k8s.io/initial-events-end': 'true' }),
-          closed: end,
+          closed(_reason, failure) {
+            if (failure !== undefined) send('ERROR', failure.status)
+            end()
+          },
         })
       } catch (error) {
         if (!(error instanceof ApiError)) throw error
@@ -101,9 +110,8 @@ export function watchResponse(api: Dispatcher, request: ApiRequest, representati
   }
 }
 
-const bookmarkObject = (kind: string, apiVersion: string, revision: number, annotations?: Record<string, string>) => ({
-  kind,
-  apiVersion,
-  metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) },
-})
+function bookmarkObject(type: { kind: string; apiVersion: string }, revision: number, annotations?: Record<string, string>): KubeObject {
+  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...(annotations === undefined ? {} : { annotations }) }
+  return { ...type, metadata: metadata as object }
+}
 

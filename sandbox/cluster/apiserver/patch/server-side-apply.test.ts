@@ -111,3 +111,32 @@ describe('managed fields of other writes', () => {
     })
   })
 })
+
+describe('kubectl that goes over from client-side to server-side apply', () => {
+  const LAST = 'kubectl.kubernetes.io/last-applied-configuration'
+  const said = (data: Record<string, string>): string => `${JSON.stringify({ apiVersion: 'v1', data, kind: 'ConfigMap', metadata: { name: 'x' } })}\n`
+  const live = (last: Record<string, string>, data: Record<string, string>): Anything => update(undefined, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', annotations: { [LAST]: said(last) } }, data }, 'kubectl-client-side-apply')
+  const body = (data: Record<string, string>): Anything => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data })
+
+  it('changes what it said itself without a conflict, and keeps what it said last in step', () => {
+    const object = apply({ live: live({ a: '1' }, { a: '1' }), manager: 'kubectl' }, body({ a: '<2>' }))
+    expect(object.data).toEqual({ a: '<2>' })
+    expect(object.metadata?.annotations?.[LAST]).toBe('{"apiVersion":"v1","data":{"a":"\\u003c2\\u003e"},"kind":"ConfigMap","metadata":{"name":"x"}}\n')
+    expect(owned(object)).toMatchObject({ 'kubectl Apply': { 'f:data': { 'f:a': {} } } })
+  })
+
+  it('is refused what somebody has changed since, and under another name everything', () => {
+    expect(() => apply({ live: live({ a: '1' }, { a: 'other' }), manager: 'kubectl' }, body({ a: '2' }))).toThrow('.data.a')
+    expect(() => apply({ live: live({ a: '1', b: '1' }, { a: 'other', b: '1' }), manager: 'kubectl' }, body({ a: '2', b: '2' }))).toThrow('Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using v1: .data.a')
+    expect(() => apply({ live: live({ a: '1' }, { a: '1' }), manager: 'alice' }, body({ a: '2' }))).toThrow('.data.a')
+  })
+})
+
+describe('an object that nobody keeps book of', () => {
+  it('stays so when it is updated, until somebody applies it', () => {
+    const stored: Anything = { metadata: { name: 'x', uid: 'u' }, data: { a: '1' } }
+    const updated = update(stored, { metadata: { name: 'x', uid: 'u' }, data: { a: '2' } }, 'editor')
+    expect(updated.metadata?.managedFields).toBeUndefined()
+    expect(owned(apply({ live: updated, manager: 'alice' }, { data: { b: '1' } }))).toEqual({ 'alice Apply': { 'f:data': { 'f:b': {} } }, 'before-first-apply Update': { 'f:data': { '.': {}, 'f:a': {} } } })
+  })
+})

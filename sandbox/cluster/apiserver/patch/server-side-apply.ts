@@ -2,6 +2,7 @@ import { timestamp } from '../../machinery/clock.ts'
 import { ApiError, type KubeObject } from '../../machinery/object.ts'
 import { equalJson } from '../json-value.ts'
 import { difference, emptySet, intersection, isEmpty, pathsOf, pathText, union, type FieldSet } from './field-set.ts'
+import { KUBECTL, lastAppliedFields, syncLastApplied } from './last-applied.ts'
 import { decodeManagers, isSame, managerText, type Manager } from './managers.ts'
 import type { Json } from './patch-input.ts'
 import type { Shape } from './shape.ts'
@@ -48,12 +49,14 @@ export function serverSideApply(application: Application): KubeObject {
   const merged = mergeApplied(tracked(live), config, shape)
   const result = prune(merged, before?.fields ?? emptySet(), [...others, self], shape) as Json
   const changes = compare(tracked(live), result, shape)
-  resolveConflicts(others, changes.modified, changes.added, application.force)
+  const allowed = application.manager === KUBECTL && application.live !== undefined ? lastAppliedFields(live, application.apiVersion, shape) : null
+  resolveConflicts(others, union(changes.modified, changes.added), application.force, allowed)
   for (const other of others) other.fields = difference(other.fields, changes.removed)
   const unchanged = application.live !== undefined && before !== undefined && equalJson(tracked(live), result)
   const time = unchanged && sameSet(before.fields, self.fields) ? before.time : timestamp(now)
   if (time) self.time = time
   const object = withMetadata(application, live, result)
+  if (application.manager === KUBECTL) syncLastApplied(object, application.applied)
   setManagers(object, [...others, self])
   return object
 }
@@ -76,13 +79,14 @@ function prune(merged: unknown, before: FieldSet, managers: Manager[], shape: Sh
   return removePaths(merged, difference(withNamedFields(before, shape), withNamedFields(held, shape)), shape)
 }
 
-function resolveConflicts(others: Manager[], modified: FieldSet, added: FieldSet, force: boolean): void {
-  const touched = union(modified, added)
+/** `allowed`: may be taken without force. */
+function resolveConflicts(others: Manager[], touched: FieldSet, force: boolean, allowed: FieldSet | null): void {
   const conflicts = others
     .map((manager) => ({ manager, fields: intersection(manager.fields, touched) }))
     .filter(({ fields }) => !isEmpty(fields))
   if (conflicts.length === 0) return
-  if (!force) throw applyConflict(conflicts)
+  const refused = conflicts.map(({ manager, fields }) => ({ manager, fields: allowed === null ? fields : difference(fields, allowed) })).filter(({ fields }) => !isEmpty(fields))
+  if (!force && refused.length > 0) throw applyConflict(refused)
   for (const { manager, fields } of conflicts) manager.fields = difference(manager.fields, fields)
 }
 

@@ -24,9 +24,12 @@ export interface TrackedUpdate {
 export function trackUpdate(update: TrackedUpdate): void {
   const { object, old, now } = update
   const managers = startingManagers(update)
+  // An object that nobody kept book of is left so, until somebody applies it: apimachinery/pkg/util/managedfields/internal/skipnonapplied.go
+  if (managers.length === 0 && (old.metadata?.uid ?? '') !== '') return setManagers(object, [])
   const changes = compare(tracked(old), tracked(object), update.shape)
   const gained = own(union(changes.added, changes.modified), update.subresource)
-  const lost = union(union(changes.added, changes.modified), changes.removed)
+  // What the request cannot write it cannot take from anyone either, whatever it sent of it.
+  const lost = own(union(union(changes.added, changes.modified), changes.removed), update.subresource)
   for (const manager of managers) manager.fields = difference(manager.fields, lost)
   if (!isEmpty(gained)) {
     const self: Manager = {

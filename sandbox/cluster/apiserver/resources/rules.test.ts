@@ -43,11 +43,11 @@ describe('validation', () => {
       'Node',
       { metadata: { name: 'n' }, spec: { podCIDR: '10.0.0.0/99', taints: [{ key: 'a', effect: 'Never' }] } },
       [
-        'spec.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+        'metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
         'spec.podCIDRs[0]: Invalid value: "10.0.0.0/99": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)',
       ],
     ],
-    ['a service with no address', 'Service', { metadata: { name: 's' }, spec: { clusterIP: 'abc', ports: [{ port: 80 }] } }, ['spec.clusterIPs[0]: Invalid value: "abc": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
+    ['a service with no address', 'Service', { metadata: { name: 's' }, spec: { clusterIP: 'abc', clusterIPs: ['abc'], ports: [{ port: 80 }] } }, ['spec.clusterIPs[0]: Invalid value: "abc": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']],
     [
       'a quota of what nobody counts, in scopes that do not go together',
       'ResourceQuota',
@@ -55,8 +55,8 @@ describe('validation', () => {
       [
         'spec.hard[nonsense]: Invalid value: "nonsense": must be a standard resource type or fully qualified',
         'spec.hard[nonsense]: Invalid value: "nonsense": must be a standard resource for quota',
-        'spec.hard[pods]: Invalid value: "500m": must be an integer',
-        'spec.scopes: Invalid value: []string{"BestEffort", "NotBestEffort"}: conflicting scopes',
+        'spec.hard[pods]: Invalid value: resource.Quantity{i:resource.int64Amount{value:500, scale:-3}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"500m", Format:"DecimalSI"}: must be an integer',
+        'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: conflicting scopes',
       ],
     ],
     ['a pod with nothing in it', 'Pod', { metadata: { name: 'p' }, spec: { containers: [] } }, ['spec.containers: Required value']],

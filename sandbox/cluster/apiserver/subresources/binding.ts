@@ -4,10 +4,8 @@ import type { KubeObject, Stored } from '../../machinery/object.ts'
 import { admitMutating, admitValidating } from '../admit.ts'
 import { requireEntry } from '../core.ts'
 import { required } from '../field-errors.ts'
-import { managerOf } from '../core.ts'
 import { cloneJson } from '../json-value.ts'
 import { stamp } from '../object-meta.ts'
-import { trackFields } from '../patch/patch.ts'
 import { objectKey } from '../resource-table.ts'
 import { conflict, invalid, success } from '../status.ts'
 import { writable } from '../resources/define.ts'
@@ -15,7 +13,7 @@ import type { ObjectSubresource } from './subresource.ts'
 
 const bindingKind = { group: '', kind: 'Binding' }
 
-/** Gives a pod its node: the one way that spec.nodeName is set after creation. Upstream: pkg/registry/core/pod/storage. */
+/** Gives a pod its node: the one way that spec.nodeName is set after creation. Nobody owns what it sets. Upstream: pkg/registry/core/pod/storage. */
 export const binding: ObjectSubresource = {
   create(core, target, object, call, context) {
     const { target: node, metadata } = object as Binding & KubeObject
@@ -52,7 +50,6 @@ export const binding: ObjectSubresource = {
         { type: 'PodScheduled', status: 'True', lastProbeTime: null as unknown as string, lastTransitionTime: timestamp(now) },
       ],
     }
-    trackFields({ definition, object: pod, old: before, manager: managerOf(call, context), subresource: 'binding', now })
     if (call.dryRun !== true) core.store.update(objectKey(definition, namespace, name), entry.revision, (revision) => stamp(pod, revision))
     return success(201)
   },

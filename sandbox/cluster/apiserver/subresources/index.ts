@@ -1,7 +1,8 @@
 import type { ResourceDefinition } from '../resource.ts'
 import { binding } from './binding.ts'
 import { eviction } from './eviction.ts'
-import { scale } from './scale.ts'
+import type { Printed } from '../table.ts'
+import { scale, scaleTable } from './scale.ts'
 import type { ObjectSubresource } from './subresource.ts'
 import { token } from './token.ts'
 import { wholeObject } from './whole-object.ts'
@@ -9,7 +10,7 @@ import { wholeObject } from './whole-object.ts'
 /** What a subresource is to discovery, and where its handling is. */
 export interface SubresourceDefinition {
   /** Kind of its bodies; absent: that of the parent. */
-  kind?: { group: string; version: string; kind: string; schema: string }
+  kind?: { group: string; version: string; kind: string; schema: string; /** As a table, where it can be one. */ printed?: Printed }
   verbs: readonly string[]
   /** Absent: a stream, see connect/. */
   handler?: ObjectSubresource
@@ -21,7 +22,7 @@ const core = (kind: string) => ({ group: '', version: 'v1', kind, schema: `io.k8
 const status: SubresourceDefinition = { verbs: ['get', 'patch', 'update'], handler: wholeObject }
 
 const scaleDefinition: SubresourceDefinition = {
-  kind: { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'io.k8s.api.autoscaling.v1.Scale' },
+  kind: { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'io.k8s.api.autoscaling.v1.Scale', printed: scaleTable },
   verbs: ['get', 'patch', 'update'],
   handler: scale,
 }

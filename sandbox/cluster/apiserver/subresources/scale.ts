@@ -9,6 +9,8 @@ import { applyPatch } from '../patch/patch.ts'
 import { toVersion } from '../resource-table.ts'
 import type { ResourceDefinition, ScalePaths } from '../resource.ts'
 import { badRequest, invalid, modified, resourceNotServed } from '../status.ts'
+import { ageColumn, ageOf, integer, nameColumn, nameOf } from '../resources/columns.ts'
+import type { Printed } from '../table.ts'
 import { replaceObject } from '../verbs/update.ts'
 import type { ObjectSubresource } from './subresource.ts'
 
@@ -16,6 +18,14 @@ import type { ObjectSubresource } from './subresource.ts'
 interface Scale extends KubeObject {
   spec?: { replicas?: number }
   status: { replicas: number; selector?: string }
+}
+
+export const scaleTable: Printed = {
+  columns: [{ ...nameColumn, format: '' }, integer('Desired', 'replicas is the desired number of instances for the scaled object.'), integer('Available', 'replicas is the actual number of observed instances of the scaled object.'), ageColumn],
+  row(object, now) {
+    const { spec, status } = object as Stored<Scale>
+    return [nameOf(object), spec?.replicas ?? 0, status.replicas, ageOf(object, now)]
+  },
 }
 
 const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale', schema: 'io.k8s.api.autoscaling.v1.Scale' }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../machinery/object.ts'
-import type { Pod, Secret } from 'kubernetes-types/core/v1'
+import type { Node, Pod, Secret } from 'kubernetes-types/core/v1'
 import { timestamp } from '../../machinery/clock.ts'
 import { API_AUDIENCE } from '../auth/service-account-tokens.ts'
 import type { TokenGrant } from '../auth/service-account-tokens.ts'
@@ -54,14 +54,16 @@ export const token: ObjectSubresource = {
   },
 }
 
-/** A token bound to a pod or a secret ends with it. */
+const bindable: Record<string, 'pod' | 'secret' | 'node'> = { Pod: 'pod', Secret: 'secret', Node: 'node' }
+
+/** A token bound to a pod, a secret or a node ends with it. */
 function boundTo(core: ApiCore, { namespace, name }: NamedTarget, { spec }: TokenRequest): Pick<TokenGrant, 'bound' | 'node'> {
   const ref = spec?.boundObjectRef
   if (ref === undefined || ref === null) return {}
-  const kind = ref.kind === 'Pod' ? 'pod' : ref.kind === 'Secret' ? 'secret' : undefined
+  const kind = bindable[ref.kind ?? '']
   if (kind === undefined) throw badRequest(`cannot bind token for serviceaccount "${name}" to object of kind "${ref.kind ?? ''}"`)
   const resource = { group: '', version: 'v1', resource: `${kind}s` }
-  const bound = core.reader.get<Pod | Secret>(resource, namespace, ref.name ?? '')
+  const bound = core.reader.get<Pod | Secret | Node>(resource, kind === 'node' ? undefined : namespace, ref.name ?? '')
   if (bound === undefined) throw notFound(resource, ref.name ?? '')
   const { uid } = bound.metadata
   if (ref.uid !== undefined && ref.uid !== '' && ref.uid !== uid) {

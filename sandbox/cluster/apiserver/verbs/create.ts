@@ -43,6 +43,8 @@ export function createObject(
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') throw badRequest('resourceVersion should not be set on objects to be created')
 
   setDefaults(definition, object)
+  // What admission and allocation fill in is nobody's. Server-side apply has tracked its fields itself.
+  if (options.tracked !== true) trackFields({ definition, object, old: undefined, manager: managerOf(call, context), subresource: undefined, now })
   const generated = (metadata.name ?? '') === '' && (metadata.generateName ?? '') !== ''
   const request: AdmissionRequest = {
     operation: 'CREATE',
@@ -71,15 +73,17 @@ export function createObject(
   definition.prepareForCreate?.(object, { namespace: target.namespace, subresource: undefined, now })
   if (generated) metadata.name = once(context, 'name', () => freeName(core, target, metadata.generateName ?? ''))
 
-  if ((metadata.name ?? '') === '') throw invalid(definition, '', [required('metadata.name', 'name or generateName is required')])
-  const errors = validateNewObject(definition, object)
-  if (errors.length === 0) for (const allocator of core.allocators) if (allocator.handles(definition)) errors.push(...allocator.allocate(object, undefined))
+  // What cannot be given is said before all else, and alone.
+  const allocators = core.allocators.filter((allocator) => allocator.handles(definition))
+  const errors = allocators.flatMap((allocator) => allocator.allocate(object, undefined))
+  if (errors.length === 0) {
+    if ((metadata.name ?? '') === '') errors.push(required('metadata.name', 'name or generateName is required'))
+    errors.push(...validateNewObject(definition, object))
+  }
   if (errors.length > 0) throw invalid(definition, metadata.name ?? '', errors)
   admitValidating(core, { ...request, name: metadata.name ?? '' })
   for (const warning of definition.warnings?.(object) ?? []) context.warn(warning)
 
-  // Server-side apply has tracked its fields itself.
-  if (options.tracked !== true) trackFields({ definition, object, old: undefined, manager: managerOf(call, context), subresource: undefined, now })
   const name = metadata.name ?? ''
   const key = objectKey(definition, target.namespace, name)
   const value = toStored(definition, object)
@@ -87,7 +91,9 @@ export function createObject(
   if (core.store.get(key) !== undefined) throw alreadyExists(definition, name)
   if (call.dryRun === true) return written(definition, object, stampDry(value))
   try {
-    return written(definition, object, core.store.create(key, (revision) => stamp(value, revision)).value)
+    const stored = core.store.create(key, (revision) => stamp(value, revision)).value
+    for (const allocator of allocators) allocator.record?.(core, stored, undefined)
+    return written(definition, object, stored)
   } catch (error) {
     if (error instanceof KeyExistsError) throw modified(definition, name)
     throw error

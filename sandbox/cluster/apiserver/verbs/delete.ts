@@ -117,7 +117,7 @@ const sameItems = (a: readonly string[], b: readonly string[]): boolean => a.len
 function remove(core: ApiCore, { definition, namespace, name }: NamedTarget, entry: Entry<Stored>, call: DeleteCall): Stored {
   if (call.dryRun === true) return toVersion(definition, entry.value)
   const shown = toVersion(definition, entry.value)
-  return written(definition, shown, finishDeletion(core, objectKey(definition, namespace, name), entry, entry.value))
+  return written(definition, shown, finishDeletion(core, definition, objectKey(definition, namespace, name), entry, entry.value))
 }
 
 function markDeleted(

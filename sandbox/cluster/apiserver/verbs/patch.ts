@@ -27,7 +27,9 @@ export function patchObject(core: ApiCore, target: NamedTarget, patch: Patch, ca
 
 function applyObject(core: ApiCore, target: NamedTarget, body: unknown, call: WriteCall, context: CallContext): Stored {
   const { definition, namespace, name } = target
-  if (!isRecord(body)) throw badRequest('error decoding YAML: the body is not an object')
+  if (!isRecord(body)) {
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body} into Go value of type map[string]interface {}`)
+  }
   requireApplied(definition, body)
   const applied = decodeApplied(definition, body as KubeObject)
   const metadata = metadataOf(applied)

@@ -19,6 +19,9 @@ export function hasSpecFinalizers(definition: ResourceDefinition, object: KubeOb
   return (spec?.finalizers?.length ?? 0) > 0
 }
 
-/** Removes the entry; watchers see `value` with the revision of the deletion. */
-export const finishDeletion = (core: ApiCore, key: string, entry: Entry<Stored>, value: KubeObject): Stored =>
-  core.store.delete(key, entry.revision, (revision) => stamp(value, revision)).value
+/** Removes the entry; watchers see `value` with the revision of the deletion. What was its alone is free again. */
+export function finishDeletion(core: ApiCore, definition: ResourceDefinition, key: string, entry: Entry<Stored>, value: KubeObject): Stored {
+  const gone = core.store.delete(key, entry.revision, (revision) => stamp(value, revision)).value
+  for (const allocator of core.allocators) if (allocator.handles(definition)) allocator.record?.(core, undefined, entry.value)
+  return gone
+}

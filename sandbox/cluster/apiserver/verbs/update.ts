@@ -1,3 +1,4 @@
+import type { ObjectMeta } from 'kubernetes-types/meta/v1'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
 import type { Entry } from '../../store/store.ts'
 import type { AdmissionRequest } from '../admission-plugin.ts'
@@ -9,9 +10,9 @@ import { equalJson } from '../json-value.ts'
 import { metadataOf, stamp } from '../object-meta.ts'
 import { trackFields } from '../patch/patch.ts'
 import { once } from '../questions.ts'
-import { groupVersion, objectKey, toStored, toVersion, written } from '../resource-table.ts'
+import { groupVersion, objectKey, registryKey, toStored, toVersion, written } from '../resource-table.ts'
 import { requireSize } from '../size-limit.ts'
-import { badRequest, conflict, invalid, modified } from '../status.ts'
+import { badRequest, conflict, invalid, modified, plainError } from '../status.ts'
 import { validateObject, validateObjectUpdate } from '../validation.ts'
 import { createObject, stampDry } from './create.ts'
 import { finishDeletion, mayBeRemoved } from './removal.ts'
@@ -62,17 +63,19 @@ export function replaceObject(
   object.kind = definition.kind
   object.apiVersion = groupVersion(definition)
   const metadata = metadataOf(object)
-  if ((metadata.resourceVersion ?? '') !== '' && metadata.resourceVersion !== old.metadata.resourceVersion) throw modified(definition, target.name)
-  if ((metadata.uid ?? '') !== '' && metadata.uid !== old.metadata.uid) {
-    throw conflict(definition, target.name, `Precondition failed: UID in precondition: ${metadata.uid ?? ''}, UID in object meta: ${old.metadata.uid}`)
-  }
+  requireSameObject(target, metadata, old)
   keepSystemFields(object, old)
   setDefaults(definition, object)
+  const way = options.trackedSubresource ?? subresource
+  const track = (): void => trackFields({ definition, object, old, manager: managerOf(call, context), subresource: way, now })
+  // What admission and allocation fill in is nobody's; of the subresources but /status, only what they let through is looked at.
+  const early = way === undefined || way === 'status'
+  if (early && options.tracked !== true) track()
 
   const request: AdmissionRequest = {
     operation: 'UPDATE',
     resource: definition,
-    subresource: options.trackedSubresource ?? subresource,
+    subresource: way,
     namespace: target.namespace,
     name: target.name,
     object,
@@ -88,24 +91,37 @@ export function replaceObject(
   const allocators = subresource === undefined ? core.allocators.filter((allocator) => allocator.handles(definition)) : []
   for (const allocator of allocators) allocator.inherit(object, old)
   raiseGeneration(definition, object, old)
-  const errors = [...validateObject(definition, object, old), ...validateObjectUpdate(definition, object, old, subresource)]
+  const [wrong, changed] = [validateObject(definition, object, old), validateObjectUpdate(definition, object, old, subresource)]
+  const errors = definition.changesFirst === true ? [...changed, ...wrong] : [...wrong, ...changed]
   if (errors.length === 0) for (const allocator of allocators) errors.push(...allocator.allocate(object, old))
   if (errors.length > 0) throw invalid(definition, target.name, errors)
   admitValidating(core, request)
-  if (subresource === undefined) for (const warning of definition.warnings?.(object) ?? []) context.warn(warning)
+  if (subresource === undefined) for (const warning of definition.warnings?.(object, old) ?? []) context.warn(warning)
 
-  if (options.tracked !== true) {
-    trackFields({ definition, object, old, manager: managerOf(call, context), subresource: options.trackedSubresource ?? subresource, now })
-  }
+  if (!early && options.tracked !== true) track()
   const value = toStored(definition, object)
   requireSize(value)
   const key = objectKey(definition, target.namespace, target.name)
   if (mayBeRemoved(definition, value)) {
-    return written(definition, object, call.dryRun === true ? stampDry(value) : finishDeletion(core, key, entry, value))
+    return written(definition, object, call.dryRun === true ? stampDry(value) : finishDeletion(core, definition, key, entry, value))
   }
   const stamped = stamp(value, entry.revision)
   if (equalJson(stamped, entry.value)) return old
-  return written(definition, object, call.dryRun === true ? stamped : core.store.update(key, entry.revision, (revision) => stamp(value, revision)).value)
+  if (call.dryRun === true) return written(definition, object, stamped)
+  const stored = core.store.update(key, entry.revision, (revision) => stamp(value, revision)).value
+  for (const allocator of allocators) allocator.record?.(core, stored, entry.value)
+  return written(definition, object, stored)
+}
+
+/** Throws Conflict where the client means another object, or another state of it. */
+function requireSameObject({ definition, namespace, name }: NamedTarget, { uid = '', resourceVersion = '' }: ObjectMeta, old: Stored): void {
+  if (uid !== '' && uid !== old.metadata.uid) {
+    const failed = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`
+    throw conflict(definition, name, `StorageError: invalid object, Code: 4, Key: ${registryKey(definition, namespace, name)}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`)
+  }
+  if (resourceVersion !== '' && !/^\d+$/.test(resourceVersion)) throw plainError(500, `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`)
+  // 0: whatever it is now.
+  if (Number(resourceVersion) > 0 && resourceVersion !== old.metadata.resourceVersion) throw modified(definition, name)
 }
 
 /** What a client cannot change by sending something else. */

@@ -1,4 +1,5 @@
 import type { WatchEvent } from '../../machinery/api-client.ts'
+import { ApiError } from '../../machinery/object.ts'
 import type { KubeObject, Stored } from '../../machinery/object.ts'
 import { CompactedError, FutureRevisionError } from '../../store/store.ts'
 import type { StoreEvent, Watch } from '../../store/store.ts'
@@ -7,7 +8,7 @@ import { keyPrefix, toVersion } from '../resource-table.ts'
 import { answeredInOrder } from '../questions.ts'
 import { compileSelection } from '../selection.ts'
 import type { Selection } from '../selection.ts'
-import { expired } from '../status.ts'
+import { expired, internalError } from '../status.ts'
 import { parseResourceVersion, tooLargeRevision } from './list.ts'
 import type { ListCall } from './list.ts'
 
@@ -20,7 +21,8 @@ export interface ObjectSink {
   event(event: Exclude<WatchEvent<KubeObject>, { type: 'BOOKMARK' }>): void
   /** What was there at the start has been sent; only with `sendInitialEvents`. */
   initialEventsEnd?(revision: number): void
-  closed(reason: 'slow' | 'restored'): void
+  /** `failure`: of an object that cannot be shown, as none after it can. */
+  closed(reason: 'slow' | 'restored' | 'failed', failure?: ApiError): void
 }
 
 /**
@@ -34,7 +36,7 @@ export function watchObjects(core: ApiCore, { definition, namespace }: Target, c
   const fromNow = version === '' || version === '0' || call.sendInitialEvents === true
   const revision = fromNow ? core.store.revision() : parseResourceVersion(version)
   let stopped = false
-  const inOrder = definition.convertsOutside === true ? answeredInOrder() : (step: () => void): void => step()
+  const inOrder = definition.convertsOutside === true ? answeredInOrder(fail) : (step: () => void): void => step()
   const show = (type: 'ADDED' | 'MODIFIED' | 'DELETED', value: Stored): void =>
     inOrder(() => {
       const object = toVersion(definition, value)
@@ -59,6 +61,13 @@ export function watchObjects(core: ApiCore, { definition, namespace }: Target, c
       stopped = true
       watch.stop()
     },
+  }
+
+  function fail(error: unknown): void {
+    if (stopped) return
+    stopped = true
+    watch.stop()
+    sink.closed('failed', error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error)))
   }
 
   function startWatch(): Watch {

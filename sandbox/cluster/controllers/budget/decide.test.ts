@@ -3,7 +3,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import { describe, expect, it } from 'vitest'
 import type { Stored } from '../../machinery/object.ts'
 import { budgetStatus } from './decide.ts'
-import { expectedScale, unmanagedText } from './scale.ts'
+import { expectedScale, type FoundWorkload, noScale, unmanagedText } from './scale.ts'
 
 const stamps = (name: string) => ({ name, namespace: 'n', uid: name, resourceVersion: '1', creationTimestamp: '', generation: 1 })
 const budget = (spec: object, status?: object): Stored<PodDisruptionBudget> =>
@@ -47,8 +47,11 @@ describe('the scale a budget is counted from', () => {
     ['counts a workload once', [owned('a', 'ReplicaSet'), owned('b', 'ReplicaSet')], { scale: 3 }],
     ['leaves out pods that nobody manages', [owned('a', 'ReplicaSet'), owned('b')], { scale: 3, unmanaged: [expect.objectContaining({ metadata: stamps('b') })] }],
     ['cannot be said of what has none', [owned('a', 'Job')], { problem: 'jobs.batch does not implement the scale subresource' }],
-  ])('%s', (_, selected, expected) => {
-    expect(expectedScale(selected, (pod) => (pod.metadata.ownerReferences?.[0]?.kind === 'ReplicaSet' ? three : undefined))).toMatchObject(expected)
+    ['cannot be said of what is gone', [owned('a', 'Thing')], { problem: 'found no controllers for pod "a"' }],
+    ['cannot be said of a kind without one', [owned('a', 'Rock')], { problem: 'rocks.example.com does not implement the scale subresource' }],
+  ])('%s', async (_, selected, expected) => {
+    const workloads: Record<string, FoundWorkload> = { ReplicaSet: three, Rock: { problem: noScale('rocks.example.com') } }
+    expect(await expectedScale(selected, (pod) => workloads[pod.metadata.ownerReferences?.[0]?.kind ?? ''])).toMatchObject(expected)
   })
 
   it('is said to be missing pods with the selector that finds them', () => {

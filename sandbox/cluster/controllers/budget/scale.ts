@@ -20,8 +20,13 @@ export interface ExpectedScale {
   problem?: string
 }
 
+/** What a pod's controller is: with a size, of a kind that has none, or not to be found. */
+export type FoundWorkload = Stored<Workload> | { problem: string } | undefined
+
+export const noScale = (resource: string): string => `${resource} does not implement the scale subresource`
+
 /** https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors */
-export function expectedScale(pods: readonly Stored<Pod>[], workloadOf: (pod: Stored<Pod>) => Stored<Workload> | undefined): ExpectedScale {
+export async function expectedScale(pods: readonly Stored<Pod>[], workloadOf: (pod: Stored<Pod>) => FoundWorkload | Promise<FoundWorkload>): Promise<ExpectedScale> {
   const wanted = new Map<string, number>()
   const unmanaged: Stored<Pod>[] = []
   for (const pod of pods) {
@@ -30,9 +35,11 @@ export function expectedScale(pods: readonly Stored<Pod>[], workloadOf: (pod: St
       unmanaged.push(pod)
       continue
     }
-    const workload = workloadOf(pod)
+    if (wanted.has(controller.uid)) continue
     const resource = withoutScale[controller.kind]
-    if (resource !== undefined) return { scale: 0, unmanaged, problem: `${resource} does not implement the scale subresource` }
+    if (resource !== undefined) return { scale: 0, unmanaged, problem: noScale(resource) }
+    const workload = await workloadOf(pod)
+    if (workload && 'problem' in workload) return { scale: 0, unmanaged, problem: workload.problem }
     if (!workload) return { scale: 0, unmanaged, problem: `found no controllers for pod "${pod.metadata.name}"` }
     wanted.set(workload.metadata.uid, workload.spec?.replicas ?? 1)
   }

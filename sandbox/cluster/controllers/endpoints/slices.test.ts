@@ -44,6 +44,22 @@ describe('endpoint slices', () => {
     expect(decide(service({ publishNotReadyAddresses: true }), [pod(1, { ready: false })]).create[0]!.endpoints[0]!.conditions?.ready).toBe(true)
   })
 
+  it('mean ready endpoints for their zone where the Service prefers what is close', () => {
+    const close = service({ trafficDistribution: 'PreferClose' } as Partial<NonNullable<Service['spec']>>)
+    const inZone = (zone: string | undefined) =>
+      decideSlices({
+        service: close,
+        backends: backendsOf(close, [pod(1), pod(2, { ready: false })]),
+        existing: [],
+        node: (name) => ({ metadata: { name, ...(zone === undefined ? {} : { labels: { 'topology.kubernetes.io/zone': zone } }) } }),
+        trigger: 't',
+        manager: 'm',
+      }).create[0]!.endpoints.map((endpoint) => endpoint.hints)
+    expect(inZone('east')).toEqual([{ forZones: [{ name: 'east' }] }, undefined])
+    expect(inZone(undefined)).toEqual([undefined, undefined])
+    expect(decide(service(), [pod(1)]).create[0]!.endpoints[0]).not.toHaveProperty('hints')
+  })
+
   it('are one empty slice when there is no pod, and none is written when nothing changed', () => {
     const [empty] = decide(service(), []).create
     expect(addresses(empty)).toEqual([])

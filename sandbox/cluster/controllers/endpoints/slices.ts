@@ -32,7 +32,7 @@ export function decideSlices(state: {
   manager: string
 }): SliceChanges {
   const metadata = sliceMetadata(state.service, state.trigger, state.manager)
-  const groups = groupByPorts(state.backends, state.node)
+  const groups = groupByPorts(state.backends, (backend) => endpointOf(backend, state.node, prefersClose(state.service)))
   if (groups.size === 0) groups.set(canonical([]), { ports: [], endpoints: new Map() })
   const changes: SliceChanges = { create: [], update: [], remove: [] }
 
@@ -72,26 +72,31 @@ const slicePorts = (slice: EndpointSlice): EndpointPort[] => (slice.ports ?? [])
 
 const identityOf = (endpoint: Endpoint): string => `${endpoint.addresses[0]}/${endpoint.targetRef?.uid ?? ''}`
 
-function groupByPorts(backends: readonly Backend[], node: (name: string) => Node | undefined): Map<string, { ports: EndpointPort[]; endpoints: Map<string, Endpoint> }> {
+function groupByPorts(backends: readonly Backend[], endpointFor: (backend: Backend) => Endpoint): Map<string, { ports: EndpointPort[]; endpoints: Map<string, Endpoint> }> {
   const groups = new Map<string, { ports: EndpointPort[]; endpoints: Map<string, Endpoint> }>()
   for (const backend of backends) {
     const ports = [...backend.ports].sort((a, b) => (a.name < b.name ? -1 : 1))
     const key = canonical(ports)
     let group = groups.get(key)
     if (!group) groups.set(key, (group = { ports, endpoints: new Map() }))
-    const endpoint = endpointOf(backend, node)
+    const endpoint = endpointFor(backend)
     group.endpoints.set(identityOf(endpoint), endpoint)
   }
   return groups
 }
 
-function endpointOf({ pod, address, ready, serving, terminating, hostname }: Backend, node: (name: string) => Node | undefined): Endpoint {
+/** kubernetes-types does not have the field yet. */
+const prefersClose = ({ spec }: Service): boolean => (spec as { trafficDistribution?: string } | undefined)?.trafficDistribution === 'PreferClose'
+
+/** With `close` a ready endpoint is meant for the zone that it is in. https://kubernetes.io/docs/concepts/services-networking/service/#traffic-distribution */
+function endpointOf({ pod, address, ready, serving, terminating, hostname }: Backend, node: (name: string) => Node | undefined, close: boolean): Endpoint {
   const { namespace, name, uid } = pod.metadata
   const nodeName = pod.spec?.nodeName
   const zone = nodeName ? node(nodeName)?.metadata?.labels?.[ZONE] : undefined
   return {
     addresses: [address],
     conditions: { ready, serving, terminating },
+    ...(close && ready && zone ? { hints: { forZones: [{ name: zone }] } } : {}),
     ...(hostname ? { hostname } : {}),
     ...(nodeName ? { nodeName } : {}),
     targetRef: { kind: 'Pod', namespace, name, uid },

@@ -1,11 +1,14 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1'
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1'
+import type { LabelSelector } from 'kubernetes-types/meta/v1'
 import type { ApiClient } from '../../machinery/api-client.ts'
+import { claim } from '../../machinery/claim.ts'
 import type { Informer } from '../../machinery/informer.ts'
 import { type Kind, kinds } from '../../machinery/kinds.ts'
 import type { Stored } from '../../machinery/object.ts'
-import { controllerRef } from '../../machinery/owner-references.ts'
+import { controllerOf, controllerRef } from '../../machinery/owner-references.ts'
 import { ignoringNotFound, isAlreadyExists } from '../../machinery/reconciler.ts'
+import { matchesLabelSelector } from '../../machinery/selectors.ts'
 import { canonical, podTemplateHash } from '../../machinery/template-hash.ts'
 
 /** The label that names the revision a pod was made from; DaemonSets give it the revision's hash, StatefulSets its name. */
@@ -14,7 +17,7 @@ export const REVISION_HASH = 'controller-revision-hash'
 export const STATEFUL_HASH = 'controller.kubernetes.io/hash'
 
 export interface RevisionOwner extends Stored {
-  spec?: { template: PodTemplateSpec }
+  spec?: { selector: LabelSelector; template: PodTemplateSpec }
 }
 
 /** What a revision remembers: the template, as the patch that brings it back. */
@@ -77,6 +80,17 @@ export async function currentRevision(options: {
 }
 
 export const revisionsOf = (informer: Informer<ControllerRevision>, owner: Stored): Stored<ControllerRevision>[] => informer.ownedBy(owner.metadata.uid)
+
+/** Takes over the revisions that an owner of the same selector left behind; then all that are the owner's. */
+export const adoptRevisions = ({ client, owner, ownerKind, informer }: { client: ApiClient; owner: RevisionOwner; ownerKind: Kind; informer: Informer<ControllerRevision> }): Promise<Stored<ControllerRevision>[]> =>
+  claim<ControllerRevision>({
+    client,
+    owner,
+    ownerKind,
+    kind: kinds.controllerRevisions,
+    candidates: [...revisionsOf(informer, owner), ...informer.orphansIn(owner.metadata.namespace ?? '')],
+    selects: (revision) => controllerOf(revision) !== undefined || matchesLabelSelector(owner.spec?.selector, revision.metadata.labels),
+  })
 
 /** Deletes the oldest revisions beyond the limit that are not in use. */
 export async function deleteOldRevisions(client: ApiClient, revisions: readonly Stored<ControllerRevision>[], isInUse: (revision: Stored<ControllerRevision>) => boolean, limit: number): Promise<void> {

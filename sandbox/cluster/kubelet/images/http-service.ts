@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Process } from './image.ts'
 
 /**
@@ -16,13 +17,13 @@ export interface HttpService {
 
 /**
  * Serves HTTP on a port, or several, of the container's address until told to end; resolves to the exit status.
- * `announce` is called when it listens; `refused` says why it cannot.
+ * `listening` is called when it listens; `refused` says why it cannot. `tls`: PEM.
  */
 export function serveHttp(
   self: Process,
   port: number | readonly number[],
   handler: (service: HttpService) => RequestListener,
-  on: { listening?: () => void; refused?: (error: NodeJS.ErrnoException, port: number) => void; terminating?: () => void } = {},
+  on: { listening?: () => void; refused?: (error: NodeJS.ErrnoException, port: number) => void; terminating?: () => void; tls?: { cert: string; key: string } } = {},
 ): Promise<number> {
   return new Promise((resolve) => {
     const ports = typeof port === 'number' ? [port] : port
@@ -39,14 +40,15 @@ export function serveHttp(
     let listening = 0
     const answer = handler({ exit: finish })
     for (const one of ports) {
-      const server = createServer((request, response) => {
+      const listener: RequestListener = (request, response) => {
         lastArrival = self.clock.now()
         if (draining) response.setHeader('Connection', 'close')
         const began = performance.now()
         answer(request, response)
         // What the handler does later it accounts for itself.
         self.spend(performance.now() - began)
-      })
+      }
+      const server = on.tls === undefined ? createServer(listener) : createTlsServer(on.tls, listener)
       servers.push(server)
       server.on('connection', () => {
         lastArrival = self.clock.now()

@@ -12,6 +12,8 @@ export interface BuiltInImage {
   entrypoint: readonly string[]
   command: readonly string[]
   workingDirectory: string
+  /** Whom its processes run as; absent: root. */
+  user?: number
   environment(tag: string): Record<string, string>
   /** Text files by absolute path. */
   files(tag: string): Record<string, string>
@@ -54,6 +56,9 @@ export interface Process {
   allocate(bytes: number): void
 }
 
+/** Why nothing is started: nothing is there, or what is there may not be executed. */
+export type ExecProblem = 'not found' | 'denied'
+
 /** What the processes of one container share. */
 export interface ContainerWorld {
   /** The image's tag: "1.29". */
@@ -65,8 +70,10 @@ export interface ContainerWorld {
   address: string
   /** A program took a connection, which whoever counts them wants to know. */
   connected(): void
-  /** Starts another program of the image. Null when there is none of that name. */
+  /** Starts another program of the image, or a script. Null when it cannot: `problem` says why. */
   start(start: ProcessStart): RunningProcess | null
+  /** Why a command cannot be started; null: it can. */
+  problem(command: string, workingDirectory: string): ExecProblem | null
   /** Ends every process, as the end of process 1 does. */
   killAll(): void
   processes(): readonly { pid: number; command: string; startedAt: number }[]

@@ -3,6 +3,7 @@ import { commandImages } from './busybox.ts'
 import type { BuiltInImage } from './image.ts'
 import { httpdImage } from './httpd.ts'
 import { nginxImage } from './nginx/nginx-image.ts'
+import { smallTestImages } from './small-test-images.ts'
 
 const REGISTRY = 'registry.k8s.io/e2e-test-images'
 
@@ -20,4 +21,4 @@ const rebuilt = (name: string, image: BuiltInImage): BuiltInImage => ({
 const named = (repository: string): BuiltInImage => commandImages.find((one) => one.repository === repository)!
 
 /** What Kubernetes' documentation and its tests run. https://github.com/kubernetes/kubernetes/tree/master/test/images */
-export const testImages: readonly BuiltInImage[] = [rebuilt('busybox', named('docker.io/library/busybox')), rebuilt('nginx', nginxImage), rebuilt('httpd', httpdImage), agnhostImage]
+export const testImages: readonly BuiltInImage[] = [...smallTestImages, rebuilt('busybox', named('docker.io/library/busybox')), rebuilt('nginx', nginxImage), rebuilt('httpd', httpdImage), agnhostImage]

@@ -8,12 +8,15 @@ import { type ContainerRuntime, type ContainerStart, ContainerStartError, type E
 import { Console } from './console.ts'
 import type { FileTree } from './container-files.ts'
 import { digestOf, newContainerId } from './container-id.ts'
+import { credentialOf, usersIn } from './credential.ts'
 import { LogBuffer } from './container-log.ts'
 import { etcFiles } from './etc-files.ts'
-import { execIn } from './exec-in.ts'
+import { execIn, execProblemText } from './exec-in.ts'
 import { findImage } from './find-image.ts'
+import { nodeFiles, prepareHostPath } from './host-paths.ts'
 import { openHostPorts } from './host-ports.ts'
 import { mountFiles, type VolumeTrees } from './mounts.ts'
+import { procFiles } from './proc-files.ts'
 import type { Limits } from './resources.ts'
 import { restoreVolumes, saveVolumes } from './saved-volumes.ts'
 import { World } from './world.ts'
@@ -45,7 +48,7 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
   const { clock, network, images } = options
   const pulled = new Map<string, { names: string[]; sizeBytes: number }>()
   const pods = new Map<string, PodSandbox>()
-  let host: FileTree = new Map()
+  let host: FileTree = nodeFiles()
   /** Of a checkpoint, until their pods are met again. */
   let restored = new Map<string, Map<string, FileTree>>()
   return {
@@ -58,7 +61,7 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
         await pause(clock, PULL_MILLISECONDS, signal)
         pulled.set(reference.whole, { names: [imageId, reference.whole], sizeBytes: found.sizeBytes })
       }
-      return { imageId, sizeBytes: found.sizeBytes, alreadyPresent }
+      return { imageId, sizeBytes: found.sizeBytes, alreadyPresent, user: found.user ?? 0 }
     },
     hasImage: (image) => pulled.has(parseImageReference(image).whole),
     images: () => [...pulled.values()],
@@ -82,6 +85,7 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
       if (sandbox === undefined) return Promise.reject(new ContainerStartError('the sandbox of the pod is gone'))
       return startContainer(start, sandbox, options)
     },
+    prepareHostPath: (path, type) => prepareHostPath(host, path, type),
     saveVolumes: () => saveVolumes({ host, pods: new Map([...restored, ...[...pods].map(([uid, { trees }]) => [uid, trees.shared] as const)]) }),
     restoreVolumes(saved) {
       ;({ host, pods: restored } = restoreVolumes(saved))
@@ -94,10 +98,13 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
   const { image, reference } = findImage(images, container.image ?? '')
   const tag = reference.tag ?? 'latest'
   const hostname = pod.spec?.hostname ?? pod.metadata?.name ?? ''
-  const { files, replace: replaceFiles } = mountFiles(start, image, tag, sandbox.trees, etcFiles({ pod, hostname, address: start.address, dnsAddress }))
+  const users = usersIn(image.files(tag)['/etc/passwd'] ?? '')
+  const who = credentialOf(pod, container, image.user ?? 0, users)
+  const etc = { ...etcFiles({ pod, hostname, address: start.address, dnsAddress }), ...procFiles(container, who) }
+  const { files, replace: replaceFiles } = mountFiles(start, image, tag, sandbox.trees, etc, who)
   const world = new World({ image, tag, files, hostname, address: start.address, clock, limits: limitsOf(container), ...(connected === undefined ? {} : { connected }) })
   const logs = new LogBuffer()
-  const environment = { PATH: DEFAULT_PATH, HOSTNAME: hostname, HOME: '/root', ...image.environment(tag), ...start.environment }
+  const environment = { PATH: DEFAULT_PATH, HOSTNAME: hostname, HOME: users.find(({ uid }) => uid === who.uid)?.home ?? '/', ...image.environment(tag), ...start.environment }
   const workingDirectory = container.workingDir ?? image.workingDirectory
   const argv = [...(container.command ?? image.entrypoint), ...(container.args ?? (container.command ? [] : image.command))]
   const console = new Console({
@@ -117,7 +124,7 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
     terminal: container.tty === true && container.stdin === true,
     first: true,
   })
-  if (process === null) throw new ContainerStartError(notFound(argv[0] ?? ''))
+  if (process === null) throw new ContainerStartError(`${RUNC_FAILED}: ${execProblemText(world, argv[0] ?? '', workingDirectory)}: unknown`)
   const bornAt = clock.now()
   const kill = (): void => process.signal('SIGKILL')
   sandbox.kills.add(kill)
@@ -159,11 +166,7 @@ function limitsOf({ resources }: Container): Limits {
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** As runc words it. */
-const notFound = (command: string): string => {
-  const why = command.includes('/') ? `stat ${command}: no such file or directory` : 'executable file not found in $PATH'
-  return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: "${command}": ${why}: unknown`
-}
+const RUNC_FAILED = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init'
 
 function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

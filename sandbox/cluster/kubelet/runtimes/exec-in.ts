@@ -4,8 +4,8 @@ import type { ExecStreams } from '../runtime.ts'
 import { Terminal } from './terminal.ts'
 import type { World } from './world.ts'
 
-/** Exit status of a command that is not there, as a shell says it. */
-const NOT_FOUND = 127
+/** Exit status of a command that is not there, or may not be executed, as a shell says it. */
+const [NOT_FOUND, DENIED] = [127, 126]
 
 /** Runs a command beside the container's own process. */
 export async function execIn(
@@ -17,9 +17,15 @@ export async function execIn(
   const process = streams.tty ? startInTerminal(world, command, at, streams) : world.start({ ...at, argv: command, ...plainStreams(streams) })
   if (process !== null) return { exitCode: await process.exited }
   const name = command[0] ?? ''
-  const why = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'
-  streams.stderr(Buffer.from(`OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": ${why}: unknown\n`))
-  return { exitCode: NOT_FOUND }
+  streams.stderr(Buffer.from(`OCI runtime exec failed: exec failed: unable to start container process: ${execProblemText(world, name, at.workingDirectory)}: unknown\n`))
+  return { exitCode: world.problem(name, at.workingDirectory) === 'denied' ? DENIED : NOT_FOUND }
+}
+
+/** Why a command is not started, as runc words it. */
+export function execProblemText(world: World, command: string, workingDirectory: string): string {
+  const denied = world.problem(command, workingDirectory) === 'denied'
+  const why = denied ? 'permission denied' : command.includes('/') ? `stat ${command}: no such file or directory` : 'executable file not found in $PATH'
+  return `exec: "${command}": ${why}`
 }
 
 const plainStreams = (streams: ExecStreams): Pick<Process, 'stdin' | 'stdout' | 'stderr'> => {

@@ -38,7 +38,7 @@ export function restoreVolumes({ host, pods }: SavedVolumes): { host: FileTree; 
 const bytesOf = (tree: FileTree): number => [...tree].reduce((sum, [path, { content }]) => sum + path.length + (content?.byteLength ?? 0), 0)
 
 const filesOf = (tree: FileTree): SavedFile[] =>
-  [...tree].map(([path, { content, mode, modifiedAt }]) => ({ path, content: content === null ? null : Buffer.from(content).toString('base64'), mode, modifiedAt }))
+  [...tree].map(([path, { content, ...rest }]) => ({ path, content: content === null ? null : Buffer.from(content).toString('base64'), ...rest }))
 
 const treeFrom = (files: readonly SavedFile[]): FileTree =>
-  new Map(files.map(({ path, content, mode, modifiedAt }) => [path, { content: content === null ? null : Buffer.from(content, 'base64'), mode, modifiedAt }]))
+  new Map(files.map(({ path, content, ...rest }) => [path, { content: content === null ? null : Buffer.from(content, 'base64'), ...rest }]))

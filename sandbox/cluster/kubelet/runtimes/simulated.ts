@@ -26,6 +26,7 @@ export function simulatedRuntime(clock: Clock): ContainerRuntime {
     createPod: () => Promise.resolve(),
     removePod: () => Promise.resolve(),
     startContainer: (start) => Promise.resolve(runUntilStopped(start, clock)),
+    prepareHostPath: () => undefined,
     saveVolumes: () => null,
     restoreVolumes: () => undefined,
   }

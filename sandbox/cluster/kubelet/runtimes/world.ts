@@ -1,7 +1,9 @@
+import { posix } from 'node:path'
 import type { Clock } from '../../machinery/clock.ts'
-import type { BuiltInImage, ContainerWorld, Process, ProcessStart, RunningProcess, Signal } from '../images/image.ts'
+import type { BuiltInImage, ContainerWorld, ExecProblem, Process, ProcessStart, Program, RunningProcess, Signal } from '../images/image.ts'
 import { BrokenPipe } from './pipe.ts'
-import type { ContainerFiles } from './container-files.ts'
+import { type ContainerFiles, FileError } from './container-files.ts'
+import { may, SEARCH } from './credential.ts'
 import { type Limits, Resources } from './resources.ts'
 
 const SIGPIPE = 13
@@ -57,8 +59,8 @@ export class World implements ContainerWorld {
   }
 
   start({ argv, first = false, ...streams }: ProcessStart): RunningProcess | null {
-    const program = this.find(argv[0] ?? '')
-    if (program === null) return null
+    const program = this.find(argv[0] ?? '', streams.workingDirectory)
+    if (typeof program === 'string') return null
     const pid = this.nextPid++
     const killer = new AbortController()
     let endedBy: Signal | null = null
@@ -112,12 +114,45 @@ export class World implements ContainerWorld {
     }
   }
 
-  /** "nginx", "/usr/sbin/nginx": programs have no folders of their own. */
-  private find(command: string): BuiltInImage['programs'][string] | null {
-    const name = command.startsWith('/') ? (BIN.exec(command)?.[1] ?? command) : command
-    return Object.hasOwn(this.programs, name) ? (this.programs[name] ?? null) : null
+  problem(command: string, workingDirectory: string): ExecProblem | null {
+    const found = this.find(command, workingDirectory)
+    return typeof found === 'string' ? found : null
+  }
+
+  /** "nginx", "/usr/sbin/nginx": programs have no folders of their own; a file that may be executed is a script. */
+  private find(command: string, workingDirectory: string): Program | ExecProblem {
+    const program = (name: string): Program | null => (Object.hasOwn(this.programs, name) ? (this.programs[name] ?? null) : null)
+    if (!command.includes('/')) return program(command) ?? 'not found'
+    const path = posix.resolve(workingDirectory, command)
+    try {
+      const entry = this.files.get(path)
+      if (entry === null) return program(BIN.exec(command)?.[1] ?? command) ?? 'not found'
+      if (entry.content === null || (entry.mode & 0o111) === 0 || !may(this.files.who, entry, SEARCH)) return 'denied'
+      return scriptProgram(path, entry.content, (name) => program(BIN.exec(name)?.[1] ?? name))
+    } catch (error) {
+      if (error instanceof FileError) return error.code === 'EACCES' ? 'denied' : 'not found'
+      throw error
+    }
   }
 }
+
+/** What runs a file: the interpreter that its first line names. */
+function scriptProgram(path: string, content: Uint8Array, program: (name: string) => Program | null): Program | ExecProblem {
+  const [, interpreter, option] = /^#! *(\S+)(?:[ \t]+(\S.*?))?\s*(?:\n|$)/.exec(Buffer.from(content.subarray(0, FIRST_LINE_BYTES)).toString()) ?? []
+  if (interpreter === undefined) {
+    return (self) => {
+      self.stderr(`exec ${path}: exec format error\n`)
+      return Promise.resolve(EXEC_FORMAT_STATUS)
+    }
+  }
+  const found = program(interpreter)
+  if (found === null) return 'not found'
+  return (self) => found({ ...self, argv: [posix.basename(interpreter), ...(option === undefined ? [] : [option]), path, ...self.argv.slice(1)] })
+}
+
+/** Linux reads so much of a script's first line. */
+const FIRST_LINE_BYTES = 256
+const EXEC_FORMAT_STATUS = 255
 
 /** Where programs are found by their whole path; an image's own may stand in its root. */
 const BIN = /^(?:\/usr)?(?:\/local)?(?:\/s?bin)?\/([^/]+)$/

@@ -42,6 +42,7 @@ export class PodVolumes {
     const directories: Record<string, string> = {}
     for (const volume of this.context.runtime.executes ? (pod.spec?.volumes ?? []) : []) {
       try {
+        if (volume.hostPath) this.context.runtime.prepareHostPath(volume.hostPath.path, volume.hostPath.type ?? '')
         const directory = await volumeDirectory(pod, volume, this.sources)
         if (directory !== null) directories[volume.name] = directory
         else files.set(volume.name, await volumeFiles(pod, volume, this.sources, placementOf(this.context, address)))

@@ -1,86 +1,86 @@
 /** Messages of io.k8s.api.flowcontrol.v1; the form is told in ../README.md. */
 export const flowcontrolV1 = `
 ExemptPriorityLevelConfiguration
-  lendablePercent 0 int32 pointer
-  nominalConcurrencyShares 0 int32 pointer
+  lendablePercent 2 int32 pointer
+  nominalConcurrencyShares 1 int32 pointer
 FlowDistinguisherMethod
-  type 0 string
+  type 1 string
 FlowSchema kind
-  metadata 0 meta/v1.ObjectMeta zero
-  spec 0 FlowSchemaSpec zero
-  status 0 FlowSchemaStatus zero
+  metadata 1 meta/v1.ObjectMeta zero
+  spec 2 FlowSchemaSpec zero
+  status 3 FlowSchemaStatus zero
 FlowSchemaCondition
-  lastTransitionTime 0 time zero
-  message 0 string
-  reason 0 string
-  status 0 string
-  type 0 string
+  lastTransitionTime 3 time zero
+  message 5 string
+  reason 4 string
+  status 2 string
+  type 1 string
 FlowSchemaList kind
-  items 0 []FlowSchema
-  metadata 0 meta/v1.ListMeta
+  items 2 []FlowSchema
+  metadata 1 meta/v1.ListMeta
 FlowSchemaSpec
-  distinguisherMethod 0 FlowDistinguisherMethod
-  matchingPrecedence 0 int32
-  priorityLevelConfiguration 0 PriorityLevelConfigurationReference zero
-  rules 0 []PolicyRulesWithSubjects
+  distinguisherMethod 3 FlowDistinguisherMethod
+  matchingPrecedence 2 int32
+  priorityLevelConfiguration 1 PriorityLevelConfigurationReference zero
+  rules 4 []PolicyRulesWithSubjects atomic
 FlowSchemaStatus
-  conditions 0 []FlowSchemaCondition
+  conditions 1 []FlowSchemaCondition map(type) merge(type)
 GroupSubject
-  name 0 string
+  name 1 string
 LimitResponse
-  queuing 0 QueuingConfiguration
-  type 0 string
+  queuing 2 QueuingConfiguration
+  type 1 string
 LimitedPriorityLevelConfiguration
-  borrowingLimitPercent 0 int32 pointer
-  lendablePercent 0 int32 pointer
-  limitResponse 0 LimitResponse
-  nominalConcurrencyShares 0 int32 pointer
+  borrowingLimitPercent 4 int32 pointer
+  lendablePercent 3 int32 pointer
+  limitResponse 2 LimitResponse
+  nominalConcurrencyShares 1 int32 pointer
 NonResourcePolicyRule
-  nonResourceURLs 0 []string
-  verbs 0 []string
+  nonResourceURLs 6 []string required set
+  verbs 1 []string required set
 PolicyRulesWithSubjects
-  nonResourceRules 0 []NonResourcePolicyRule
-  resourceRules 0 []ResourcePolicyRule
-  subjects 0 []Subject
+  nonResourceRules 3 []NonResourcePolicyRule atomic
+  resourceRules 2 []ResourcePolicyRule atomic
+  subjects 1 []Subject required atomic
 PriorityLevelConfiguration kind
-  metadata 0 meta/v1.ObjectMeta zero
-  spec 0 PriorityLevelConfigurationSpec zero
-  status 0 PriorityLevelConfigurationStatus zero
+  metadata 1 meta/v1.ObjectMeta zero
+  spec 2 PriorityLevelConfigurationSpec zero
+  status 3 PriorityLevelConfigurationStatus zero
 PriorityLevelConfigurationCondition
-  lastTransitionTime 0 time zero
-  message 0 string
-  reason 0 string
-  status 0 string
-  type 0 string
+  lastTransitionTime 3 time zero
+  message 5 string
+  reason 4 string
+  status 2 string
+  type 1 string
 PriorityLevelConfigurationList kind
-  items 0 []PriorityLevelConfiguration
-  metadata 0 meta/v1.ListMeta
+  items 2 []PriorityLevelConfiguration
+  metadata 1 meta/v1.ListMeta
 PriorityLevelConfigurationReference
-  name 0 string
+  name 1 string
 PriorityLevelConfigurationSpec
-  exempt 0 ExemptPriorityLevelConfiguration
-  limited 0 LimitedPriorityLevelConfiguration
-  type 0 string
+  exempt 3 ExemptPriorityLevelConfiguration
+  limited 2 LimitedPriorityLevelConfiguration
+  type 1 string
 PriorityLevelConfigurationStatus
-  conditions 0 []PriorityLevelConfigurationCondition
+  conditions 1 []PriorityLevelConfigurationCondition map(type) merge(type)
 QueuingConfiguration
-  handSize 0 int32 pointer
-  queueLengthLimit 0 int32 pointer
-  queues 0 int32 pointer
+  handSize 2 int32 pointer
+  queueLengthLimit 3 int32 pointer
+  queues 1 int32 pointer
 ResourcePolicyRule
-  apiGroups 0 []string
-  clusterScope 0 bool
-  namespaces 0 []string
-  resources 0 []string
-  verbs 0 []string
+  apiGroups 2 []string required set
+  clusterScope 4 bool
+  namespaces 5 []string set
+  resources 3 []string required set
+  verbs 1 []string required set
 ServiceAccountSubject
-  name 0 string
-  namespace 0 string
+  name 2 string
+  namespace 1 string
 Subject
-  group 0 GroupSubject
-  kind 0 string
-  serviceAccount 0 ServiceAccountSubject
-  user 0 UserSubject
+  group 3 GroupSubject
+  kind 1 string
+  serviceAccount 4 ServiceAccountSubject
+  user 2 UserSubject
 UserSubject
-  name 0 string
+  name 1 string
 `

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../machinery/object.ts'
 import { ApiError } from '../../../machinery/object.ts'
 import type { AdmissionPlugin, AdmissionRequest, StoreReader } from '../../admission-plugin.ts'
+import type { Authorizer } from '../../auth/authorizer.ts'
 import { decodePatched } from '../../decode/patched.ts'
 import { setDefaults } from '../../defaulting.ts'
 import { applyPatch } from '../../patch/patch.ts'
@@ -21,7 +22,7 @@ const wants = ({ resource: { group, resource }, answers }: AdmissionRequest): bo
   answers !== undefined && !(group === 'admissionregistration.k8s.io' && exempt.has(resource)) && !reviews.has(group)
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/ */
-export function admissionWebhooks(post: PostWebhook, versions: () => readonly ResourceDefinition[]): { mutating: AdmissionPlugin; validating: AdmissionPlugin } {
+export function admissionWebhooks(post: PostWebhook, authorizer: Authorizer, versions: () => readonly ResourceDefinition[]): { mutating: AdmissionPlugin; validating: AdmissionPlugin } {
   const callsOf = (kind: 'mutating' | 'validating', request: AdmissionRequest, reader: StoreReader): Call[] =>
     registered(kind, reader).flatMap((one) => callOf(one, request, reader, versions) ?? [])
 
@@ -33,7 +34,7 @@ export function admissionWebhooks(post: PostWebhook, versions: () => readonly Re
         // One after the other: each sees what those before have made of the object.
         for (const call of callsOf('mutating', request, reader)) {
           if (request.again === true && call.webhook.reinvocationPolicy !== 'IfNeeded') continue
-          if (!isMatching(call.webhook, request)) continue
+          if (!isMatching(call.webhook, request, authorizer)) continue
           const [verdict] = request.answers!.require([reviewQuestion(post, call, request)]) as [Verdict]
           const patch = judge(verdict, call.webhook, request)
           if (patch !== undefined && patch.length > 0 && request.object !== undefined) change(request, request.object, call, patch)
@@ -44,7 +45,7 @@ export function admissionWebhooks(post: PostWebhook, versions: () => readonly Re
       name: 'ValidatingAdmissionWebhook',
       handles: wants,
       validate(request, reader) {
-        const calls = callsOf('validating', request, reader).filter(({ webhook }) => isMatching(webhook, request))
+        const calls = callsOf('validating', request, reader).filter(({ webhook }) => isMatching(webhook, request, authorizer))
         const verdicts = request.answers!.require(calls.map((call) => reviewQuestion(post, call, request))) as Verdict[]
         for (const [index, { webhook }] of calls.entries()) judge(verdicts[index]!, webhook, request)
       },
@@ -55,8 +56,8 @@ export function admissionWebhooks(post: PostWebhook, versions: () => readonly Re
 const ignoresFailure = ({ failurePolicy }: Webhook): boolean => failurePolicy === 'Ignore'
 
 /** Throws Forbidden where it cannot be said and the webhook does not forgive. */
-function isMatching(webhook: Webhook, request: AdmissionRequest): boolean {
-  const held = conditionsHold(webhook, request)
+function isMatching(webhook: Webhook, request: AdmissionRequest, authorizer: Authorizer): boolean {
+  const held = conditionsHold(webhook, request, authorizer)
   if (typeof held === 'boolean') return held
   if (ignoresFailure(webhook)) return false
   throw internalError(`failed to evaluate match conditions of webhook ${JSON.stringify(webhook.name)}: ${held.error}`)

@@ -15,21 +15,24 @@ export type Verdict = { failure: string } | { allowed: boolean; patch?: unknown[
 
 /** Upstream's default of timeoutSeconds. */
 const DEFAULT_TIMEOUT_SECONDS = 10
-/** The version of the review that both sides know. */
-const REVIEW_VERSION = 'admission.k8s.io/v1'
+const GROUP = 'admission.k8s.io'
+/** Versions of the review that this side speaks. */
+const VERSIONS = ['v1', 'v1beta1']
 
 /** The question to a webhook about a request as it stands now. */
 export function reviewQuestion(post: PostWebhook, { webhook, configuration, resource }: Call, request: AdmissionRequest): Question {
   const about = reviewRequest(request, resource)
+  const version = webhook.admissionReviewVersions.find((one) => VERSIONS.includes(one))
   const key = createHash('sha256').update(JSON.stringify([configuration, webhook, about])).digest('base64')
   return {
     key,
     async ask(signal): Promise<Verdict> {
       const uid = newUid()
       const timeoutSeconds = webhook.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS
+      if (version === undefined) return { failure: 'webhook does not accept known AdmissionReview versions (v1, v1beta1)' }
       try {
-        const answer = await post(webhook.clientConfig as ClientConfig, { kind: 'AdmissionReview', apiVersion: REVIEW_VERSION, request: { uid, ...about } }, { timeoutSeconds, signal })
-        return readVerdict(answer, uid)
+        const review = { kind: 'AdmissionReview', apiVersion: `${GROUP}/${version}`, request: { uid, ...about } }
+        return readVerdict(await post(webhook.clientConfig as ClientConfig, review, { timeoutSeconds, signal }), uid, version)
       } catch (error) {
         if (error instanceof WebhookFailure) return { failure: error.message }
         throw error
@@ -74,19 +77,20 @@ export function asVersion(object: KubeObject | undefined, from: ResourceDefiniti
 }
 
 /** https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#response */
-function readVerdict(answer: unknown, uid: string): Verdict {
+function readVerdict(answer: unknown, uid: string, version: string): Verdict {
   const response = isRecord(answer) ? answer.response : undefined
   const expected = `expected response.uid=${JSON.stringify(uid)}`
   if (!isRecord(response)) return { failure: 'webhook response was absent' }
-  if (isRecord(answer) && (answer.apiVersion !== REVIEW_VERSION || answer.kind !== 'AdmissionReview')) {
-    return { failure: `expected webhook response of ${REVIEW_VERSION}, Kind=AdmissionReview, got ${text(answer.apiVersion)}, Kind=${text(answer.kind)}` }
+  // Who answers in v1beta1 was never asked to say which review it is.
+  if (version === 'v1' && isRecord(answer) && (answer.apiVersion !== `${GROUP}/${version}` || answer.kind !== 'AdmissionReview')) {
+    return { failure: `expected webhook response of ${GROUP}/${version}, Kind=AdmissionReview, got ${text(answer.apiVersion)}, Kind=${text(answer.kind)}` }
   }
-  if (response.uid !== uid) return { failure: `${expected}, got ${JSON.stringify(text(response.uid))}` }
+  if (version === 'v1' && response.uid !== uid) return { failure: `${expected}, got ${JSON.stringify(text(response.uid))}` }
   const warnings = Array.isArray(response.warnings) ? response.warnings.filter((one) => typeof one === 'string') : []
   const status = isRecord(response.status) ? (response.status as Partial<Status>) : undefined
   const verdict = { allowed: response.allowed === true, warnings, ...(status === undefined ? {} : { status }) }
   if (response.patch === undefined || response.patch === null || response.patch === '') return verdict
-  if (response.patchType !== 'JSONPatch') return { failure: `webhook returned response.patch but not response.patchType or one that is not JSONPatch` }
+  if (version === 'v1' && response.patchType !== 'JSONPatch') return { failure: `webhook returned response.patch but not response.patchType or one that is not JSONPatch` }
   try {
     const patch: unknown = JSON.parse(Buffer.from(text(response.patch), 'base64').toString('utf8'))
     if (Array.isArray(patch)) return { ...verdict, patch }

@@ -6,7 +6,7 @@ import { expressionProblems, matchConditionsProblems } from './webhook-rules.ts'
 type Spec = NonNullable<ValidatingAdmissionPolicy['spec']>
 
 /** What the expressions of a policy may name. */
-export const policyVariables = ({ paramKind }: Spec): string[] => ['object', 'oldObject', 'request', 'namespaceObject', ...(paramKind ? ['params'] : [])]
+export const policyVariables = ({ paramKind }: Spec): string[] => ['object', 'oldObject', 'request', 'namespaceObject', 'authorizer', ...(paramKind ? ['params'] : [])]
 
 /** apis/admissionregistration/validation ValidateValidatingAdmissionPolicy */
 export function policyProblems({ spec }: ValidatingAdmissionPolicy): FieldError[] {

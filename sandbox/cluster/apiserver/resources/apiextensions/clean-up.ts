@@ -68,6 +68,6 @@ function release(core: ApiCore, crds: ResourceDefinition, name: string): void {
   if (finalizers.length === (entry.value.metadata.finalizers ?? []).length) return
   const value: Stored = { ...entry.value, metadata: { ...entry.value.metadata, finalizers } }
   setTerminating(value, core.clock.now(), 'False', 'InstanceDeletionCompleted', 'removed all instances')
-  if (mayBeRemoved(crds, value)) finishDeletion(core, key, entry, value)
+  if (mayBeRemoved(crds, value)) finishDeletion(core, crds, key, entry, value)
   else core.store.update(key, entry.revision, (revision) => stamp(value, revision))
 }

@@ -9,6 +9,8 @@ import { WebhookFailure, type ClientConfig, type PostWebhook } from '../../webho
 /** Gives an object in another version of its kind; the object itself where it has that version. Throws `Unanswered`, ApiError. */
 export type Convert = (object: KubeObject, apiVersion: string) => KubeObject
 
+/** Of the review, that this side speaks. */
+const VERSIONS = ['v1', 'v1beta1']
 /** Upstream's limit for a conversion webhook. */
 const TIMEOUT_SECONDS = 30
 /** Of objects that are on their way into the store; those that are stored are remembered as long as they are. */
@@ -18,7 +20,8 @@ const MOST_REMEMBERED = 256
 export function converterOf({ spec }: Pick<CustomResourceDefinition, 'spec'>, post: PostWebhook | undefined): Convert {
   const config = spec.conversion?.strategy === 'Webhook' ? spec.conversion.webhook?.clientConfig : undefined
   if (config === undefined || post === undefined) return (object, apiVersion) => (object.apiVersion === apiVersion ? object : { ...object, apiVersion })
-  const ask = batched((objects, apiVersion, signal) => review(post, config as ClientConfig, spec.names.kind, objects, apiVersion, signal))
+  const version = spec.conversion?.webhook?.conversionReviewVersions.find((one) => VERSIONS.includes(one)) ?? 'v1'
+  const ask = batched((objects, apiVersion, signal) => review(post, { config: config as ClientConfig, version, kind: spec.names.kind }, objects, apiVersion, signal))
   const known = new WeakMap<KubeObject, Map<string, Outcome>>()
   const recent = new Map<string, Outcome>()
 
@@ -77,14 +80,23 @@ function batched(send: (objects: KubeObject[], apiVersion: string, signal: Abort
   }
 }
 
-async function review(post: PostWebhook, config: ClientConfig, kind: string, objects: KubeObject[], desiredAPIVersion: string, signal: AbortSignal): Promise<Outcome[]> {
+interface Webhook {
+  config: ClientConfig
+  /** Of the review. */
+  version: string
+  /** Of the objects. */
+  kind: string
+}
+
+async function review(post: PostWebhook, { config, version, kind }: Webhook, objects: KubeObject[], desiredAPIVersion: string, signal: AbortSignal): Promise<Outcome[]> {
   const uid = newUid()
-  const body = { kind: 'ConversionReview', apiVersion: 'apiextensions.k8s.io/v1', request: { uid, desiredAPIVersion, objects } }
+  const body = { kind: 'ConversionReview', apiVersion: `apiextensions.k8s.io/${version}`, request: { uid, desiredAPIVersion, objects } }
   const failed = (problem: string): Outcome[] => objects.map(({ apiVersion }) => ({ failure: `conversion webhook for ${apiVersion ?? ''}, Kind=${kind} failed: ${problem}` }))
   try {
     const answer = await post(config, body, { timeoutSeconds: TIMEOUT_SECONDS, signal })
     const response = isRecord(answer) && isRecord(answer.response) ? answer.response : {}
-    if (response.uid !== uid) return failed(`invalid response: expected response.uid=${JSON.stringify(uid)}`)
+    // Who answers in v1beta1 was never asked to say which review it is.
+    if (version === 'v1' && response.uid !== uid) return failed(`invalid response: expected response.uid=${JSON.stringify(uid)}`)
     const outcome = isRecord(response.result) ? response.result : {}
     if (outcome.status !== 'Success') return failed(typeof outcome.message === 'string' && outcome.message !== '' ? outcome.message : 'no message')
     const converted = Array.isArray(response.convertedObjects) ? response.convertedObjects : []

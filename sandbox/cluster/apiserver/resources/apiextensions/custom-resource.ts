@@ -73,8 +73,8 @@ function customResource({ spec }: Definition, version: CustomResourceDefinitionV
 /** Rules are asked only of what has the shape that they count on. apiextensions-apiserver/pkg/registry/customresource/validator.go */
 function rulesAfterSchema(object: KubeObject, schema: StructuralSchema, old?: KubeObject): FieldError[] {
   const errors = schemaProblems(withoutMetadata(object), schema)
-  if (errors.length === 0) return ruleProblems(object, schema, old)
-  return hasRules(schema) && errors.some(({ reason }) => BLOCKING.has(reason)) ? [UNCHECKED] : []
+  if (!hasRules(schema)) return []
+  return errors.some(({ reason }) => BLOCKING.has(reason)) ? [UNCHECKED] : ruleProblems(object, schema, old)
 }
 
 const BLOCKING = new Set<FieldError['reason']>(['FieldValueNotSupported', 'FieldValueRequired', 'FieldValueTooLong', 'FieldValueTooMany', 'FieldValueTypeInvalid'])

@@ -1,8 +1,9 @@
 import type { ControllerRevision } from 'kubernetes-types/apps/v1'
 import { equalJson } from '../../json-value.ts'
-import { invalid } from '../../field-errors.ts'
+import { invalid, required } from '../../field-errors.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
+import { nonNegative } from '../rules/numbers.ts'
 
 export const controllerRevisions = define<ControllerRevision>({
   group: 'apps',
@@ -14,7 +15,7 @@ export const controllerRevisions = define<ControllerRevision>({
   verbs: everyVerb,
   schema: 'io.k8s.api.apps.v1.ControllerRevision',
   generationOf: null,
-  validate: (revision) => (revision.revision < 0 ? [invalid('revision', revision.revision, 'must be greater than or equal to 0')] : []),
+  validate: ({ data, revision }) => [...(data === undefined ? [required('data', 'data is mandatory')] : []), ...nonNegative(revision, 'revision')],
   validateUpdate: (revision, old) => (equalJson(revision.data, old.data) ? [] : [invalid('data', revision.data, 'field is immutable')]),
   columns: [nameColumn, text('Controller'), text('Revision'), ageColumn],
   row: (revision, now) => [nameOf(revision), controllerCell(revision), revision.revision, ageOf(revision, now)],

@@ -6,7 +6,7 @@ import { setPodTemplateDefaults } from '../core/pod-spec-defaults.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { containerCells } from '../pod-template-cells.ts'
 import { selectorCell } from '../selector-cell.ts'
-import { validateDaemonSet, validateDaemonSetUpdate } from './workload-rules.ts'
+import { validateDaemonSet, validateDaemonSetUpdate } from './daemon-set-rules.ts'
 
 /** Counts changes of the template; kept for clients of apps/v1beta2. */
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'

@@ -3,7 +3,7 @@ import { ageColumn, ageOf, nameColumn, nameOf, text, wide } from '../columns.ts'
 import { setPodTemplateDefaults } from '../core/pod-spec-defaults.ts'
 import { define, everyVerb, resetStatus, separateStatus, writable } from '../define.ts'
 import { containerCells } from '../pod-template-cells.ts'
-import { validateStatefulSet, validateStatefulSetUpdate } from './workload-rules.ts'
+import { validateNewStatefulSet, validateStatefulSet, validateStatefulSetUpdate } from './stateful-set-rules.ts'
 
 export const statefulSets = define<StatefulSet>({
   group: 'apps',
@@ -23,12 +23,10 @@ export const statefulSets = define<StatefulSet>({
   setDefaults({ spec }) {
     if (!spec) return
     spec.podManagementPolicy ||= 'OrderedReady'
+    // A type that is given keeps its details as they are given.
     spec.updateStrategy ??= {}
-    spec.updateStrategy.type ||= 'RollingUpdate'
-    if (spec.updateStrategy.type === 'RollingUpdate') {
-      spec.updateStrategy.rollingUpdate ??= {}
-      spec.updateStrategy.rollingUpdate.partition ??= 0
-    }
+    if (!spec.updateStrategy.type) spec.updateStrategy = { type: 'RollingUpdate', rollingUpdate: spec.updateStrategy.rollingUpdate ?? {} }
+    if (spec.updateStrategy.type === 'RollingUpdate' && spec.updateStrategy.rollingUpdate) spec.updateStrategy.rollingUpdate.partition ??= 0
     spec.persistentVolumeClaimRetentionPolicy ??= {}
     spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
     spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'
@@ -45,6 +43,7 @@ export const statefulSets = define<StatefulSet>({
   prepareForCreate: (set) => resetStatus(set, { availableReplicas: 0, replicas: 0 }),
   prepareForUpdate: (set, old, { subresource }) => separateStatus(set, old, subresource),
   validate: validateStatefulSet,
+  validateCreate: validateNewStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
   columns: [nameColumn, text('Ready', 'Number of the pod with ready state'), ageColumn, wide(text('Containers')), wide(text('Images'))],
   row: (set, now) => [

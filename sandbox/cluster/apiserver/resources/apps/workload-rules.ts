@@ -1,4 +1,4 @@
-import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1'
+import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1'
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1'
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
 import { matchesLabelSelector, SelectorError } from '../../../machinery/selectors.ts'
@@ -6,9 +6,9 @@ import type { Stored } from '../../../machinery/object.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { podTemplateProblems } from '../core/pod-spec-rules.ts'
-import { goIntOrString, goLabelSelector, goMap, invalidValue } from '../rules/go-values.ts'
+import { goIntOrString, goLabelSelector, goMap, goPointer, goStruct, invalidValue, notSupportedValue } from '../rules/go-values.ts'
 import { isEmptySelector, labelSelectorProblems } from '../rules/label-selector.ts'
-import { intOrPercentProblems, isNone, nonNegative } from '../rules/numbers.ts'
+import { aboveAllProblems, intOrPercentProblems, isNone, nonNegative } from '../rules/numbers.ts'
 
 /** pkg/apis/apps/validation, in its order. */
 export function validateDeployment({ spec }: Deployment): FieldError[] {
@@ -37,56 +37,14 @@ export function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
   ]
 }
 
-export function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
-  if (!spec) return [required('spec.selector'), required('spec.template')]
-  const update = spec.updateStrategy?.rollingUpdate
-  const errors = [
-    ...selectorProblems(spec.selector, 'daemonset'),
-    ...workloadTemplateProblems(spec.template, spec.selector, 'DaemonSet'),
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...intOrPercentProblems(update?.maxUnavailable, 'spec.updateStrategy.rollingUpdate.maxUnavailable', { atMostAll: true }),
-    ...intOrPercentProblems(update?.maxSurge, 'spec.updateStrategy.rollingUpdate.maxSurge', { atMostAll: true }),
-    ...oneOf(spec.updateStrategy?.type, ['RollingUpdate', 'OnDelete'], 'spec.updateStrategy.type'),
-    ...nonNegative(spec.revisionHistoryLimit, 'spec.revisionHistoryLimit'),
-  ]
-  if (update && isNone(update.maxUnavailable) && isNone(update.maxSurge)) {
-    errors.push(required('spec.updateStrategy.rollingUpdate.maxUnavailable', 'cannot be 0 when maxSurge is 0'))
-  }
-  return errors
-}
-
-export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
-  if (!spec) return [required('spec.selector'), required('spec.template')]
-  return [
-    ...oneOf(spec.podManagementPolicy, ['OrderedReady', 'Parallel'], 'spec.podManagementPolicy'),
-    ...oneOf(spec.updateStrategy?.type, ['RollingUpdate', 'OnDelete'], 'spec.updateStrategy.type'),
-    ...nonNegative(spec.updateStrategy?.rollingUpdate?.partition, 'spec.updateStrategy.rollingUpdate.partition'),
-    ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
-    ...nonNegative(spec.ordinals?.start, 'spec.ordinals.start'),
-    ...selectorProblems(spec.selector, 'statefulset'),
-    ...workloadTemplateProblems(spec.template, spec.selector, 'StatefulSet'),
-  ]
-}
-
 export const validateDeploymentUpdate = (deployment: Deployment, old: Stored<Deployment>): FieldError[] => selectorIsKept(deployment.spec?.selector, old.spec?.selector)
 export const validateReplicaSetUpdate = (set: ReplicaSet, old: Stored<ReplicaSet>): FieldError[] => selectorIsKept(set.spec?.selector, old.spec?.selector)
-export const validateDaemonSetUpdate = (set: DaemonSet, old: Stored<DaemonSet>): FieldError[] => selectorIsKept(set.spec?.selector, old.spec?.selector)
 
-const MUTABLE_IN_STATEFUL_SET = ['replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy', 'minReadySeconds']
-
-export function validateStatefulSetUpdate(set: StatefulSet, old: Stored<StatefulSet>): FieldError[] {
-  const fixed = (spec: object | undefined): object => Object.fromEntries(Object.entries(spec ?? {}).filter(([name]) => !MUTABLE_IN_STATEFUL_SET.includes(name)))
-  if (equalJson(fixed(set.spec), fixed(old.spec))) return []
-  const names = MUTABLE_IN_STATEFUL_SET.map((name) => `'${name}'`)
-  return [forbidden('spec', `updates to statefulset spec for fields other than ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are forbidden`)]
-}
-
-function selectorIsKept(selector: LabelSelector | undefined, old: LabelSelector | undefined): FieldError[] {
+export function selectorIsKept(selector: LabelSelector | undefined, old: LabelSelector | undefined): FieldError[] {
   return equalJson(selector, old) ? [] : [invalidValue('spec.selector', goLabelSelector(selector ?? {}), 'field is immutable')]
 }
 
-function selectorProblems(selector: LabelSelector | undefined, kind: string): FieldError[] {
+export function selectorProblems(selector: LabelSelector | undefined, kind: string): FieldError[] {
   if (!selector) return [required('spec.selector')]
   const errors = labelSelectorProblems(selector, 'spec.selector')
   if (isEmptySelector(selector)) errors.push(invalidValue('spec.selector', goLabelSelector(selector), `empty selector is invalid for ${kind}`))
@@ -95,17 +53,24 @@ function selectorProblems(selector: LabelSelector | undefined, kind: string): Fi
 
 /** The template of pods that are to run for good. */
 export function workloadTemplateProblems(template: PodTemplateSpec | undefined, selector: LabelSelector | undefined, kind: string): FieldError[] {
-  const field = 'spec.template'
-  if (!template) return [required(field)]
+  if (!template) return [required(TEMPLATE)]
+  return [...templateLabelsProblems(template, selector), ...podTemplateProblems(template, TEMPLATE), ...lastingProblems(template, kind)]
+}
+
+const TEMPLATE = 'spec.template'
+
+/** Without a selector nothing is selected; an empty one is complained of elsewhere. */
+export const templateLabelsProblems = (template: PodTemplateSpec, selector: LabelSelector | undefined): FieldError[] =>
+  selector && (isEmptySelector(selector) || selects(selector, template))
+    ? []
+    : [invalidValue(`${TEMPLATE}.metadata.labels`, goMap(template.metadata?.labels), '`selector` does not match template `labels`')]
+
+/** Pods of it restart, and have no deadline. */
+export function lastingProblems(template: PodTemplateSpec, kind: string): FieldError[] {
   const errors: FieldError[] = []
-  // Without a selector nothing is selected; an empty one has been complained of already.
-  if (!selector || (!isEmptySelector(selector) && !selects(selector, template))) {
-    errors.push(invalidValue(`${field}.metadata.labels`, goMap(template.metadata?.labels), '`selector` does not match template `labels`'))
-  }
-  errors.push(...podTemplateProblems(template, field))
   const policy = template.spec?.restartPolicy
-  if (policy && policy !== 'Always') errors.push(notSupported(`${field}.spec.restartPolicy`, policy, ['Always']))
-  if (template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbidden(`${field}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`))
+  if (policy && policy !== 'Always') errors.push(notSupported(`${TEMPLATE}.spec.restartPolicy`, policy, ['Always']))
+  if (template.spec?.activeDeadlineSeconds !== undefined) errors.push(forbidden(`${TEMPLATE}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`))
   return errors
 }
 
@@ -125,17 +90,12 @@ function strategyProblems(strategy: NonNullable<Deployment['spec']>['strategy'])
     return strategy.rollingUpdate ? [forbidden(`${field}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")] : []
   }
   if (strategy?.type !== 'RollingUpdate') {
-    const written = `apps.DeploymentStrategy{Type:${JSON.stringify(strategy?.type ?? '')}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}`
-    return [{ reason: 'FieldValueNotSupported', field, detail: `Unsupported value: ${written}: supported values: "Recreate", "RollingUpdate"` }]
+    const written = goStruct('apps.DeploymentStrategy', { Type: JSON.stringify(strategy?.type ?? ''), RollingUpdate: goPointer('apps.RollingUpdateDeployment', strategy?.rollingUpdate) })
+    return [notSupportedValue(field, written, ['Recreate', 'RollingUpdate'])]
   }
   const { maxUnavailable, maxSurge } = strategy.rollingUpdate ?? {}
   const at = `${field}.rollingUpdate`
-  const errors = [...intOrPercentProblems(maxUnavailable, `${at}.maxUnavailable`, { atMostAll: true }), ...intOrPercentProblems(maxSurge, `${at}.maxSurge`)]
+  const errors = [...intOrPercentProblems(maxUnavailable, `${at}.maxUnavailable`), ...intOrPercentProblems(maxSurge, `${at}.maxSurge`)]
   if (isNone(maxUnavailable) && isNone(maxSurge)) errors.push(invalidValue(`${at}.maxUnavailable`, goIntOrString(maxUnavailable), 'may not be 0 when `maxSurge` is 0'))
-  return errors
-}
-
-function oneOf(value: string | undefined, supported: string[], field: string): FieldError[] {
-  if (!value) return [required(field)]
-  return supported.includes(value) ? [] : [invalid(field, value, `must be ${supported.map((one) => `'${one}'`).join(' or ')}`)]
+  return [...errors, ...aboveAllProblems(maxUnavailable, `${at}.maxUnavailable`)]
 }

@@ -5,7 +5,7 @@ import { setPodTemplateDefaults } from '../core/pod-spec-defaults.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { containerCells } from '../pod-template-cells.ts'
 import { selectorCell } from '../selector-cell.ts'
-import { validateCronJob } from './cron-job-rules.ts'
+import { validateCronJob, validateCronJobUpdate, validateNewCronJob } from './cron-job-rules.ts'
 
 export const cronJobs = define<CronJob>({
   group: 'batch',
@@ -30,6 +30,8 @@ export const cronJobs = define<CronJob>({
   prepareForCreate: (job) => resetStatus(job, {}),
   prepareForUpdate: (job, old, { subresource }) => separateStatus(job, old, subresource),
   validate: validateCronJob,
+  validateCreate: validateNewCronJob,
+  validateUpdate: validateCronJobUpdate,
   columns: [
     nameColumn,
     text('Schedule'),

@@ -6,6 +6,7 @@ import { equalJson } from '../../json-value.ts'
 import { dns1123LabelProblems } from '../../../machinery/name-rules.ts'
 import { invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors.ts'
 import { podTemplateProblems } from '../core/pod-spec-rules.ts'
+import { prefixedPathProblems } from '../rules/domains.ts'
 import { goLabelSelector, goMap, invalidValue } from '../rules/go-values.ts'
 import { labelSelectorProblems } from '../rules/label-selector.ts'
 import { nonNegative } from '../rules/numbers.ts'
@@ -22,7 +23,7 @@ const LONGEST_MANAGER_BYTES = 63
 /** pkg/apis/batch/validation ValidateJob */
 export function validateJob({ metadata, spec }: Job): FieldError[] {
   if (!spec) return [required('spec.template')]
-  const errors = jobSpecProblems(spec, 'spec')
+  const errors = [...(spec.manualSelector ? [] : generatedProblems(metadata, spec)), ...jobSpecProblems(spec, 'spec')]
   if (!spec.selector) errors.push(required('spec.selector'))
   else {
     errors.push(...labelSelectorProblems(spec.selector, 'spec.selector'))
@@ -35,6 +36,19 @@ export function validateJob({ metadata, spec }: Job): FieldError[] {
     errors.push(invalid('metadata.name', metadata?.name, `will not able to create pod with invalid DNS label: ${hostname}`))
   }
   return errors
+}
+
+/** What the server has added is as it would add it: a copy of another Job's manifest brings that one's. */
+function generatedProblems(metadata: Job['metadata'], { selector, template }: JobSpec): FieldError[] {
+  if (!selector) return []
+  const labels = template?.metadata?.labels
+  const expected = { 'controller-uid': metadata?.uid ?? '', 'job-name': metadata?.name ?? '', 'batch.kubernetes.io/controller-uid': metadata?.uid ?? '', 'batch.kubernetes.io/job-name': metadata?.name ?? '' }
+  const errors = Object.entries(expected).flatMap(([key, value]): FieldError[] => {
+    const field = `spec.template.metadata.labels[${key}]`
+    if (labels?.[key] === undefined) return [required(field, `must be '${value}'`)]
+    return labels[key] === value ? [] : [invalidValue(field, goMap(labels), `must be '${value}'`)]
+  })
+  return matchesLabelSelector(selector, expected) ? errors : [...errors, invalidValue('spec.selector', goLabelSelector(selector), '`selector` not auto-generated')]
 }
 
 export function jobSpecProblems(spec: JobSpec, field: string): FieldError[] {
@@ -61,7 +75,8 @@ export function jobSpecProblems(spec: JobSpec, field: string): FieldError[] {
   if (!spec.template) return [...errors, required(template)]
   errors.push(...podTemplateProblems(spec.template, template))
   const policy = spec.template.spec?.restartPolicy
-  if (policy === 'Always') errors.push(required(`${template}.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'))
+  if (!policy || policy === 'Always') errors.push(required(`${template}.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'))
+  else if (policy !== 'OnFailure' && policy !== 'Never') errors.push(notSupported(`${template}.spec.restartPolicy`, policy, ['OnFailure', 'Never']))
   else if (policy === 'OnFailure' && spec.podFailurePolicy) {
     errors.push(invalid(`${template}.spec.restartPolicy`, policy, 'only "Never" is supported when podFailurePolicy is specified'))
   }
@@ -99,14 +114,9 @@ function replacementProblems({ podReplacementPolicy, podFailurePolicy }: JobSpec
   return podReplacementPolicy === undefined || supported.includes(podReplacementPolicy) ? [] : [notSupported(field, podReplacementPolicy, supported)]
 }
 
-/** "example.com/manager" */
-const DOMAIN_PREFIXED = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/
-
 function managerProblems(manager: string | undefined, field: string): FieldError[] {
   if (manager === undefined) return []
-  if (manager === '') return [required(field)]
-  if (!DOMAIN_PREFIXED.test(manager)) return [invalid(field, manager, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-  return manager.length > LONGEST_MANAGER_BYTES ? [tooLong(field, LONGEST_MANAGER_BYTES)] : []
+  return [...prefixedPathProblems(manager, field), ...(manager.length > LONGEST_MANAGER_BYTES ? [tooLong(field, LONGEST_MANAGER_BYTES)] : [])]
 }
 
 const FIXED = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const

@@ -15,6 +15,7 @@ export const configMaps = define<ConfigMap>({
   schema: 'io.k8s.api.core.v1.ConfigMap',
   generationOf: null,
   validate: validateConfigMap,
+  changesFirst: true,
   validateUpdate: validateConfigMapUpdate,
   columns: [nameColumn, text('Data'), ageColumn],
   row: (map, now) => [nameOf(map), Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length, ageOf(map, now)],

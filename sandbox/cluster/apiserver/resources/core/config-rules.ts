@@ -1,6 +1,7 @@
 import type { ConfigMap, Secret } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { configKeyProblems } from '../../../machinery/name-rules.ts'
+import { goObjectProblem } from '../../decode/go-json.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, required, tooLong, type FieldError } from '../../field-errors.ts'
 
@@ -34,27 +35,18 @@ const SECRET_KEYS: Record<string, readonly string[]> = {
 export function validateSecret({ metadata, type = '', data }: Secret): FieldError[] {
   const errors = keyProblems(data, 'data')
   if (bytesOf(data, 'base64') > MOST_BYTES) errors.push(tooLong('data', MOST_BYTES))
-  for (const key of SECRET_KEYS[type] ?? []) if (!Object.hasOwn(data ?? {}, key)) errors.push(required(`data[${key}]`))
+  for (const key of SECRET_KEYS[type] ?? []) if (!Object.hasOwn(data ?? {}, key) || (key === 'ssh-privatekey' && data![key] === '')) errors.push(required(`data[${key}]`))
   if (type === 'kubernetes.io/basic-auth' && data?.['username'] === undefined && data?.['password'] === undefined) {
     errors.push(required('data[username]'), required('data[password]'))
   }
   if (type === 'kubernetes.io/service-account-token' && !metadata?.annotations?.['kubernetes.io/service-account.name']) {
     errors.push(required('metadata.annotations[kubernetes.io/service-account.name]'))
   }
-  const json = data?.['.dockerconfigjson'] ?? data?.['.dockercfg']
-  if (json !== undefined && SECRET_KEYS[type]?.length === 1 && type !== 'kubernetes.io/ssh-auth' && !isJson(json)) {
-    errors.push(invalid(`data[${SECRET_KEYS[type]![0]}]`, '<secret contents redacted>', 'invalid character'))
-  }
+  const [key] = SECRET_KEYS[type] ?? []
+  const json = type.startsWith('kubernetes.io/dockerc') && key !== undefined ? data?.[key] : undefined
+  const problem = json === undefined ? undefined : goObjectProblem(Buffer.from(json, 'base64').toString('utf8'))
+  if (problem !== undefined) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', problem))
   return errors
-}
-
-function isJson(base64: string): boolean {
-  try {
-    JSON.parse(Buffer.from(base64, 'base64').toString('utf8'))
-    return true
-  } catch {
-    return false
-  }
 }
 
 export function validateSecretUpdate(secret: Secret, old: Stored<Secret>): FieldError[] {

@@ -1,55 +1,123 @@
-import type { Container, ContainerPort, EnvVar, PodSpec, Probe, VolumeMount } from 'kubernetes-types/core/v1'
+import type { Container, ContainerPort, EphemeralContainer, PodSpec } from 'kubernetes-types/core/v1'
 import { dns1123LabelProblems, portNameProblems } from '../../../machinery/name-rules.ts'
-import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { notFound } from '../rules/go-values.ts'
-import { nonNegative, portNumberProblems } from '../rules/numbers.ts'
-import { lifecycleProblems } from './lifecycle-rules.ts'
+import { portNumberProblems } from '../rules/numbers.ts'
+import { environmentProblems, environmentSourcesProblems } from './env-rules.ts'
+import { lifecycleProblems, PROBES, probeProblems } from './handler-rules.ts'
+import { devicesProblems, mountsProblems, type Volumes } from './mount-rules.ts'
+import { resizePolicyProblems } from './resize-rules.ts'
 import { resourceProblems } from './resource-rules.ts'
 import { containerSecurityProblems } from './security-rules.ts'
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never']
-const MESSAGE_POLICIES = ['FallbackToLogsOnError', 'File']
+const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError']
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 
-/** The containers of a pod of all kinds: each by itself, and names across them. */
-export function containersProblems(spec: PodSpec, volumes: ReadonlySet<string>, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if ((spec.containers ?? []).length === 0) errors.push(required(`${field}.containers`))
+/** What the containers of a pod are looked at with. */
+interface Surroundings {
+  spec: PodSpec
+  volumes: Volumes
+  claims: ReadonlySet<string>
+}
+
+/** The containers of a pod of all kinds, in the order of upstream's ValidatePodSpec. */
+export function containersProblems(spec: PodSpec, volumes: Volumes, field: string): FieldError[] {
+  const around: Surroundings = { spec, volumes, claims: new Set((spec.resourceClaims ?? []).map(({ name }) => name).filter(Boolean)) }
+  return [...mainProblems(around, `${field}.containers`), ...initProblems(around, `${field}.initContainers`), ...ephemeralProblems(around, `${field}.ephemeralContainers`)]
+}
+
+/** validateContainers */
+function mainProblems(around: Surroundings, field: string): FieldError[] {
+  const containers = around.spec.containers ?? []
+  if (containers.length === 0) return [required(field)]
   const names = new Set<string>()
-  const each = (containers: Container[], at: string): void => {
-    for (const [index, container] of containers.entries()) {
-      const path = `${at}[${index}]`
-      errors.push(...containerProblems(container, volumes, path), ...lifecycleProblems(container.lifecycle, spec.terminationGracePeriodSeconds, `${path}.lifecycle`))
-      if (container.name && names.has(container.name)) errors.push(duplicate(`${path}.name`, container.name))
-      names.add(container.name)
+  const errors = containers.flatMap((container, index) => {
+    const at = `${field}[${index}]`
+    const found = containerProblems(container, around, at)
+    if (names.has(container.name)) found.push(duplicate(`${at}.name`, container.name ?? ''))
+    names.add(container.name)
+    found.push(...attendedProblems(container, around.spec, at))
+    if (container.restartPolicy !== undefined) found.push(forbidden(`${at}.restartPolicy`, 'may not be set for non-init containers'))
+    return found
+  })
+  return [...errors, ...hostPortProblems(containers, field)]
+}
+
+/** validateInitContainers: those that stay are looked after like any other. */
+function initProblems(around: Surroundings, field: string): FieldError[] {
+  const names = new Set((around.spec.containers ?? []).map(({ name }) => name))
+  return (around.spec.initContainers ?? []).flatMap((container, index) => {
+    const at = `${field}[${index}]`
+    const { name, restartPolicy } = container
+    const errors = containerProblems(container, around, at)
+    if (restartPolicy !== undefined && restartPolicy !== 'Always') errors.push(notSupported(`${at}.restartPolicy`, restartPolicy, ['Always']))
+    if (names.has(name)) errors.push(duplicate(`${at}.name`, name ?? ''))
+    else if (name) names.add(name)
+    errors.push(...hostPortProblems([container], field))
+    if (restartPolicy === 'Always') return [...errors, ...attendedProblems(container, around.spec, at)]
+    for (const part of ['lifecycle', ...PROBES] as const) {
+      if (container[part]) errors.push(forbidden(`${at}.${part}`, 'may not be set for init containers without restartPolicy=Always'))
     }
-  }
-  each(spec.containers ?? [], `${field}.containers`)
-  each(spec.initContainers ?? [], `${field}.initContainers`)
-  each((spec.ephemeralContainers ?? []) as Container[], `${field}.ephemeralContainers`)
-  return errors
+    return errors
+  })
 }
 
-function containerProblems(container: Container, volumes: ReadonlySet<string>, field: string): FieldError[] {
-  const { name, image = '', terminationMessagePolicy = '', imagePullPolicy = '' } = container
-  const errors: FieldError[] = []
-  if (!name) errors.push(required(`${field}.name`))
-  else errors.push(...dns1123LabelProblems(name).map((problem) => invalid(`${field}.name`, name, problem)))
-  if (image === '') errors.push(required(`${field}.image`))
-  else if (image.trim() !== image) errors.push(invalid(`${field}.image`, image, 'must not have leading or trailing whitespace'))
-  if (!MESSAGE_POLICIES.includes(terminationMessagePolicy)) errors.push(notSupported(`${field}.terminationMessagePolicy`, terminationMessagePolicy, MESSAGE_POLICIES))
-  errors.push(...portsProblems(container.ports ?? [], `${field}.ports`))
-  errors.push(...(container.env ?? []).flatMap((variable, index) => variableProblems(variable, `${field}.env[${index}]`)))
-  errors.push(...mountsProblems(container.volumeMounts ?? [], volumes, `${field}.volumeMounts`))
-  if (!PULL_POLICIES.includes(imagePullPolicy)) errors.push(notSupported(`${field}.imagePullPolicy`, imagePullPolicy, PULL_POLICIES))
-  errors.push(...resourceProblems(container.resources, `${field}.resources`))
-  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
-    errors.push(...probeProblems(container[probe], `${field}.${probe}`))
-  }
-  errors.push(...containerSecurityProblems(container.securityContext, `${field}.securityContext`))
-  return errors
+const attendedProblems = (container: Container, { terminationGracePeriodSeconds }: PodSpec, field: string): FieldError[] => [
+  ...lifecycleProblems(container.lifecycle, terminationGracePeriodSeconds, `${field}.lifecycle`),
+  ...PROBES.flatMap((kind) => probeProblems(container[kind], kind, terminationGracePeriodSeconds, `${field}.${kind}`)),
+]
+
+const NOT_EPHEMERAL = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle', 'resizePolicy', 'restartPolicy'] as const
+
+/** validateEphemeralContainers */
+function ephemeralProblems(around: Surroundings, field: string): FieldError[] {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = around.spec
+  const others = new Set([...containers, ...initContainers].map(({ name }) => name))
+  const names = new Set(others)
+  return (ephemeralContainers as (Container & EphemeralContainer)[]).flatMap((container, index) => {
+    const at = `${field}[${index}]`
+    const errors = [...containerProblems(container, around, at), ...imageSpaceProblems(container, at)]
+    if (names.has(container.name)) errors.push(duplicate(`${at}.name`, container.name ?? ''))
+    names.add(container.name)
+    const target = container.targetContainerName
+    if (target && !others.has(target)) errors.push(notFound(`${at}.targetContainerName`, target))
+    for (const part of NOT_EPHEMERAL) if (container[part] !== undefined) errors.push(forbidden(`${at}.${part}`, 'cannot be set for an Ephemeral Container'))
+    if (Object.keys(container.resources ?? {}).length > 0) errors.push(forbidden(`${at}.resources`, 'cannot be set for an Ephemeral Container'))
+    for (const [position, mount] of (container.volumeMounts ?? []).entries()) {
+      for (const part of ['subPath', 'subPathExpr'] as const) if (mount[part]) errors.push(forbidden(`${at}.volumeMounts[${position}].${part}`, 'cannot be set for an Ephemeral Container'))
+    }
+    return errors
+  })
 }
 
+/** Asked of pods, not of templates. validateContainerOnlyForPod */
+export const imageSpaceProblems = ({ image = '' }: Container, field: string): FieldError[] =>
+  image.trim() === image ? [] : [invalid(`${field}.image`, image, 'must not have leading or trailing whitespace')]
+
+/** validateContainerCommon */
+function containerProblems(container: Container, { spec, volumes, claims }: Surroundings, field: string): FieldError[] {
+  const { name, image, terminationMessagePolicy, imagePullPolicy, ports = [], env = [], envFrom = [], volumeMounts = [], volumeDevices = [] } = container
+  return [
+    ...(name ? dns1123LabelProblems(name).map((problem) => invalid(`${field}.name`, name, problem)) : [required(`${field}.name`)]),
+    ...(image ? [] : [required(`${field}.image`)]),
+    ...oneOf(terminationMessagePolicy, MESSAGE_POLICIES, `${field}.terminationMessagePolicy`),
+    ...portsProblems(ports, `${field}.ports`),
+    ...environmentProblems(env, `${field}.env`),
+    ...environmentSourcesProblems(envFrom, `${field}.envFrom`),
+    ...mountsProblems(container, volumes, `${field}.volumeMounts`),
+    ...devicesProblems(volumeDevices, volumeMounts, volumes, `${field}.volumeDevices`),
+    ...oneOf(imagePullPolicy, PULL_POLICIES, `${field}.imagePullPolicy`),
+    ...resourceProblems(container.resources, claims, `${field}.resources`),
+    ...resizePolicyProblems(container.resizePolicy ?? [], spec.restartPolicy, `${field}.resizePolicy`),
+    ...containerSecurityProblems(container.securityContext, spec.hostUsers !== false, `${field}.securityContext`),
+  ]
+}
+
+const oneOf = (value: string | undefined, supported: readonly string[], field: string): FieldError[] =>
+  !value ? [required(field)] : supported.includes(value) ? [] : [notSupported(field, value, supported)]
+
+/** validateContainerPorts. */
 function portsProblems(ports: ContainerPort[], field: string): FieldError[] {
   const names = new Set<string>()
   return ports.flatMap((port, index) => {
@@ -59,65 +127,24 @@ function portsProblems(ports: ContainerPort[], field: string): FieldError[] {
       const problems = portNameProblems(port.name)
       errors.push(...problems.map((problem) => invalid(`${at}.name`, port.name, problem)))
       if (problems.length === 0 && names.has(port.name)) errors.push(duplicate(`${at}.name`, port.name))
-      names.add(port.name)
+      if (problems.length === 0) names.add(port.name)
     }
     errors.push(...(port.containerPort ? portNumberProblems(port.containerPort, `${at}.containerPort`) : [required(`${at}.containerPort`)]))
     if (port.hostPort) errors.push(...portNumberProblems(port.hostPort, `${at}.hostPort`))
-    if (!port.protocol) errors.push(required(`${at}.protocol`))
-    else if (!PROTOCOLS.includes(port.protocol)) errors.push(notSupported(`${at}.protocol`, port.protocol, PROTOCOLS))
-    return errors
+    return [...errors, ...oneOf(port.protocol, PROTOCOLS, `${at}.protocol`)]
   })
 }
 
-const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef'] as const
-
-function variableProblems({ name, value, valueFrom }: EnvVar, field: string): FieldError[] {
-  const errors: FieldError[] = []
-  if (!name) errors.push(required(`${field}.name`))
-  else if (!/^[ -<>-~]+$/.test(name)) {
-    errors.push(invalid(`${field}.name`, name, "a valid environment variable name must consist only of printable ASCII characters other than '='"))
-  }
-  if (!valueFrom) return errors
-  const given = SOURCES.filter((source) => valueFrom[source])
-  if (given.length === 0) errors.push(invalid(`${field}.valueFrom`, '', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`'))
-  else if (value) errors.push(invalid(`${field}.valueFrom`, '', 'may not be specified when `value` is not empty'))
-  else if (given.length > 1) errors.push(invalid(`${field}.valueFrom`, '', 'may not have more than one field specified at a time'))
-  for (const source of ['configMapKeyRef', 'secretKeyRef'] as const) {
-    const reference = valueFrom[source]
-    if (!reference) continue
-    if (!reference.name) errors.push(required(`${field}.valueFrom.${source}.name`))
-    if (!reference.key) errors.push(required(`${field}.valueFrom.${source}.key`))
-  }
-  return errors
-}
-
-function mountsProblems(mounts: VolumeMount[], volumes: ReadonlySet<string>, field: string): FieldError[] {
-  const paths = new Set<string>()
-  return mounts.flatMap(({ name, mountPath }, index) => {
-    const at = `${field}[${index}]`
-    const errors: FieldError[] = []
-    if (!name) errors.push(required(`${at}.name`))
-    if (!mountPath) errors.push(required(`${at}.mountPath`))
-    if (name && !volumes.has(name)) errors.push(notFound(`${at}.name`, name))
-    if (mountPath && paths.has(mountPath)) errors.push(invalid(`${at}.mountPath`, mountPath, 'must be unique'))
-    paths.add(mountPath)
-    return errors
-  })
-}
-
-const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
-
-function probeProblems(probe: Probe | undefined, field: string): FieldError[] {
-  if (!probe) return []
-  const given = HANDLERS.filter((handler) => probe[handler])
-  const errors: FieldError[] = []
-  if (given.length === 0) errors.push(required(field, 'must specify a handler type'))
-  for (const extra of given.slice(1)) errors.push({ reason: 'FieldValueForbidden', field: `${field}.${extra}`, detail: 'Forbidden: may not specify more than 1 handler type' })
-  for (const number of ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const) {
-    errors.push(...nonNegative(probe[number], `${field}.${number}`))
-  }
-  const port = probe.httpGet?.port ?? probe.tcpSocket?.port
-  if (typeof port === 'number') errors.push(...portNumberProblems(port, `${field}.${probe.httpGet ? 'httpGet' : 'tcpSocket'}.port`))
-  if (/\.(liveness|startup)Probe$/.test(field) && (probe.successThreshold ?? 1) !== 1) errors.push(invalid(`${field}.successThreshold`, probe.successThreshold, 'must be 1'))
-  return errors
+/** checkHostPortConflicts */
+function hostPortProblems(containers: Container[], field: string): FieldError[] {
+  const taken = new Set<string>()
+  return containers.flatMap(({ ports = [] }, index) =>
+    ports.flatMap(({ protocol, hostIP = '', hostPort }, position): FieldError[] => {
+      if (!hostPort) return []
+      const key = `${protocol}/${hostIP}/${hostPort}`
+      if (taken.has(key)) return [duplicate(`${field}[${index}].ports[${position}].hostPort`, key)]
+      taken.add(key)
+      return []
+    }),
+  )
 }

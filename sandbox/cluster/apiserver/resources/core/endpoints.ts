@@ -1,6 +1,7 @@
 import type { Endpoints } from 'kubernetes-types/core/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
+import { endpointsProblems } from './endpoints-rules.ts'
 import { firstFew } from '../list-cell.ts'
 
 export const endpoints = define<Endpoints>({
@@ -17,6 +18,7 @@ export const endpoints = define<Endpoints>({
   setDefaults(object) {
     for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'
   },
+  validate: endpointsProblems,
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   columns: [nameColumn, text('Endpoints'), ageColumn],
   row: (object, now) => [nameOf(object), addressesCell(object), ageOf(object, now)],

@@ -21,7 +21,7 @@ export const namespaces = define<Namespace>(
       const name = namespace.metadata?.name
       if (!name) return
       namespace.metadata!.labels ??= {}
-      namespace.metadata!.labels[NAME_LABEL] ??= name
+      namespace.metadata!.labels[NAME_LABEL] = name
     },
     prepareForCreate(namespace) {
       namespace.spec ??= {}

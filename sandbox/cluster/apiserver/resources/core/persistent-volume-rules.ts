@@ -1,87 +1,90 @@
-import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1'
+import type { PersistentVolume } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
-import { compareQuantities, tryParseQuantity } from '../../../machinery/quantity.ts'
+import { dns1123LabelProblems, dns1123SubdomainProblems } from '../../../machinery/name-rules.ts'
+import { tryParseQuantity, wholeValue } from '../../../machinery/quantity.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
+import { goResourceList, invalidAsWhole } from '../rules/go-values.ts'
+import { nodeSelectorProblems } from './affinity-rules.ts'
+import { noBackstepsProblems } from './path-rules.ts'
+import { accessModeProblems, VOLUME_MODES } from './persistent-volume-claim-rules.ts'
+import { driverProblems, sourceRules } from './volume-source-rules.ts'
 
-const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
-const VOLUME_MODES = ['Block', 'Filesystem']
+type VolumeSpec = NonNullable<PersistentVolume['spec']>
+
 const RECLAIM_POLICIES = ['Delete', 'Recycle', 'Retain']
 
-export function validateClaim({ spec }: PersistentVolumeClaim): FieldError[] {
-  if (!spec) return [required('spec.accessModes', 'at least 1 access mode is required'), required('spec.resources[storage]')]
-  return claimSpecProblems(spec, 'spec')
-}
-
-function claimSpecProblems(spec: PersistentVolumeClaimSpec, field: string): FieldError[] {
-  const errors = accessModeProblems(spec.accessModes, `${field}.accessModes`)
-  const storage = spec.resources?.requests?.['storage']
-  if (storage === undefined) errors.push(required(`${field}.resources[storage]`))
-  else if ((tryParseQuantity(storage)?.nanos ?? 1n) <= 0n) errors.push(invalid(`${field}.resources[storage]`, storage, 'must be greater than zero'))
-  if (spec.volumeMode !== undefined && !VOLUME_MODES.includes(spec.volumeMode)) errors.push(notSupported(`${field}.volumeMode`, spec.volumeMode, VOLUME_MODES))
-  return errors
-}
-
-/** A bound claim may grow, and an unbound one be bound; nothing else of its spec changes. */
-export function validateClaimUpdate({ spec, status }: PersistentVolumeClaim, { spec: old }: Stored<PersistentVolumeClaim>): FieldError[] {
-  const free = (one: PersistentVolumeClaimSpec | undefined): object => {
-    const { resources: _resources, volumeAttributesClassName: _attributes, ...rest } = one ?? {}
-    // The binder names the volume; a default class may be filled in later.
-    if ((old?.volumeName ?? '') === '') delete rest.volumeName
-    if (old?.storageClassName === undefined) delete rest.storageClassName
-    return rest
+/** pkg/apis/core/validation ValidatePersistentVolumeSpec, in its order. */
+export function validateVolume({ spec: given }: PersistentVolume): FieldError[] {
+  const spec = given ?? {}
+  const policy = spec.persistentVolumeReclaimPolicy ?? ''
+  const errors = [...accessModeProblems(spec.accessModes ?? [], 'spec.accessModes', ''), ...capacityProblems(spec.capacity ?? {})]
+  if (policy !== '' && !RECLAIM_POLICIES.includes(policy)) errors.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, RECLAIM_POLICIES))
+  if (spec.nodeAffinity) {
+    const { required: terms } = spec.nodeAffinity
+    errors.push(...(terms ? nodeSelectorProblems(terms, 'spec.nodeAffinity.required') : [required('spec.nodeAffinity.required', 'must specify required node constraints')]))
   }
-  if (!equalJson(free(spec), free(old))) {
-    return [forbidden('spec', 'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims')]
-  }
-  const [now, before] = [spec, old].map((one) => tryParseQuantity(one?.resources?.requests?.['storage'] ?? ''))
-  if (now && before && compareQuantities(now, before) < 0 && status?.phase === 'Bound') {
-    return [forbidden('spec.resources.requests.storage', 'field can not be less than status.capacity')]
-  }
-  return []
-}
-
-export function validateVolume({ spec }: PersistentVolume): FieldError[] {
-  if (!spec) return [required('spec.capacity')]
-  const errors = accessModeProblems(spec.accessModes, 'spec.accessModes')
-  const storage = spec.capacity?.['storage']
-  if (!spec.capacity || Object.keys(spec.capacity).length === 0) errors.push(required('spec.capacity'))
-  else if (storage === undefined) errors.push(notSupported('spec.capacity', spec.capacity, ['storage']))
-  if (!RECLAIM_POLICIES.includes(spec.persistentVolumeReclaimPolicy ?? '')) {
-    errors.push(notSupported('spec.persistentVolumeReclaimPolicy', spec.persistentVolumeReclaimPolicy, RECLAIM_POLICIES))
-  }
-  if (sourceOf(spec) === undefined) errors.push(required('spec', 'must specify a volume type'))
+  errors.push(...sourceProblems(spec))
+  if (spec.hostPath && /^\/+$/.test(spec.hostPath.path ?? '') && policy === 'Recycle') errors.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"))
+  if (spec.storageClassName) errors.push(...dns1123SubdomainProblems(spec.storageClassName).map((problem) => invalid('spec.storageClassName', spec.storageClassName, problem)))
   if (spec.volumeMode !== undefined && !VOLUME_MODES.includes(spec.volumeMode)) errors.push(notSupported('spec.volumeMode', spec.volumeMode, VOLUME_MODES))
   return errors
 }
 
-export function validateVolumeUpdate({ spec }: PersistentVolume, { spec: old }: Stored<PersistentVolume>): FieldError[] {
-  if (!spec || !old) return []
-  const errors: FieldError[] = []
-  const source = sourceOf(old)
-  if (source !== sourceOf(spec) || (source && !equalJson(spec[source], old[source]))) {
-    errors.push(forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'))
+function capacityProblems(capacity: Record<string, string>): FieldError[] {
+  const field = 'spec.capacity'
+  const names = Object.keys(capacity)
+  const errors = names.length === 0 ? [required(field)] : []
+  if (capacity['storage'] === undefined || names.length > 1) {
+    errors.push({ reason: 'FieldValueNotSupported', field, detail: `Unsupported value: ${goResourceList(capacity)}: supported values: "storage"` })
   }
-  if (spec.volumeMode !== old.volumeMode) errors.push(invalid('spec.volumeMode', spec.volumeMode, 'field is immutable'))
+  for (const [name, text] of Object.entries(capacity)) {
+    const quantity = tryParseQuantity(text)
+    if (!quantity) continue
+    if (wholeValue(quantity) < 0) errors.push(invalid(`${field}[${name}]`, wholeValue(quantity), 'must be a valid resource quantity'))
+    if (quantity.nanos <= 0n) errors.push(invalid(`${field}[${name}]`, text, 'must be greater than zero'))
+  }
   return errors
 }
 
-const OTHERS = new Set([
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-])
+/** What a cluster-wide volume is asked beyond, or instead of, a pod's own. */
+const ownRules: Record<string, (spec: VolumeSpec) => FieldError[]> = {
+  local: ({ local, nodeAffinity }) => [
+    ...(local?.path ? noBackstepsProblems(local.path, 'spec.local.path') : [required('spec.local.path')]),
+    ...(nodeAffinity ? [] : [required('spec.nodeAffinity', 'Local volume requires node affinity')]),
+  ],
+  csi: ({ csi }) => [...driverProblems(csi?.driver, 'spec.csi.driver'), ...(csi?.volumeHandle ? [] : [required('spec.csi.volumeHandle')]), ...secretsProblems(csi ?? {})],
+}
+const SECRETS = ['controllerPublishSecretRef', 'controllerExpandSecretRef', 'nodePublishSecretRef', 'nodeExpandSecretRef'] as const
 
-type VolumeSpec = NonNullable<PersistentVolume['spec']>
-const sourceOf = (spec: VolumeSpec): keyof VolumeSpec | undefined => (Object.keys(spec) as (keyof VolumeSpec)[]).find((name) => !OTHERS.has(name))
+const secretsProblems = (csi: Partial<NonNullable<VolumeSpec['csi']>>): FieldError[] =>
+  SECRETS.flatMap((kind) => {
+    const reference = csi[kind]
+    if (!reference) return []
+    const [name, namespace] = [`spec.csi.${kind}.name`, `spec.csi.${kind}.namespace`]
+    return [
+      ...(reference.name ? dns1123SubdomainProblems(reference.name).map((problem) => invalid(name, reference.name, problem)) : [required(name)]),
+      ...(reference.namespace ? dns1123LabelProblems(reference.namespace).map((problem) => invalid(namespace, reference.namespace, problem)) : [required(namespace)]),
+    ]
+  })
 
-function accessModeProblems(modes: string[] | undefined, field: string): FieldError[] {
-  if ((modes ?? []).length === 0) return [required(field, 'at least 1 access mode is required')]
-  return modes!.filter((mode) => !ACCESS_MODES.includes(mode)).map((mode) => notSupported(field, mode, ACCESS_MODES))
+const KINDS = [...Object.keys(sourceRules).filter((kind) => !['emptyDir', 'gitRepo', 'secret', 'persistentVolumeClaim', 'downwardAPI', 'configMap', 'projected', 'csi', 'ephemeral', 'image'].includes(kind)), 'local', 'csi']
+
+function sourceProblems(spec: VolumeSpec): FieldError[] {
+  const [first, ...more] = KINDS.filter((kind) => kind in spec)
+  if (first === undefined) return [required('spec', 'must specify a volume type')]
+  const rule = ownRules[first]
+  const errors = rule ? rule(spec) : sourceRules[first]!({ name: '', ...spec } as never, `spec.${first}`)
+  return [...errors, ...more.map((kind) => forbidden(`spec.${kind === 'cephfs' ? 'cephFS' : kind}`, 'may not specify more than 1 volume type'))]
+}
+
+/** ValidatePersistentVolumeUpdate. The paths without `spec` are upstream's. */
+export function validateVolumeUpdate({ spec }: PersistentVolume, { spec: old }: Stored<PersistentVolume>, subresource?: string): FieldError[] {
+  if (subresource !== undefined || !spec || !old) return []
+  const source = (one: VolumeSpec): unknown => KINDS.map((kind) => (one as Record<string, unknown>)[kind])
+  const errors: FieldError[] = []
+  if (!equalJson(source(spec), source(old))) errors.push(forbidden('spec.persistentvolumesource', 'spec.persistentvolumesource is immutable after creation'))
+  if (spec.volumeMode !== old.volumeMode) errors.push(invalid('volumeMode', spec.volumeMode ?? null, 'field is immutable'))
+  if (old.nodeAffinity && !equalJson(spec.nodeAffinity, old.nodeAffinity)) errors.push(invalidAsWhole('nodeAffinity', 'field is immutable, except for updating from beta label to GA'))
+  return errors
 }

@@ -1,7 +1,9 @@
 import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, text, wide } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus, writable } from '../define.ts'
-import { validateClaim, validateClaimUpdate, validateVolume, validateVolumeUpdate } from './persistent-volume-rules.ts'
+import { validateClaim, validateClaimUpdate } from './persistent-volume-claim-rules.ts'
+import { validateVolume, validateVolumeUpdate } from './persistent-volume-rules.ts'
+import { claimWarnings, volumeWarnings } from './persistent-volume-warnings.ts'
 
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class'
 
@@ -27,6 +29,7 @@ export const persistentVolumes = define<PersistentVolume>({
   },
   prepareForCreate: (volume) => resetStatus(volume, { phase: 'Pending' }),
   prepareForUpdate: (volume, old, { subresource }) => separateStatus(volume, old, subresource),
+  warnings: volumeWarnings,
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
   selectableFields: (volume) => ({ name: nameOf(volume) }),
@@ -76,6 +79,7 @@ export const persistentVolumeClaims = define<PersistentVolumeClaim>({
   },
   prepareForCreate: (claim) => resetStatus(claim, { phase: 'Pending' }),
   prepareForUpdate: (claim, old, { subresource }) => separateStatus(claim, old, subresource),
+  warnings: claimWarnings,
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,
   selectableFields: (claim) => ({ name: nameOf(claim) }),

@@ -2,56 +2,63 @@ import type { Pod, PodSpec, Toleration } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { equalJson } from '../../json-value.ts'
 import { forbidden, invalid, type FieldError } from '../../field-errors.ts'
-import { qosClass } from './pod-qos.ts'
-import { podSpecProblems } from './pod-spec-rules.ts'
+import { imageSpaceProblems } from './container-rules.ts'
+import { resizeProblems } from './pod-resize-rules.ts'
+import { podAnnotationsProblems } from './pod-annotation-rules.ts'
+import { podSpecProblems, tokenVolumeProblems } from './pod-spec-rules.ts'
 
 const MUTABLE =
   '`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)'
 
-export const validatePod = (pod: Pod): FieldError[] => podSpecProblems(pod.spec, 'spec')
+/** pkg/apis/core/validation validatePodMetadataAndSpec */
+export const validatePod = ({ metadata = {}, spec }: Pod): FieldError[] => [
+  ...podAnnotationsProblems(metadata.annotations, spec, 'metadata.annotations'),
+  ...podSpecProblems(spec, 'spec', metadata),
+  ...tokenVolumeProblems(spec, 'spec'),
+  ...(['containers', 'initContainers'] as const).flatMap((kind) => (spec?.[kind] ?? []).flatMap((container, index) => imageSpaceProblems(container, `spec.${kind}[${index}]`))),
+]
+
+/** ValidatePodCreate, beyond the above. */
+export function validatePodCreate({ spec }: Pod): FieldError[] {
+  const errors: FieldError[] = []
+  if ((spec?.ephemeralContainers ?? []).length > 0) errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'))
+  if (spec?.nodeName && (spec.schedulingGates ?? []).length > 0) errors.push(forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
+  return errors
+}
 
 /** pkg/apis/core/validation ValidatePodUpdate */
 export function validatePodUpdate(pod: Pod, old: Stored<Pod>, subresource: string | undefined): FieldError[] {
   if (subresource === 'ephemeralcontainers') return ephemeralProblems(pod, old)
   if (subresource === 'resize') return resizeProblems(pod, old)
   if (subresource !== undefined || !pod.spec || !old.spec) return []
-  const errors: FieldError[] = []
-  const { containers, initContainers = [], activeDeadlineSeconds } = pod.spec
-  if (containers.length !== old.spec.containers.length) errors.push(forbidden('spec.containers', 'pod updates may not add or remove containers'))
-  if (initContainers.length !== (old.spec.initContainers ?? []).length) errors.push(forbidden('spec.initContainers', 'pod updates may not add or remove containers'))
-  if (errors.length > 0) return errors
-  const deadline = old.spec.activeDeadlineSeconds
-  if (deadline !== undefined && (activeDeadlineSeconds === undefined || activeDeadlineSeconds > deadline)) {
-    errors.push(invalid('spec.activeDeadlineSeconds', activeDeadlineSeconds ?? null, 'must be less than or equal to previous value'))
+  const errors = mirrorProblems(pod, old)
+  for (const kind of ['containers', 'initContainers'] as const) {
+    if ((pod.spec[kind] ?? []).length !== (old.spec[kind] ?? []).length) return [...errors, forbidden(`spec.${kind}`, 'pod updates may not add or remove containers')]
   }
+  const [now, before] = [pod.spec.activeDeadlineSeconds, old.spec.activeDeadlineSeconds]
+  if (now === undefined) {
+    if (before !== undefined) errors.push(invalid('spec.activeDeadlineSeconds', null, 'must not update from a positive integer to nil value'))
+  } else if (now < 0 || now > MOST_DEADLINE_SECONDS) return [...errors, invalid('spec.activeDeadlineSeconds', now, `must be between 0 and ${MOST_DEADLINE_SECONDS}, inclusive`)]
+  else if (before !== undefined && now > before) return [...errors, invalid('spec.activeDeadlineSeconds', now, 'must be less than or equal to previous value')]
   if (!onlyAdds(pod.spec.tolerations ?? [], old.spec.tolerations ?? [])) {
     errors.push(forbidden('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'))
   }
-  for (const { name } of pod.spec.schedulingGates ?? []) {
+  for (const [index, { name }] of (pod.spec.schedulingGates ?? []).entries()) {
     if (old.spec.schedulingGates?.some((gate) => gate.name === name)) continue
-    errors.push(forbidden('spec.schedulingGates', `only deletion is allowed, but found new scheduling gate '${name}'`))
+    errors.push(forbidden(`spec.schedulingGates[${index}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`))
   }
   if (!equalJson(withMutableOf(pod.spec, old.spec), old.spec)) errors.push(forbidden('spec', `pod updates may not change fields other than ${MUTABLE}`))
   return errors
 }
 
-const RESIZABLE = ['cpu', 'memory']
+const MOST_DEADLINE_SECONDS = 2_147_483_647
+const MIRROR = 'kubernetes.io/config.mirror'
 
-/** Only cpu and memory, and not so that the pod is of another class. pkg/apis/core/validation ValidatePodResize */
-function resizeProblems(pod: Pod, old: Stored<Pod>): FieldError[] {
-  const errors: FieldError[] = []
-  if (qosClass(pod) !== qosClass(old)) errors.push(invalid('spec', qosClass(old), 'Pod QOS Class may not change as a result of resizing'))
-  for (const [index, { resources }] of (pod.spec?.containers ?? []).entries()) {
-    const before = old.spec?.containers[index]?.resources
-    const at = `spec.containers[${index}].resources`
-    for (const list of ['limits', 'requests'] as const) {
-      const [now = {}, then = {}] = [resources?.[list], before?.[list]]
-      const others = (map: Record<string, string>): object => Object.fromEntries(Object.entries(map).filter(([name]) => !RESIZABLE.includes(name)))
-      if (!equalJson(others(now), others(then))) errors.push(forbidden('spec', 'only cpu and memory resources are mutable'))
-      if (RESIZABLE.some((name) => then[name] !== undefined && now[name] === undefined)) errors.push(forbidden(`${at}.${list}`, `resource ${list} cannot be removed`))
-    }
-  }
-  return errors
+/** A pod that shows what a node runs of its own stays one, and no other becomes one. */
+function mirrorProblems(pod: Pod, old: Pod): FieldError[] {
+  const [now, before] = [pod.metadata?.annotations?.[MIRROR], old.metadata?.annotations?.[MIRROR]]
+  if (now === before) return []
+  return [forbidden(`metadata.annotations[${MIRROR}]`, before === undefined ? 'may not add mirror pod annotation' : 'may not remove or update mirror pod annotation')]
 }
 
 /** They come, and stay as they came. */

@@ -14,7 +14,6 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   for (const container of spec.containers ?? []) setContainerDefaults(container)
   for (const container of spec.initContainers ?? []) setContainerDefaults(container)
   for (const container of spec.ephemeralContainers ?? []) setContainerDefaults(container)
-  if (spec.hostNetwork) setHostPorts(spec)
 }
 
 export function setPodTemplateDefaults(template: PodTemplateSpec | undefined): void {
@@ -59,7 +58,8 @@ function isLatest(image: string): boolean {
   return tag === undefined || tag === 'latest'
 }
 
-function setHostPorts(spec: PodSpec): void {
+/** Of pods, not of templates. */
+export function setHostPorts(spec: PodSpec): void {
   for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
     for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
   }

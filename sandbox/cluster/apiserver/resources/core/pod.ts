@@ -2,9 +2,10 @@ import type { Pod, PodSpec } from 'kubernetes-types/core/v1'
 import type { Stored } from '../../../machinery/object.ts'
 import { ageColumn, ageOf, nameColumn, nameOf, orNone, text, wide } from '../columns.ts'
 import { define, everyVerb, resetStatus } from '../define.ts'
-import { setPodSpecDefaults } from './pod-spec-defaults.ts'
+import { setHostPorts, setPodSpecDefaults } from './pod-spec-defaults.ts'
 import { preparePodUpdate } from './pod-update.ts'
-import { validatePod, validatePodUpdate } from './pod-rules.ts'
+import { validatePod, validatePodCreate, validatePodUpdate } from './pod-rules.ts'
+import { nameWarnings, podWarnings } from './pod-warnings.ts'
 import { restartsCell, summarizePod } from './pod-status.ts'
 import { qosClass } from './pod-qos.ts'
 
@@ -24,17 +25,23 @@ export const pods = define<Pod>({
     others: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
   },
   setDefaults(pod) {
-    if (!pod.spec) return
+    // A pod of which nothing was said is looked at like any other.
+    pod.spec ??= { containers: [] }
+    pod.spec.containers ??= []
     pod.spec.enableServiceLinks ??= true
     requestWhatIsLimited(pod.spec)
     setPodSpecDefaults(pod.spec)
+    if (pod.spec.hostNetwork) setHostPorts(pod.spec)
   },
   prepareForCreate(pod) {
     const gated = (pod.spec?.schedulingGates ?? []).length > 0
     resetStatus(pod, { phase: 'Pending', qosClass: qosClass(pod), ...(gated ? { conditions: [heldAtGate] } : {}) })
   },
   prepareForUpdate: preparePodUpdate,
+  // Of an update nobody is warned: few change pods by hand.
+  warnings: (pod, old) => (old ? [] : [...nameWarnings(pod.metadata?.name, "the Pod's hostname"), ...podWarnings(pod.metadata, pod.spec, '')]),
   validate: validatePod,
+  validateCreate: validatePodCreate,
   validateUpdate: validatePodUpdate,
   selectableFields: (pod) => ({
     'spec.nodeName': pod.spec?.nodeName ?? '',
@@ -78,7 +85,7 @@ export const pods = define<Pod>({
   },
 })
 
-const heldAtGate = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }
+const heldAtGate = { type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' }
 
 const completed = (reason: string, message: string) => ({ type: 'Completed', status: 'True', reason, message })
 

@@ -5,12 +5,11 @@ import { nonNegative } from '../rules/numbers.ts'
 
 /** pkg/apis/core/validation ValidateReplicationControllerSpec */
 export function validateReplicationController({ spec }: ReplicationController): FieldError[] {
-  if (!spec) return [required('spec.selector'), required('spec.template')]
-  const selector = spec.selector ?? {}
+  const selector = spec?.selector ?? {}
   return [
-    ...nonNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...nonNegative(spec?.minReadySeconds, 'spec.minReadySeconds'),
     ...(Object.keys(selector).length === 0 ? [required('spec.selector')] : []),
-    ...nonNegative(spec.replicas, 'spec.replicas'),
-    ...workloadTemplateProblems(spec.template, { matchLabels: selector }, 'ReplicationController'),
+    ...nonNegative(spec?.replicas, 'spec.replicas'),
+    ...workloadTemplateProblems(spec?.template, { matchLabels: selector }, 'ReplicationController'),
   ]
 }

@@ -3,6 +3,7 @@ import { ageColumn, ageOf, integer, labelsCell, nameColumn, nameOf, text, wide }
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { containerCells } from '../pod-template-cells.ts'
 import { setPodTemplateDefaults } from './pod-spec-defaults.ts'
+import { nameWarnings, podTemplateWarnings } from './pod-warnings.ts'
 import { validateReplicationController } from './replication-controller-rules.ts'
 
 export const replicationControllers = define<ReplicationController>({
@@ -33,6 +34,8 @@ export const replicationControllers = define<ReplicationController>({
   },
   prepareForCreate: (controller) => resetStatus(controller, { replicas: 0 }),
   prepareForUpdate: (controller, old, { subresource }) => separateStatus(controller, old, subresource),
+  warnings: ({ metadata, spec }, old) =>
+    metadata?.generation === old?.metadata.generation ? [] : [...(old ? [] : nameWarnings(metadata?.name, 'Pod names and hostnames')), ...podTemplateWarnings(spec?.template, 'spec.template')],
   validate: validateReplicationController,
   selectableFields: (controller) => ({ 'status.replicas': String(controller.status?.replicas ?? 0) }),
   columns: [

@@ -1,33 +1,42 @@
 import type { ResourceRequirements } from 'kubernetes-types/core/v1'
 import { compareQuantities, tryParseQuantity } from '../../../machinery/quantity.ts'
-import { labelKeyProblems } from '../../../machinery/name-rules.ts'
-import { invalid, type FieldError } from '../../field-errors.ts'
+import { forbidden, invalid, required, type FieldError } from '../../field-errors.ts'
+import { containerResourceNameProblems, isHugePages, mayBeOvercommitted, resourceValueProblems } from '../rules/resource-names.ts'
+import { claimReferencesProblems } from './resource-claim-rules.ts'
 
-const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage', 'storage'])
-
-/** Limits and requests: known names, nothing negative, no request above its limit. */
-export function resourceProblems(resources: ResourceRequirements | undefined, field: string): FieldError[] {
+/** Limits and requests: known names, nothing negative, no request above its limit. pkg/apis/core/validation validateResourceRequirements */
+export function resourceProblems(resources: ResourceRequirements | undefined, claims: ReadonlySet<string>, field: string): FieldError[] {
   const { limits = {}, requests = {} } = resources ?? {}
   const errors: FieldError[] = []
-  for (const [list, values] of Object.entries({ limits, requests })) {
-    for (const [name, text] of Object.entries(values)) {
-      const at = `${field}.${list}[${name}]`
-      errors.push(...nameProblems(name, `${field}.${list}`))
-      const quantity = tryParseQuantity(text)
-      if (quantity && quantity.nanos < 0n) errors.push(invalid(at, text, 'must be greater than or equal to 0'))
-    }
-  }
+  for (const [name, text] of Object.entries(limits)) errors.push(...amountProblems(name, text, `${field}.limits[${name}]`))
   for (const [name, text] of Object.entries(requests)) {
-    const [request, limit] = [tryParseQuantity(text), tryParseQuantity(limits[name] ?? '')]
-    if (request && limit && compareQuantities(request, limit) > 0) {
-      errors.push(invalid(`${field}.requests`, text, `must be less than or equal to ${name} limit of ${limits[name]}`))
-    }
+    const at = `${field}.requests[${name}]`
+    errors.push(...containerResourceNameProblems(name, at), ...resourceValueProblems(name, text, at), ...againstLimit(name, text, limits[name], field), ...pageProblems(name, text, at))
   }
-  return errors
+  const names = [...Object.keys(limits), ...Object.keys(requests)]
+  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) errors.push(forbidden(field, 'HugePages require cpu or memory'))
+  return [...errors, ...claimReferencesProblems(resources?.claims ?? [], claims, `${field}.claims`)]
 }
 
-function nameProblems(name: string, field: string): FieldError[] {
-  const problems = labelKeyProblems(name).map((problem) => invalid(field, name, problem))
-  if (problems.length > 0 || name.includes('/') || STANDARD.has(name) || name.startsWith('hugepages-')) return problems
-  return [invalid(field, name, 'must be a standard resource type or fully qualified'), invalid(field, name, 'must be a standard resource for containers')]
+const amountProblems = (name: string, text: string, field: string): FieldError[] => [
+  ...containerResourceNameProblems(name, field),
+  ...resourceValueProblems(name, text, field),
+  ...pageProblems(name, text, field),
+]
+
+function againstLimit(name: string, text: string, limitText: string | undefined, field: string): FieldError[] {
+  const at = `${field}.requests`
+  if (limitText === undefined) return mayBeOvercommitted(name) ? [] : [required(`${field}.limits`, 'Limit must be set for non overcommitable resources')]
+  const [request, limit] = [tryParseQuantity(text), tryParseQuantity(limitText)]
+  if (!request || !limit) return []
+  const difference = compareQuantities(request, limit)
+  if (difference !== 0 && !mayBeOvercommitted(name)) return [invalid(at, text, `must be equal to ${name} limit of ${limitText}`)]
+  return difference > 0 ? [invalid(at, text, `must be less than or equal to ${name} limit of ${limitText}`)] : []
+}
+
+/** Huge pages come whole. */
+function pageProblems(name: string, text: string, field: string): FieldError[] {
+  if (!isHugePages(name)) return []
+  const [size, amount] = [tryParseQuantity(name.slice('hugepages-'.length)), tryParseQuantity(text)]
+  return size && amount && size.nanos > 0n && amount.nanos % size.nanos === 0n ? [] : [invalid(field, text, `${text} is not positive integer multiple of ${name}`)]
 }

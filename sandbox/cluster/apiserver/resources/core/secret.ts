@@ -1,6 +1,7 @@
 import type { Secret } from 'kubernetes-types/core/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
+import { secretWarnings } from './secret-warnings.ts'
 import { validateSecret, validateSecretUpdate } from './config-rules.ts'
 
 export const secrets = define<Secret>({
@@ -17,7 +18,9 @@ export const secrets = define<Secret>({
     secret.type ||= 'Opaque'
     foldStringData(secret)
   },
+  warnings: secretWarnings,
   validate: validateSecret,
+  changesFirst: true,
   validateUpdate: validateSecretUpdate,
   selectableFields: (secret) => ({ type: secret.type ?? '' }),
   columns: [nameColumn, text('Type'), text('Data'), ageColumn],

@@ -3,7 +3,7 @@ import type { Service } from 'kubernetes-types/core/v1'
 /** Three hours. */
 const CLIENT_IP_AFFINITY_SECONDS = 10_800
 
-/** pkg/apis/core/v1/defaults.go, and the address family that a single-stack cluster fills in where it allocates. */
+/** pkg/apis/core/v1/defaults.go */
 export function setServiceDefaults(service: Service): void {
   const spec = service.spec
   if (!spec) return
@@ -24,15 +24,13 @@ export function setServiceDefaults(service: Service): void {
   if (hasExternal) spec.externalTrafficPolicy ||= 'Cluster'
   if (onNodes || spec.type === 'ClusterIP') {
     spec.internalTrafficPolicy ||= 'Cluster'
-    spec.ipFamilyPolicy ||= 'SingleStack'
-    if ((spec.ipFamilies ?? []).length === 0) spec.ipFamilies = ['IPv4']
-    alignClusterAddresses(spec)
   }
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
   for (const ingress of service.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ||= 'VIP'
 }
 
 /** clusterIP and clusterIPs[0] are one thing under two names. */
-function alignClusterAddresses(spec: NonNullable<Service['spec']>): void {
+export function alignClusterAddresses({ spec }: Service): void {
+  if (!spec) return
   if (spec.clusterIP && (spec.clusterIPs ?? []).length === 0) spec.clusterIPs = [spec.clusterIP]
 }

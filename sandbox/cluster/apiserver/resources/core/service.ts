@@ -1,8 +1,9 @@
 import type { Service, ServiceSpec } from 'kubernetes-types/core/v1'
 import { ageColumn, ageOf, labelsCell, nameColumn, nameOf, orNone, text, wide } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
-import { setServiceDefaults } from './service-defaults.ts'
+import { alignClusterAddresses, setServiceDefaults } from './service-defaults.ts'
 import { validateService, validateServiceUpdate } from './service-rules.ts'
+import { serviceWarnings } from './service-warnings.ts'
 
 export const services = define<Service>(
   {
@@ -18,10 +19,18 @@ export const services = define<Service>(
     schema: 'io.k8s.api.core.v1.Service',
     subresources: { status: true, others: ['proxy'] },
     setDefaults: setServiceDefaults,
-    prepareForCreate: (service) => resetStatus(service, { loadBalancer: {} }),
-    prepareForUpdate: (service, old, { subresource }) => separateStatus(service, old, subresource),
+    prepareForCreate(service) {
+      alignClusterAddresses(service)
+      resetStatus(service, { loadBalancer: {} })
+    },
+    prepareForUpdate(service, old, { subresource }) {
+      alignClusterAddresses(service)
+      separateStatus(service, old, subresource)
+    },
     generationOf: null,
+    warnings: serviceWarnings,
     validate: validateService,
+    changesFirst: true,
     validateUpdate: validateServiceUpdate,
     selectableFields: (service) => ({ 'spec.clusterIP': service.spec?.clusterIP ?? '', 'spec.type': service.spec?.type ?? '' }),
     columns: [

@@ -2,6 +2,7 @@ import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
 import { firstFew } from '../list-cell.ts'
+import { validateEndpointSlice, validateEndpointSliceUpdate } from './endpoint-slice-rules.ts'
 
 export const endpointSlices = define<EndpointSlice>({
   group: 'discovery.k8s.io',
@@ -19,6 +20,8 @@ export const endpointSlices = define<EndpointSlice>({
       port.protocol ||= 'TCP'
     }
   },
+  validate: validateEndpointSlice,
+  validateUpdate: validateEndpointSliceUpdate,
   columns: [nameColumn, text('AddressType'), text('Ports'), text('Endpoints'), ageColumn],
   row: (slice, now) => [
     nameOf(slice),

@@ -2,7 +2,8 @@ import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1'
 import { ageColumn, ageOf, nameColumn, nameOf, orNone, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
 import { firstFew } from '../list-cell.ts'
-import { validateIngress } from './ingress-rules.ts'
+import { validateIngressClass, validateIngressClassUpdate } from './ingress-class-rules.ts'
+import { ingressWarnings, validateIngress, validateNewIngress } from './ingress-rules.ts'
 
 export const ingresses = define<Ingress>({
   group: 'networking.k8s.io',
@@ -18,6 +19,8 @@ export const ingresses = define<Ingress>({
   prepareForCreate: (ingress) => resetStatus(ingress, { loadBalancer: {} }),
   prepareForUpdate: (ingress, old, { subresource }) => separateStatus(ingress, old, subresource),
   validate: validateIngress,
+  validateCreate: validateNewIngress,
+  warnings: ingressWarnings,
   columns: [
     nameColumn,
     text('Class', 'The name of the IngressClass resource that should be used for this Ingress.'),
@@ -48,6 +51,8 @@ export const ingressClasses = define<IngressClass>({
   setDefaults({ spec }) {
     if (spec?.parameters) spec.parameters.scope ??= 'Cluster'
   },
+  validate: validateIngressClass,
+  validateUpdate: validateIngressClassUpdate,
   columns: [
     nameColumn,
     text('Controller', 'Controller that is responsible for handling this class'),

@@ -33,14 +33,14 @@ export const podDisruptionBudgets = define<PodDisruptionBudget>({
     budget.status?.disruptionsAllowed ?? 0,
     ageOf(budget, now),
   ],
-})
+}, { name: 'pathSegment' })
 
 function validateBudget({ spec }: PodDisruptionBudget): FieldError[] {
   if (!spec) return []
   const { minAvailable, maxUnavailable, selector } = spec
   const errors: FieldError[] = []
   if (minAvailable !== undefined && maxUnavailable !== undefined) errors.push(invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set'))
-  errors.push(...intOrPercentProblems(minAvailable, 'spec.minAvailable'), ...intOrPercentProblems(maxUnavailable, 'spec.maxUnavailable'))
+  errors.push(...intOrPercentProblems(minAvailable, 'spec.minAvailable', { atMostAll: true }), ...intOrPercentProblems(maxUnavailable, 'spec.maxUnavailable', { atMostAll: true }))
   errors.push(...labelSelectorProblems(selector, 'spec.selector'))
   const policy = spec.unhealthyPodEvictionPolicy
   if (policy !== undefined && policy !== 'IfHealthyBudget' && policy !== 'AlwaysAllow') errors.push(notSupported('spec.unhealthyPodEvictionPolicy', policy, ['AlwaysAllow', 'IfHealthyBudget']))

@@ -2,7 +2,7 @@ import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding, Subject } from
 import type { ResourceDefinition } from '../../resource.ts'
 import { ageColumn, ageOf, createdAtColumn, nameColumn, nameOf, text, wide } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
-import { validateBinding, validateBindingUpdate, validateRole } from './rbac-rules.ts'
+import { validateBinding, validateBindingUpdate, validateClusterRole, validateRole } from './rbac-rules.ts'
 
 const GROUP = 'rbac.authorization.k8s.io'
 
@@ -34,7 +34,7 @@ export const clusterRoles = define<ClusterRole>(
     singular: 'clusterrole',
     namespaced: false,
     schema: 'io.k8s.api.rbac.v1.ClusterRole',
-    validate: (role) => validateRole(role, { namespaced: false }),
+    validate: validateClusterRole,
     columns: [nameColumn, createdAtColumn],
     row: (role) => [nameOf(role), role.metadata.creationTimestamp],
   },

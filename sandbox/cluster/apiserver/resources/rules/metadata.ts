@@ -44,7 +44,7 @@ export function metadataUpdateProblems(object: KubeObject, old: Stored): FieldEr
   return [forbidden('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`)]
 }
 
-function pathSegmentProblems(name: string): string[] {
+export function pathSegmentProblems(name: string): string[] {
   if (name === '.' || name === '..') return [`may not be '${name}'`]
   return ['/', '%'].filter((one) => name.includes(one)).map((one) => `may not contain '${one}'`)
 }
@@ -77,7 +77,7 @@ function ownerProblems(owners: OwnerReference[]): FieldError[] {
   })
   const controllers = owners.filter((owner) => owner.controller)
   if (controllers.length > 1) {
-    const [first, second] = controllers.map((owner) => owner.name)
+    const [first, second] = controllers.map(({ kind, name }) => `${kind}/${name}`)
     errors.push(invalidValue(field, JSON.stringify(owners), `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`))
   }
   return errors
@@ -85,15 +85,13 @@ function ownerProblems(owners: OwnerReference[]): FieldError[] {
 
 function finalizerProblems(finalizers: string[]): FieldError[] {
   const field = 'metadata.finalizers'
-  const errors = finalizers.flatMap((name) => {
-    const problems = labelKeyProblems(name).map((problem) => invalid(field, name, problem))
-    if (!name.includes('/') && !STANDARD_FINALIZERS.has(name)) {
-      problems.push(invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified'))
-    }
-    return problems
-  })
+  const errors = finalizers.flatMap((name) => labelKeyProblems(name).map((problem) => invalid(field, name, problem)))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     errors.push(invalid(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
+  }
+  for (const [index, name] of finalizers.entries()) {
+    if (name.includes('/') || STANDARD_FINALIZERS.has(name)) continue
+    errors.push(invalid(`${field}[${index}]`, name, 'name is neither a standard finalizer name nor is it fully qualified'))
   }
   return errors
 }

@@ -1,8 +1,7 @@
 import type { CSIDriver, CSINode, CSIStorageCapacity, StorageClass, VolumeAttachment } from 'kubernetes-types/storage/v1'
-import { equalJson } from '../../json-value.ts'
-import { forbidden, required, type FieldError } from '../../field-errors.ts'
 import { ageColumn, ageOf, boolean, createdAtColumn, integer, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { validateStorageClass, validateStorageClassUpdate } from './storage-class-rules.ts'
 
 const IS_DEFAULT = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class']
 const group = 'storage.k8s.io'
@@ -25,15 +24,8 @@ export const storageClasses = define<StorageClass>({
     storageClass.reclaimPolicy ??= 'Delete'
     storageClass.volumeBindingMode ??= 'Immediate'
   },
-  validate: (storageClass) => (storageClass.provisioner ? [] : [required('provisioner', '')]),
-  validateUpdate(storageClass, old) {
-    const immutable: [keyof StorageClass, string][] = [
-      ['parameters', 'updates to parameters are forbidden.'],
-      ['provisioner', 'updates to provisioner are forbidden.'],
-      ['reclaimPolicy', 'updates to reclaimPolicy are forbidden.'],
-    ]
-    return immutable.flatMap(([field, words]): FieldError[] => (equalJson(storageClass[field], old[field]) ? [] : [forbidden(field, words)]))
-  },
+  validate: validateStorageClass,
+  validateUpdate: validateStorageClassUpdate,
   columns: [
     nameColumn,
     text('Provisioner'),

@@ -11,3 +11,6 @@ export function flagOf(argv: readonly string[], name: string): string | undefine
 }
 
 export const portOf = (argv: readonly string[], name: string, otherwise: number): number => Number(flagOf(argv, name) ?? otherwise)
+
+/** As Go's log package stamps a line: "2025/11/21 14:55:07". Milliseconds since 1970. */
+export const goTime = (at: number): string => new Date(at).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ')

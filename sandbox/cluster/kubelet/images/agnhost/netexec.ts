@@ -3,7 +3,7 @@ import { request, type RequestListener } from 'node:http'
 import { resolveHost } from '../commands/resolve-host.ts'
 import { type HttpService, serveHttp } from '../http-service.ts'
 import type { Process, Program } from '../image.ts'
-import { flagOf, portOf } from './flags.ts'
+import { flagOf, goTime, portOf } from './flags.ts'
 
 /** A dial gives up on an answer after so long. */
 const DIAL_MILLISECONDS = 5000
@@ -32,7 +32,8 @@ const answerHttp =
   (asked, response) => {
     const url = new URL(asked.url ?? '/', 'http://self')
     const { remoteAddress: address, remotePort: port } = asked.socket
-    self.stdout(`GET ${url.pathname}\n`)
+    // Hooks are proved by what stands in this log.
+    self.stderr(`${goTime(self.clock.now())} GET ${asked.url}\n`)
     response.setHeader('Content-Type', 'text/plain; charset=utf-8')
     switch (url.pathname) {
       case '/':

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Readable } from 'node:stream'
+import { FileError } from '../../runtimes/container-files.ts'
 import type { Process, Program } from '../image.ts'
 
 /** Bytes that one command reads from its input as a whole. */
@@ -70,12 +71,17 @@ export async function readInputs(self: Process, paths: readonly string[]): Promi
       texts.push({ name: path, content: await readAll(self.stdin) })
       continue
     }
-    const entry = self.container.files.get(pathOf(self, path))
-    if (entry?.content) texts.push({ name: path, content: Buffer.from(entry.content) })
-    else if (entry !== null && entry.content !== null) texts.push({ name: path, content: Buffer.alloc(0) })
-    else {
-      const why = entry === null ? `can't open '${path}': No such file or directory` : `read error: Is a directory`
-      self.stderr(`${self.argv[0]}: ${why}\n`)
+    try {
+      const content = self.container.files.read(pathOf(self, path))
+      if (content !== null) texts.push({ name: path, content: Buffer.from(content) })
+      else {
+        const missing = self.container.files.get(pathOf(self, path)) === null
+        self.stderr(`${self.argv[0]}: ${missing ? `can't open '${path}': No such file or directory` : 'read error: Is a directory'}\n`)
+        failed = true
+      }
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      self.stderr(`${self.argv[0]}: can't open '${path}': ${error.why}\n`)
       failed = true
     }
   }

@@ -19,7 +19,7 @@ export const curl: Program = async (self) => {
     const [name = '', value = ''] = (argv[index + 1] ?? '').split(/:\s*(.*)/s)
     headers[name] = value
   }
-  const args = parseArguments(argv, 'sSfiILkvgO46', ['o', 'X', 'd', 'H', 'm', 'w', 'A', 'u', ...Object.keys(LONG_VALUED), 'cacert', 'connect-timeout', 'resolve', 'retry'], ['compressed', 'no-buffer'])
+  const args = parseArguments(argv, 'sSfiILkvgOqN46', ['o', 'X', 'd', 'H', 'm', 'w', 'A', 'u', ...Object.keys(LONG_VALUED), 'cacert', 'connect-timeout', 'interface', 'noproxy', 'retry-delay', 'proto', 'resolve', 'retry'], ['compressed', 'no-buffer'])
   for (const [long, short] of Object.entries(LONG_VALUED)) {
     const value = args.flags.get(long)
     if (value !== undefined) args.flags.set(short, value)

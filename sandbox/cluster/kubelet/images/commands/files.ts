@@ -1,7 +1,9 @@
 import { posix } from 'node:path'
-import type { Entry } from '../../runtimes/container-files.ts'
+import { FileError } from '../../runtimes/container-files.ts'
 import type { Process, Program } from '../image.ts'
 import { parseArguments, pathOf, readInputs } from './command.ts'
+import { ls } from './list-files.ts'
+import { newMode } from './permissions.ts'
 
 const cat: Program = async (self) => {
   const { rest } = parseArguments(self.argv, 'nu')
@@ -15,43 +17,21 @@ const cat: Program = async (self) => {
   return Number(failed)
 }
 
-const ls: Program = async (self) => {
-  const { flags, rest } = parseArguments(self.argv, '1aAlhdRrtF')
-  const { files } = self.container
-  let status = 0
-  const targets = rest.length === 0 ? ['.'] : rest
-  for (const [index, target] of targets.entries()) {
-    const place = pathOf(self, target)
-    const entry = files.get(place)
-    if (entry === null) {
-      self.stderr(`ls: ${target}: No such file or directory\n`)
-      status = 1
-      continue
-    }
-    const isFolder = entry.content === null && !flags.has('d')
-    if (targets.length > 1 && isFolder) self.stdout(`${index > 0 ? '\n' : ''}${target}:\n`)
-    const hidden = flags.has('a') || flags.has('A')
-    const names = isFolder ? [...(flags.has('a') ? ['.', '..'] : []), ...files.list(place).filter((name) => hidden || !name.startsWith('.'))] : [target]
-    if (flags.has('l')) {
-      if (isFolder) self.stdout('total 0\n')
-      for (const name of names) self.stdout(`${longLine(name, files.get(isFolder ? posix.resolve(place, name) : place))}\n`)
-    } else if (names.length > 0) self.stdout(`${names.join('\n')}\n`)
-  }
-  return status
-}
-
-function longLine(name: string, entry: Entry | null): string {
-  const mode = entry?.mode ?? 0
-  const bits = [...'rwxrwxrwx'].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : '-')).join('')
-  const date = new Date(entry?.modifiedAt ?? 0).toUTCString()
-  const when = `${date.slice(8, 11)} ${date.slice(5, 7).replace(/^0/, ' ')} ${date.slice(17, 22)}`
-  return `${entry?.content === null ? 'd' : '-'}${bits}    1 root     root      ${String(entry?.content?.byteLength ?? 4096).padStart(8)} ${when} ${name}`
-}
-
 const mkdir: Program = async (self) => {
   const { flags, rest } = parseArguments(self.argv, 'p', ['m'])
-  for (const path of rest) self.container.files.makeDirectory(pathOf(self, path), flags.has('p'))
-  return 0
+  let status = 0
+  for (const path of rest) {
+    try {
+      self.container.files.makeDirectory(pathOf(self, path), flags.has('p'))
+      const mode = flags.get('m')
+      if (mode !== undefined) self.container.files.change(pathOf(self, path), { mode: newMode(mode, 0o777) })
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      self.stderr(`mkdir: can't create directory '${path}': ${error.why}\n`)
+      status = 1
+    }
+  }
+  return status
 }
 
 const rm: Program = async (self) => {
@@ -59,15 +39,39 @@ const rm: Program = async (self) => {
   const recursive = flags.has('r') || flags.has('R')
   let status = 0
   for (const path of rest) {
-    const entry = self.container.files.get(pathOf(self, path))
+    const entry = self.container.files.look(pathOf(self, path))
     if (entry === null && flags.has('f')) continue
-    if (entry?.content === null && !recursive) {
+    if (entry?.content === null && entry.link === undefined && !recursive) {
       self.stderr(`rm: '${path}' is a directory\n`)
       status = 1
     } else if (entry === null) {
       self.stderr(`rm: can't remove '${path}': No such file or directory\n`)
       status = 1
-    } else self.container.files.remove(pathOf(self, path), recursive)
+    } else {
+      try {
+        self.container.files.remove(pathOf(self, path), recursive)
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error
+        self.stderr(`rm: can't remove '${path}': ${error.why}\n`)
+        status = 1
+      }
+    }
+  }
+  return status
+}
+
+const rmdir: Program = async (self) => {
+  let status = 0
+  for (const path of parseArguments(self.argv, 'p').rest) {
+    const entry = self.container.files.look(pathOf(self, path))
+    try {
+      if (entry !== null && (entry.content !== null || entry.link !== undefined)) throw new FileError('ENOTDIR', path)
+      self.container.files.remove(pathOf(self, path), false)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      self.stderr(`rmdir: '${path}': ${error.why}\n`)
+      status = 1
+    }
   }
   return status
 }
@@ -124,4 +128,4 @@ const dirname: Program = async (self) => {
   return 0
 }
 
-export const fileCommands: Readonly<Record<string, Program>> = { basename, cat, cp: (self) => copy(self, false), dirname, ls, mkdir, mv: (self) => copy(self, true), rm, rmdir: rm, touch }
+export const fileCommands: Readonly<Record<string, Program>> = { basename, cat, cp: (self) => copy(self, false), dirname, ls, mkdir, mv: (self) => copy(self, true), rm, rmdir, touch }

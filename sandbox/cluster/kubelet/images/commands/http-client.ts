@@ -61,7 +61,9 @@ export async function fetchFrom(self: Process, fetch: Fetch): Promise<Fetched | 
       clearTimeout(timer)
       resolve(result)
     }
-    self.killed.addEventListener('abort', () => sent.destroy())
+    const end = (): void => void sent.destroy()
+    self.killed.addEventListener('abort', end)
+    sent.on('close', () => self.killed.removeEventListener('abort', end))
     sent.on('response', (response) => settle({ response, address: found, port }))
     sent.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') settle({ why: 'refused', detail: found })

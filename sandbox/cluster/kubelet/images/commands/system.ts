@@ -2,6 +2,8 @@ import type { Process, Program } from '../image.ts'
 import { BrokenPipe } from '../../runtimes/pipe.ts'
 import { parseArguments, pathOf, pause, printing } from './command.ts'
 import { formatDate } from './date.ts'
+import { id, whoami } from './identity.ts'
+import { nameOf } from './names.ts'
 import { testExpression } from './test-expression.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
@@ -65,7 +67,8 @@ const date: Program = async (self) => {
 
 const ps: Program = async (self) => {
   self.stdout('PID   USER     TIME  COMMAND\n')
-  for (const { pid, command } of self.container.processes()) self.stdout(`${String(pid).padStart(5)} root      0:00 ${command}\n`)
+  const user = nameOf(self.container, 'user', self.container.files.who.uid).slice(0, 8).padEnd(8)
+  for (const { pid, command } of self.container.processes()) self.stdout(`${String(pid).padStart(5)} ${user}  0:00 ${command}\n`)
   return 0
 }
 
@@ -79,8 +82,9 @@ const uname: Program = async (self) => {
 
 const test: Program = async (self) => {
   const words = self.argv.slice(1)
-  if (self.argv[0] === '[' && words.pop() !== ']') {
-    self.stderr('[: missing ]\n')
+  const closing = { '[': ']', '[[': ']]' }[self.argv[0] ?? '']
+  if (closing !== undefined && words.pop() !== closing) {
+    self.stderr(`${self.argv[0]}: missing ${closing}\n`)
     return 2
   }
   return testExpression(words, (path) => self.container.files.get(pathOf(self, path))) ? 0 : 1
@@ -127,11 +131,12 @@ const kill: Program = async (self) => {
 
 export const systemCommands: Readonly<Record<string, Program>> = {
   '[': test,
+  '[[': test,
   date,
   env,
   false: () => Promise.resolve(1),
   hostname: printing((self) => (self.argv.includes('-i') ? `${self.container.address}\n` : `${self.container.hostname}\n`)),
-  id: printing((self) => (self.argv.includes('-u') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n')),
+  id,
   kill,
   printenv,
   ps,
@@ -142,6 +147,6 @@ export const systemCommands: Readonly<Record<string, Program>> = {
   true: () => Promise.resolve(0),
   uname,
   which,
-  whoami: printing(() => 'root\n'),
+  whoami,
   yes,
 }

@@ -9,7 +9,7 @@ export const tar: Program = async (self) => {
   const argv = [...self.argv]
   // The first word may do without its dash: `tar cf - folder`.
   if (argv[1] !== undefined && !argv[1].startsWith('-')) argv[1] = `-${argv[1]}`
-  const { flags, rest } = parseArguments(argv, 'cxtvmopk', ['f', 'C'], ['no-same-owner', 'no-same-permissions', 'warning=no-unknown-keyword'])
+  const { flags, rest } = parseArguments(argv, 'cxtvmopkh', ['f', 'C'], ['no-same-owner', 'no-same-permissions', 'warning=no-unknown-keyword'])
   const folder = pathOf(self, flags.get('C') ?? '.')
   if (self.container.files.get(folder)?.content !== null) return failed(self, `can't change directory to '${flags.get('C')}': No such file or directory`)
   if (flags.has('c')) return create(self, { ...self, workingDirectory: folder }, rest, flags)
@@ -27,11 +27,12 @@ async function create(self: Process, at: Process, paths: readonly string[], flag
   const { files } = self.container
   let status = 0
   const add = (path: string, name: string): void => {
-    const entry = files.get(path)
+    const entry = flags.has('h') ? files.get(path) : files.look(path)
     if (entry === null) return
-    const header = { name: name.replace(/^\/+/, '') || './', mode: entry.mode, mtime: new Date(entry.modifiedAt) }
+    const header = { name: name.replace(/^\/+/, '') || './', mode: entry.mode, uid: entry.uid ?? 0, gid: entry.gid ?? 0, mtime: new Date(entry.modifiedAt) }
     if (flags.has('v')) self.stderr(`${header.name}\n`)
-    if (entry.content !== null) return void archive.entry(header, Buffer.from(entry.content))
+    if (entry.link !== undefined) return void archive.entry({ ...header, type: 'symlink', linkname: entry.link })
+    if (entry.content !== null) return void archive.entry(header, Buffer.from(files.read(path) ?? entry.content))
     archive.entry({ ...header, name: `${header.name.replace(/\/$/, '')}/`, type: 'directory' })
     for (const below of files.list(path)) add(posix.join(path, below), posix.join(name, below))
   }
@@ -58,7 +59,7 @@ async function read(self: Process, folder: string, wanted: readonly string[], fl
   source.pipe(archive)
   source.on('error', () => archive.destroy())
   for await (const entry of archive) {
-    const { name, type, mode = 0o644 } = entry.header
+    const { name, type, mode = 0o644, linkname } = entry.header
     const isWanted = wanted.length === 0 || wanted.some((one) => name === one || name.replace(/\/$/, '') === one || name.startsWith(`${one}/`))
     const body = await readAll(entry as unknown as Readable)
     if (!isWanted) continue
@@ -70,7 +71,11 @@ async function read(self: Process, folder: string, wanted: readonly string[], fl
     else if (type === 'file' || type === 'contiguous-file') {
       files.makeDirectory(posix.dirname(place), true)
       files.write(place, body, mode)
-    } else return failed(self, `${name}: links and devices are not kept in the files of this image`)
+    } else if (type === 'symlink' && typeof linkname === 'string') {
+      files.makeDirectory(posix.dirname(place), true)
+      if (files.look(place) !== null) files.remove(place, false)
+      files.makeLink(place, linkname)
+    } else return failed(self, `${name}: hard links and devices are not kept in the files of this image`)
   }
   return 0
 }

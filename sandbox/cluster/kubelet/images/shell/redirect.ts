@@ -38,9 +38,15 @@ function duplicate(streams: Streams, text: string): Sink {
 
 function input(path: string, shell: Expander): Readable | null {
   if (path === '/dev/null') return null
-  const entry = shell.files.get(posix.resolve(shell.directory(), path))
-  if (entry === null) throw new Error(`can't open ${path}: no such file`)
-  return Readable.from([Buffer.from(entry.content ?? new Uint8Array())])
+  const place = posix.resolve(shell.directory(), path)
+  try {
+    const content = shell.files.read(place)
+    if (content === null && shell.files.get(place) === null) throw new Error(`can't open ${path}: no such file`)
+    return Readable.from([Buffer.from(content ?? new Uint8Array())])
+  } catch (error) {
+    if (error instanceof FileError) throw new Error(`can't open ${path}: ${error.why}`)
+    throw error
+  }
 }
 
 function output(path: string, append: boolean, streams: Streams, shell: Expander): Sink {
@@ -56,7 +62,7 @@ function output(path: string, append: boolean, streams: Streams, shell: Expander
       shell.files.write(place, content)
     }
   } catch (error) {
-    if (error instanceof FileError) throw new Error(`can't create ${path}: ${error.message.slice(error.path.length + 2)}`)
+    if (error instanceof FileError) throw new Error(`can't create ${path}: ${error.why}`)
     throw error
   }
 }

@@ -13,6 +13,7 @@ const MOST_CAPTURED_CHARACTERS = 1024 * 1024
 /** Functions calling functions. */
 const MOST_CALLS = 100
 const COMMAND_NOT_FOUND = 127
+const COMMAND_DENIED = 126
 
 /** What one shell remembers; a subshell begins with a copy. */
 export interface ShellState {
@@ -311,15 +312,24 @@ export class Shell {
     const { stdin, stdout, stderr } = streams
     const start = { environment: { ...this.environment(), ...more }, workingDirectory: this.state.directory, stdin, stdout, stderr }
     const [name = ''] = argv
-    const script = name.includes('/') ? this.self.container.files.read(this.resolve(name)) : null
-    const process = this.self.container.start({ ...start, argv: script === null ? argv : ['sh', this.resolve(name), ...argv.slice(1)] })
+    const { container } = this.self
+    const process = container.start({ ...start, argv: this.isPlainScript(name) ? ['sh', this.resolve(name), ...argv.slice(1)] : argv })
     if (process === null) {
-      streams.stderr(`${this.name}: ${name}: not found\n`)
-      return COMMAND_NOT_FOUND
+      const denied = container.problem(name, this.state.directory) === 'denied'
+      streams.stderr(`${this.name}: ${name}: ${denied ? 'Permission denied' : 'not found'}\n`)
+      return denied ? COMMAND_DENIED : COMMAND_NOT_FOUND
     }
     const status = await this.waitFor(process)
     this.breather.rested()
     return status
+  }
+
+  /** A file without a first line that says who reads it is a script of the shell's own. */
+  private isPlainScript(name: string): boolean {
+    const { container } = this.self
+    if (!name.includes('/') || container.problem(name, this.state.directory) !== null) return false
+    const content = container.files.read(this.resolve(name))
+    return content !== null && !Buffer.from(content.subarray(0, 2)).equals(Buffer.from('#!'))
   }
 
   private async waitFor(process: RunningProcess): Promise<number> {
