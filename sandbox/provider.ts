@@ -24,8 +24,31 @@ export interface SandboxProvider {
 
 export interface Isolation {
   level: 'isolated' | 'none'
-  /** One sentence each: what is missing, and what to do. Empty when isolated and complete. */
-  problems: string[]
+  /** What is missing. Empty when isolated and complete. */
+  problems: IsolationProblem[]
+}
+
+/** What can be in the way of isolation; each is put into words where the learner's language is known. */
+export const isolationProblemCodes = [
+  'platform',
+  'processor',
+  'program-missing',
+  'root-only-namespaces',
+  'apparmor',
+  'seccomp',
+  'masked-proc',
+  'namespaces-used-up',
+  'old-bubblewrap',
+  'no-control-groups',
+  'other',
+] as const
+
+export interface IsolationProblem {
+  code: (typeof isolationProblemCodes)[number]
+  /** What the words name: a program, a package, what bubblewrap said. */
+  values: Record<string, string>
+  /** In English, for logs and the command: what is missing, and what to do. */
+  says: string
 }
 
 export interface StartRequest {
@@ -62,8 +85,8 @@ export class CapacityError extends Error {
 }
 export class IsolationError extends Error {
   override name = 'IsolationError'
-  constructor(readonly problems: string[]) {
-    super(`This machine cannot isolate sandboxes: ${problems.join(' ')}`)
+  constructor(readonly problems: IsolationProblem[]) {
+    super(`This machine cannot isolate sandboxes: ${problems.map(({ says }) => says).join(' ')}`)
   }
 }
 export class StartError extends Error {

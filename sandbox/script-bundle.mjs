@@ -1,5 +1,17 @@
 /**
- * esbuild options of a program as one CommonJS file: V8's code cache works for scripts.
+ * zod can say what is wrong in fifty languages; here it says it in English, to machines.
+ * @type {import('esbuild').Plugin}
+ */
+const zodInEnglish = {
+  name: 'zod-in-english',
+  setup(build) {
+    build.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: `export { default as en } from './en.js'`, loader: 'js' }))
+  },
+}
+
+/**
+ * esbuild options of a program as one CommonJS file: V8's code cache works for scripts. The source lies in memory for as long as the program
+ * runs, so that all names in it are short.
  * @type {import('esbuild').BuildOptions}
  */
 export const scriptBundle = {
@@ -8,8 +20,8 @@ export const scriptBundle = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
+  plugins: [zodInEnglish],
   legalComments: 'none',
   logLevel: 'warning',
   // A script has no loader of modules: what is left outside comes by `require`.
