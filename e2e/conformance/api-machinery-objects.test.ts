@@ -37,7 +37,7 @@ const kinds: Kind[] = [
   { api: 'api/v1', resource: 'resourcequotas', namespaced: true, object: { spec: { hard: { pods: '5' } } }, status: { hard: { pods: '5' } } },
   { api: 'api/v1', resource: 'podtemplates', namespaced: true, object: { template: podTemplate } },
   { api: 'api/v1', resource: 'endpoints', namespaced: true, object: { subsets: [{ addresses: [{ ip: '10.0.0.24' }], ports: [{ name: 'http', port: 80 }] }] } },
-  { api: 'api/v1', resource: 'events', namespaced: true, object: { type: 'Normal', reason: 'Test', message: 'a test event', involvedObject: { kind: 'Pod', name: 'x' } } },
+  { api: 'api/v1', resource: 'events', namespaced: true, object: { type: 'Normal', reason: 'Test', action: 'Do', message: 'a test event', reportingComponent: 'e2e', reportingInstance: 'e2e-1', eventTime: '2026-01-01T00:00:00.000000Z', involvedObject: { kind: 'Pod', name: 'x', namespace: 'default' } } },
   { api: 'api/v1', resource: 'persistentvolumes', object: { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/tmp/x' }, storageClassName: 'none' } }, status: { phase: 'Available', message: 'E2E' } },
   { api: 'api/v1', resource: 'persistentvolumeclaims', namespaced: true, object: { spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'none', resources: { requests: { storage: '1Gi' } } } }, status: { conditions: [condition('Resizing')] } },
   { api: 'apis/events.k8s.io/v1', resource: 'events', namespaced: true, object: { type: 'Normal', reason: 'Test', action: 'Do', note: 'a note', reportingController: 'e2e', reportingInstance: 'e2e-1', eventTime: '2026-01-01T00:00:00.000000Z', regarding: { kind: 'Pod', name: 'x', namespace: 'default' } } },

@@ -93,10 +93,18 @@ describe('The images of the conformance tests', () => {
     expect(await outputOf('sysctl', { securityContext: { sysctls: [{ name: 'kernel.shm_rmid_forced', value: '1' }] }, containers: [{ name: 'c', image: BUSYBOX, command: ['/bin/sysctl', 'kernel.shm_rmid_forced'] }] })).toBe('kernel.shm_rmid_forced = 1\n')
   })
 
+  it('have an /etc/hosts that the kubelet manages, unless they bring their own or are on the node\'s network', async () => {
+    const volumes = [{ name: 'hosts', hostPath: { path: '/etc/hosts', type: 'File' } }]
+    const own = { volumeMounts: [{ name: 'hosts', mountPath: '/etc/hosts-original' }] }
+    expect(await outputOf('managed', { volumes, containers: [sh('head -n 1 /etc/hosts; head -n 1 /etc/hosts-original', own)] })).toBe('# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n')
+    expect(await outputOf('mounted', { volumes, containers: [sh('head -n 1 /etc/hosts', { volumeMounts: [{ name: 'hosts', mountPath: '/etc/hosts' }] })] })).toBe('127.0.0.1\tlocalhost\n')
+    expect(await outputOf('onnode', { hostNetwork: true, volumes, containers: [sh('head -n 2 /etc/hosts', own)] })).toBe('# Kubernetes-managed hosts file (host network).\n127.0.0.1\tlocalhost\n')
+  })
+
   it('do not start as root where they must not', async () => {
     await make('rootless', { containers: [sh('sleep 1000', { securityContext: { runAsNonRoot: true } })] })
     await expect.poll(async () => (await status('rootless'))?.state?.waiting, SETTLED).toMatchObject({ reason: 'CreateContainerConfigError', message: expect.stringMatching(/^container has runAsNonRoot and image will run as root \(pod: "rootless_t-\d+\(\S+\)", container: c\)$/) as string })
-    expect(await outputOf('nonroot', { securityContext: { runAsNonRoot: true, runAsUser: 1000 }, containers: [sh('id -u')] })).toBe('1000\n')
+    expect(await outputOf('nonroot', { securityContext: { runAsNonRoot: true, runAsUser: 1000 }, containers: [sh('id')] })).toBe('uid=1000 gid=0(root) groups=0(root)\n')
   })
 
   it('run scripts that a ConfigMap brings, if they may be executed', async () => {

@@ -29,7 +29,7 @@ import { requestSigner } from './certificates/sign-request.ts'
 import { createReader } from './core.ts'
 import type { ApiCore } from './core.ts'
 import { createDispatcher } from './dispatch.ts'
-import { handle, handleUpgrade } from './http/handler.ts'
+import { failed, handle, handleUpgrade } from './http/handler.ts'
 import type { HandlerOptions } from './http/handler.ts'
 import type { ApiRequest, ApiResponse } from './http/exchange.ts'
 import { RequestMetrics } from './http/request-metrics.ts'
@@ -150,7 +150,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     async upgrade(request, raw) {
       const spdy = isSpdy(raw)
       const answer = await handleUpgrade(handler, request, spdy ? offeredSpdyProtocols(raw) : offeredProtocols(raw))
-      if ('run' in answer) (spdy ? acceptSpdy : acceptWebSocket)(raw, answer.protocol, (port) => answer.run(port))
+      if ('tunnel' in answer) await answer.tunnel(raw).catch(async (error: unknown) => refuseUpgrade(raw, await failed(handler, request, error)))
+      else if ('run' in answer) (spdy ? acceptSpdy : acceptWebSocket)(raw, answer, (port) => answer.run(port))
       else refuseUpgrade(raw, answer)
     },
     log,

@@ -16,7 +16,8 @@ describe('field selectors', () => {
 
   it.each([
     ['x===1', 'invalid field selector: unescaped character in value: 61'],
-    ['xyz', "invalid field selector: invalid selector: 'xyz'; can't understand 'xyz'"],
+    ['a=b,xyz', "invalid selector: 'a=b,xyz'; can't understand 'xyz'"],
+    ['a=\\x', 'invalid field selector: invalid escape sequence: \\x'],
   ])('refuse %s in the words of Kubernetes', (text, message) => {
     expect(() => parseFieldSelector(text)).toThrow(message)
   })

@@ -16,7 +16,7 @@ export function parseFieldSelector(text: string): FieldTerm[] {
   return splitTerms(text)
     .filter((term) => term !== '')
     .map((term) => {
-      const [field, operator, value] = splitTerm(term)
+      const [field, operator, value] = splitTerm(term, text)
       return { field, value: unescapeValue(value), equal: operator !== '!=' }
     })
 }
@@ -36,13 +36,13 @@ function splitTerms(text: string): string[] {
   return [...terms, current]
 }
 
-function splitTerm(term: string): [field: string, operator: string, value: string] {
+function splitTerm(term: string, selector: string): [field: string, operator: string, value: string] {
   for (let index = 0; index < term.length; index++) {
     for (const operator of operators) {
       if (term.startsWith(operator, index)) return [term.slice(0, index), operator, term.slice(index + operator.length)]
     }
   }
-  throw badRequest(`invalid field selector: invalid selector: '${term}'; can't understand '${term}'`)
+  throw badRequest(`invalid selector: '${selector}'; can't understand '${term}'`)
 }
 
 function unescapeValue(text: string): string {
@@ -51,7 +51,7 @@ function unescapeValue(text: string): string {
     const letter = text[index]!
     if (letter === '\\') {
       const next = text[++index]
-      if (next === undefined || !'\\,='.includes(next)) throw badRequest(`invalid field selector: invalid field selector: invalid escape sequence: \\${next ?? ''}`)
+      if (next === undefined || !'\\,='.includes(next)) throw badRequest(`invalid field selector: invalid escape sequence: \\${next ?? ''}`)
       value += next
     } else if (letter === ',' || letter === '=') throw badRequest(`invalid field selector: unescaped character in value: ${letter.charCodeAt(0)}`)
     else value += letter

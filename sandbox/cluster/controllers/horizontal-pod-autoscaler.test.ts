@@ -37,7 +37,7 @@ it('an autoscaler scales a Deployment to what its pods use', async () => {
       kind: 'Deployment',
       metadata: { name: 'web' },
       spec: {
-        replicas: 2,
+        replicas: 1,
         selector: { matchLabels: { app: 'web' } },
         template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'nginx', resources: { requests: { cpu: '100m' } } }] } },
       },
@@ -48,7 +48,7 @@ it('an autoscaler scales a Deployment to what its pods use', async () => {
         const { status } = await cluster.client.get<Deployment>(kinds.deployments, 'default', 'web')
         return status?.availableReplicas === count ? true : null
       })
-    await replicas(2)
+    await replicas(1)
     await cluster.client.create<HorizontalPodAutoscaler>(kinds.horizontalPodAutoscalers, 'default', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
@@ -59,6 +59,18 @@ it('an autoscaler scales a Deployment to what its pods use', async () => {
         maxReplicas: 5,
         metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
       },
+    })
+    await cluster.client.create<HorizontalPodAutoscaler>(kinds.horizontalPodAutoscalers, 'default', {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'lost' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'nope' }, maxReplicas: 5 },
+    })
+    await cluster.eventually(async () => {
+      clock.advance(15_000)
+      const { status } = await cluster.client.get<HorizontalPodAutoscaler>(kinds.horizontalPodAutoscalers, 'default', 'lost')
+      const able = status?.conditions?.find(({ type }) => type === 'AbleToScale')
+      return able?.message === `the HPA controller was unable to get the target's current scale: deployments/scale.apps "nope" not found` ? true : null
     })
     await replicas(5)
     const { status } = await cluster.eventually(async () => {

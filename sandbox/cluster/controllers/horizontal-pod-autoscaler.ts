@@ -4,6 +4,7 @@ import { timestamp } from '../machinery/clock.ts'
 import { type Kind, keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import { ApiError, type KubeObject, type ResourceRef, type Stored } from '../machinery/object.ts'
 import { formatQuantity, parseQuantity } from '../machinery/quantity.ts'
+import { isNotFound } from '../machinery/reconciler.ts'
 import { matchesLabels, parseLabelSelector } from '../machinery/selectors.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { everyKind } from './all-kinds.ts'
@@ -15,6 +16,9 @@ import { anyInformer, recorder, reconciling, type StartController } from './cont
 const SYNC_MILLISECONDS = 15_000
 /** Recommendations, and changes, kept an autoscaler: an hour's, the longest stabilisation window. */
 const MOST_REMEMBERED = 240
+
+/** What a list that is empty is in an answer of this kind. */
+const NO_METRICS = null as unknown as MetricStatus[]
 
 const podMetrics: ResourceRef = { group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods' }
 
@@ -45,6 +49,7 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
     const conditions = conditionsOf(autoscaler, timestamp(clock.now()))
     const status = (more: Partial<HorizontalPodAutoscalerStatus>): HorizontalPodAutoscalerStatus => ({
       desiredReplicas: 0,
+      currentMetrics: NO_METRICS,
       ...autoscaler.status,
       observedGeneration: undefined,
       ...more,
@@ -65,12 +70,13 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
     conditions.set('AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")
     if (current === 0 && minReplicas !== 0) {
       conditions.set('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero')
-      return status({ currentReplicas: 0, desiredReplicas: 0 })
+      return status({ currentReplicas: 0, desiredReplicas: 0, currentMetrics: NO_METRICS })
     }
     if (current > maxReplicas || current < minReplicas) {
       const bound = current > maxReplicas ? maxReplicas : minReplicas
       await rescale(autoscaler, kind!, current, bound, `Current number of replicas ${current > maxReplicas ? 'above Spec.MaxReplicas' : 'below Spec.MinReplicas'}`)
-      return status({ currentReplicas: scale.status?.replicas ?? 0, desiredReplicas: bound, lastScaleTime: timestamp(clock.now()) })
+      conditions.set('AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${bound}`)
+      return status({ currentReplicas: scale.status?.replicas ?? 0, desiredReplicas: bound, currentMetrics: NO_METRICS, lastScaleTime: timestamp(clock.now()) })
     }
 
     const measured = await propose(autoscaler, scale)
@@ -161,8 +167,15 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
   }
 
   /** The port reads no subresources; a dry run of a patch that changes nothing answers the scale. */
-  const readScale = async (kind: Kind, namespace: string | undefined, name: string): Promise<Scale> =>
-    client.patch<Scale>(kind, namespace, name, { type: 'merge', body: {} }, { subresource: 'scale', dryRun: true })
+  const readScale = async (kind: Kind, namespace: string | undefined, name: string): Promise<Scale> => {
+    try {
+      return await client.patch<Scale>(kind, namespace, name, { type: 'merge', body: {} }, { subresource: 'scale', dryRun: true })
+    } catch (error) {
+      // Read, these two say that it is their scale which is missing.
+      if (isNotFound(error) && ['deployments', 'replicasets'].includes(kind.resource)) throw new Error(`${kind.resource}/scale.${kind.group} ${JSON.stringify(name)} not found`, { cause: error })
+      throw error
+    }
+  }
 
   const rescale = async (autoscaler: Stored<HorizontalPodAutoscaler>, kind: Kind, from: number, to: number, why: string): Promise<void> => {
     await client.patch(kind, autoscaler.metadata.namespace, autoscaler.spec!.scaleTargetRef.name, { type: 'merge', body: { spec: { replicas: to } } }, { subresource: 'scale' })

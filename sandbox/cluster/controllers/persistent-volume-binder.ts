@@ -4,6 +4,7 @@ import type { Stored } from '../machinery/object.ts'
 import { canonical } from '../machinery/template-hash.ts'
 import { chooseVolume, isFor, unfit } from '../machinery/volume-match.ts'
 import { anyInformer, recorder, reconciling, type StartController } from './context.ts'
+import { reclaim } from './volume/reclaim.ts'
 
 const SELECTED_NODE = 'volume.kubernetes.io/selected-node'
 const PROVISIONER = 'volume.kubernetes.io/storage-provisioner'
@@ -11,6 +12,9 @@ const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
 const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller'
 /** Upstream looks at claims that wait this often, and says again what they wait for. */
 const LOOK_AGAIN_MILLISECONDS = 15_000
+const IN_TREE = 'kubernetes.io/'
+/** Provisioners of upstream's own that now stand for external ones. */
+const MIGRATED: ReadonlySet<string> = new Set(['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume'])
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class'
 
 /** Binds claims to volumes, asks for new ones to be made, and follows what becomes of volumes. */
@@ -73,9 +77,8 @@ export const startPersistentVolumeBinder: StartController = (context) => {
       if (waiting.length === 0) return record(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
       return record(claim, 'Normal', 'WaitForPodScheduled', `waiting for ${waiting.length > 1 ? 'pods' : 'pod'} ${waiting.join(',')} to be scheduled`)
     }
-    if (storageClass.provisioner === 'kubernetes.io/no-provisioner') {
-      return record(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
-    }
+    const { provisioner } = storageClass
+    if (provisioner.startsWith(IN_TREE) && !MIGRATED.has(provisioner.slice(IN_TREE.length))) return record(claim, 'Warning', 'ProvisioningFailed', `no volume plugin matched name: ${provisioner}`)
     if (claim.metadata.annotations?.[PROVISIONER] !== storageClass.provisioner) {
       const annotations = { [PROVISIONER]: storageClass.provisioner, 'volume.beta.kubernetes.io/storage-provisioner': storageClass.provisioner }
       await client.patch(kinds.persistentVolumeClaims, claim.metadata.namespace, claim.metadata.name, { type: 'merge', body: { metadata: { annotations } } })
@@ -130,7 +133,9 @@ export const startPersistentVolumeBinder: StartController = (context) => {
     const claim = reference && claims.get(reference.namespace, reference.name ?? '')
     const phase = !reference?.uid ? 'Available' : claim?.metadata.uid === reference.uid ? 'Bound' : 'Released'
     // A claim that binds it is about to say so itself.
-    if (phase === 'Bound' || volume.status?.phase === phase) return
+    if (phase === 'Bound') return
+    if (phase === 'Released' && (volume.status?.phase === 'Released' || volume.status?.phase === 'Failed')) return reclaim(client, volume, record)
+    if (volume.status?.phase === phase) return
     await client.update(kinds.persistentVolumes, { ...volume, status: { ...volume.status, phase } }, { subresource: 'status' })
   }
 

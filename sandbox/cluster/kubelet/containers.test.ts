@@ -161,3 +161,21 @@ test('a volume that is missing keeps the pod in ContainerCreating, and says why'
   await node.until('p', isReady)
   await expect.poll(() => exec('p', ['cat', '/v/a'])).toEqual({ out: 'hello', exitCode: 0 })
 })
+
+test('a pod whose volume holds more than it may is evicted, and says so', async () => {
+  await start(hurriedClock(20))
+  await node.run('p', { restartPolicy: 'Never', volumes: [{ name: 'cache', emptyDir: { sizeLimit: '1Mi' } }], containers: [{ ...script('dd if=/dev/zero of=/cache/big bs=1M count=2; sleep 1000'), volumeMounts: [{ name: 'cache', mountPath: '/cache' }] }], terminationGracePeriodSeconds: 0 })
+  const pod = await node.until('p', phase('Failed'))
+  expect(pod?.status).toMatchObject({ reason: 'Evicted', message: 'Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ' })
+  await expect.poll(() => node.events('p')).toContain('Warning Evicted Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ')
+})
+
+test('who a container runs as has a name and a home where its image says so', async () => {
+  await start()
+  const whoami = { name: 'c', image: 'nginx', command: ['sh', '-c', 'whoami; echo $HOME'] }
+  await node.run('root', { restartPolicy: 'Never', containers: [whoami] })
+  await node.run('nobody', { restartPolicy: 'Never', securityContext: { runAsUser: 1234 }, containers: [whoami] })
+  await node.until('root', phase('Succeeded'))
+  await node.until('nobody', phase('Succeeded'))
+  expect([await logsOf('root'), await logsOf('nobody')]).toEqual(['root\n/root\n', 'whoami: unknown uid 1234\n/\n'])
+})

@@ -1,7 +1,7 @@
 import type { Container, LifecycleHandler } from 'kubernetes-types/core/v1'
 import type { Clock } from '../machinery/clock.ts'
 import { execProbe } from './probes/exec.ts'
-import { httpProbe } from './probes/http.ts'
+import { httpHook } from './probes/http.ts'
 import type { ProbePath } from './probes/result.ts'
 import type { RunningContainer } from './runtime.ts'
 
@@ -25,7 +25,7 @@ export async function runHook(
   const result = hook.exec
     ? await execProbe(hook.exec.command ?? [], running.exec, milliseconds)
     : hook.httpGet
-      ? await httpProbe(hook.httpGet, container, path, milliseconds)
+      ? await httpHook(hook.httpGet, container, path, milliseconds)
       : { outcome: 'failure' as const, message: 'the hook names no action that this kubelet knows (exec, httpGet, sleep)' }
   return result.outcome === 'success' ? null : result.message
 }

@@ -18,6 +18,8 @@ export interface ContainerRuntime {
   startContainer(start: ContainerStart): Promise<RunningContainer>
   /** Makes a path of the node, or looks at it, as the type of a hostPath volume says. Throws an Error that says what it is not. */
   prepareHostPath(path: string, type: string): void
+  /** Bytes that a pod's own volumes (emptyDir) hold, by name. */
+  volumeBytes(podUid: string): Readonly<Record<string, number>>
   /** What its volumes hold, for a checkpoint; null where there are no files. */
   saveVolumes(): SavedVolumes | null
   /** Before the first pod. */

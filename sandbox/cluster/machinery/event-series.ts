@@ -19,6 +19,8 @@ export interface SeriesEvent {
 /** An event like one of the last six minutes continues its series. https://pkg.go.dev/k8s.io/client-go/tools/events */
 const SERIES_MILLISECONDS = 6 * 60 * 1000
 const MOST_SERIES = 1000
+/** Longer notes are refused. */
+const MOST_NOTE = 1024
 
 /** Writes events the way components on events.k8s.io do (the scheduler): a time of their own, no source, repeats as a series. */
 export function createSeriesRecorder(options: ComponentOptions & { controller: string; instance: string }): (event: SeriesEvent) => void {
@@ -68,7 +70,7 @@ function newEvent({ regarding, related, type, reason, action, note }: SeriesEven
     type,
     reason,
     action,
-    message: note,
+    message: note.length > MOST_NOTE ? `${note.slice(0, MOST_NOTE - 4)} ...` : note,
     eventTime: microTimestamp(now),
     reportingComponent: controller,
     reportingInstance: instance,

@@ -3,6 +3,7 @@ import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import type { Component, ComponentOptions } from '../machinery/component.ts'
 import { Informer } from '../machinery/informer.ts'
 import { kinds } from '../machinery/kinds.ts'
+import { healthPorts, HealthServers } from './health-ports.ts'
 import { watchPolicies } from './policy-watch.ts'
 import { createRouter } from './routes.ts'
 import type { ServiceNetwork } from './service-network.ts'
@@ -24,6 +25,7 @@ export function startProxy(options: ProxyOptions): Component {
   const nodes = new Informer<Node>({ ...options, resource: kinds.nodes })
   const all = [services, slices, nodes]
   const routesOf = createRouter()
+  const health = new HealthServers(log)
   let scheduled = false
   let synced = false
   let stopped = false
@@ -36,6 +38,7 @@ export function startProxy(options: ProxyOptions): Component {
       const address = node.status?.addresses?.find((one) => one.type === 'InternalIP')?.address
       return address === undefined ? [] : [{ name: node.metadata.name, address, ...(node.spec?.podCIDR === undefined ? {} : { podNetwork: node.spec.podCIDR }) }]
     })
+    health.serve(healthPorts(services.list(), slices.list(), places))
     try {
       await network.apply(routesOf(services.list(), slices.list(), places), await policies.isolated())
     } catch (error) {
@@ -67,6 +70,7 @@ export function startProxy(options: ProxyOptions): Component {
       cancelRetry?.()
       for (const informer of all) informer.stop()
       policies.stop()
+      health.close()
       await network.close()
     },
   }

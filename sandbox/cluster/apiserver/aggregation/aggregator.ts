@@ -9,7 +9,9 @@ import { proxyHttp } from '../connect/http-proxy.ts'
 import { secured } from '../connect/secured.ts'
 import type { FindNode } from '../connect/target-pod.ts'
 import { requireEntry, type ApiCore, type CallContext } from '../core.ts'
+import type { User } from '../admission-plugin.ts'
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts'
+import type { RawUpgrade } from '../http/upgrade.ts'
 import { cloneJson } from '../json-value.ts'
 import { keyPrefix, groupVersion } from '../resource-table.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -18,6 +20,7 @@ import { serviceUnavailable } from '../status.ts'
 import { replaceObject } from '../verbs/update.ts'
 import { fetchJson } from './fetch-json.ts'
 import { remoteResources } from './remote-resources.ts'
+import { openTunnel } from './tunnel.ts'
 
 /** How soon a remote server is looked at again. Upstream's availability controller: 30 s, and a backoff while it fails. */
 const RECHECK_MILLISECONDS = { available: 30_000, unavailable: 1_000 }
@@ -27,6 +30,10 @@ const SERVICES = { group: '', version: 'v1', resource: 'services' }
 export interface Aggregator {
   /** Passes a request on to the server that an APIService names. */
   forward(request: ApiRequest, group: string, version: string, context: CallContext): Promise<ApiResponse>
+  /** The same for a request that wants another protocol: bytes go both ways until one side ends. */
+  tunnel(request: ApiRequest, raw: RawUpgrade, group: string, version: string, context: CallContext): Promise<void>
+  /** Whether such a server is there now. */
+  serves(group: string, version: string): boolean
   stop(): void
 }
 
@@ -57,22 +64,21 @@ export function startAggregator(core: ApiCore, find: FindNode, identity: ProxyId
 
   return {
     async forward(request, group, version, { user }) {
-      const remote = remotes.get(groupVersion({ group, version }))
-      if (remote === undefined || !remote.available) throw serviceUnavailable('service unavailable')
-      const search = request.query.toString()
-      const extra = Object.entries(user.extra ?? {}).flatMap(([key, values]) => values.map((value): [string, string] => [`x-remote-extra-${encodeURIComponent(key.toLowerCase())}`, value]))
-      return proxyHttp(request, `${encodeURI(request.path)}${search === '' ? '' : `?${search}`}`, connectionTo(remote.service), [
-        ['x-remote-user', user.name],
-        ...(user.uid === undefined ? [] : [['x-remote-uid', user.uid] as [string, string]]),
-        ...user.groups.map((one): [string, string] => ['x-remote-group', one]),
-        ...extra,
-      ])
+      return proxyHttp(request, addressOf(request), connectionTo(requireAvailable(group, version)), identityOf(user))
     },
+    tunnel: (request, raw, group, version, { user }) => openTunnel(raw, addressOf(request), connectionTo(requireAvailable(group, version)), identityOf(user)),
+    serves: (group, version) => remotes.get(groupVersion({ group, version }))?.available === true,
     stop() {
       stopped = true
       watch?.stop()
       for (const remote of remotes.values()) remote.cancel()
     },
+  }
+
+  function requireAvailable(group: string, version: string): Stored<APIService> {
+    const remote = remotes.get(groupVersion({ group, version }))
+    if (remote === undefined || !remote.available) throw serviceUnavailable('service unavailable')
+    return remote.service
   }
 
   function begin(): void {
@@ -170,6 +176,19 @@ export function startAggregator(core: ApiCore, find: FindNode, identity: ProxyId
     }
   }
 }
+
+function addressOf({ path, query }: ApiRequest): string {
+  const search = query.toString()
+  return `${encodeURI(path)}${search === '' ? '' : `?${search}`}`
+}
+
+/** Who asks, as the server behind this one is told. https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/ */
+const identityOf = ({ name, uid, groups, extra = {} }: User): [string, string][] => [
+  ['x-remote-user', name],
+  ...(uid === undefined ? [] : [['x-remote-uid', uid] as [string, string]]),
+  ...groups.map((one): [string, string] => ['x-remote-group', one]),
+  ...Object.entries(extra).flatMap(([key, values]) => values.map((value): [string, string] => [`x-remote-extra-${encodeURIComponent(key.toLowerCase())}`, value])),
+]
 
 interface Outcome {
   available: boolean

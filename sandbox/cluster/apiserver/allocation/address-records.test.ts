@@ -26,7 +26,7 @@ describe('the IPAddresses of Services', () => {
     const { spec } = await make('web')
     expect(await addressFor('web')).toMatchObject({
       metadata: { name: spec!.clusterIP, labels: { 'ipaddress.kubernetes.io/ip-family': 'IPv4', 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' } },
-      spec: { parentRef: { group: '', name: 'web', namespace: 'default', resource: 'services' } },
+      spec: { parentRef: { name: 'web', namespace: 'default', resource: 'services' } },
     })
     await client.delete(services, 'default', 'web')
     expect(await addressFor('web')).toBeUndefined()
@@ -48,6 +48,6 @@ describe('the IPAddresses of Services', () => {
     const { spec } = await make('probe')
     const taken = spec!.clusterIP!.replace(/\d+$/, (last) => String((Number(last) + 7) % 250 + 1))
     await client.create(ipAddresses, undefined, { metadata: { name: taken }, spec: { parentRef: { resource: 'services', namespace: 'default', name: 'someone' } } } as KubeObject)
-    expect(await refusal(make('late', { clusterIP: taken }))).toBe(`Service "late" is invalid: spec.clusterIPs: Invalid value: ["${taken}"]: failed to allocate IP ${taken}: provided IP is already allocated`)
+    expect(await refusal(make('late', { clusterIP: taken }))).toBe(`Service "late" is invalid: spec.clusterIPs: Invalid value: []string{"${taken}"}: failed to allocate IP ${taken}: provided IP is already allocated`)
   })
 })

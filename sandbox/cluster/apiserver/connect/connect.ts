@@ -4,6 +4,7 @@ import { admitValidating } from '../admit.ts'
 import { booleanOf } from '../http/options.ts'
 import type { ApiRequest, ApiResponse } from '../http/exchange.ts'
 import { badRequest, methodNotAllowed } from '../status.ts'
+import { base64Channels } from './base64-channels.ts'
 import { podLog } from './log.ts'
 import type { MessagePort } from './message-port.ts'
 import { portForward, portForwardProtocol } from './port-forward.ts'
@@ -31,7 +32,10 @@ export async function connectPlain({ core, find }: Connector, request: ApiReques
 }
 
 export interface Upgraded {
+  /** Empty: the client named none. */
   protocol: string
+  /** Messages are text. */
+  text?: boolean
   run(port: MessagePort): void
 }
 
@@ -59,8 +63,8 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
     const container = requireContainer(pod, query.get('container') ?? '')
     const node = requireNode(find, pod)
     // After what is wrong with the request: a client that falls back to another protocol shows the last answer.
-    const protocol = remoteCommandProtocols.find((one) => offered.includes(one))
-    if (protocol === undefined) throw badRequest(`unable to upgrade: the server speaks ${remoteCommandProtocols.join(' and ')}`)
+    const protocol = remoteCommandProtocols.find((one) => (one === '' ? offered.length === 0 : offered.includes(one)))
+    if (protocol === undefined) throw badRequest(`unable to upgrade: the server speaks ${remoteCommandProtocols.filter((one) => one !== '').join(', ')}`)
     const tty = booleanOf(query, 'tty')
     const wanted = {
       podUid: pod.metadata.uid,
@@ -72,7 +76,8 @@ export function connectUpgraded({ core, find, log }: Connector, request: ApiRequ
       stderr: booleanOf(query, 'stderr') && !tty,
       tty,
     }
-    return { protocol, run: (port) => void remoteCommand(node, wanted, port) }
+    const asText = protocol.includes('base64')
+    return { protocol, text: asText, run: (port) => void remoteCommand(node, wanted, asText ? base64Channels(port) : port) }
   }
   if (subresource === 'portforward') {
     const node = requireNode(find, pod)

@@ -6,8 +6,10 @@ import { internalError } from '../status.ts'
 import { ByteQueue } from './byte-queue.ts'
 import type { MessagePort } from './message-port.ts'
 
-/** Newest first. v5 is v4 and a way to close stdin. https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets */
-export const remoteCommandProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const
+/**
+ * Newest first. v5 is v4 and a way to close stdin; those before v4 tell a failure as text. base64: for clients that can send text only. https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets
+ */
+export const remoteCommandProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'v4.base64.channel.k8s.io', 'channel.k8s.io', 'base64.channel.k8s.io', ''] as const
 
 export interface RemoteCommand {
   podUid: string
@@ -75,7 +77,8 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
       },
     )
     .then(({ exitCode }) => exitStatus(exitCode), failureStatus)
-  send(channel.error, Buffer.from(JSON.stringify(status)))
+  if (/^v[45]\./.test(port.protocol)) send(channel.error, Buffer.from(JSON.stringify(status)))
+  else if (status.status !== 'Success') send(channel.error, Buffer.from(status.message ?? ''))
   if (!closed) port.close()
 }
 

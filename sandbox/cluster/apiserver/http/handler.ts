@@ -3,6 +3,7 @@ import { ApiError } from '../../machinery/object.ts'
 import type { Aggregator } from '../aggregation/aggregator.ts'
 import { connectUpgraded } from '../connect/connect.ts'
 import type { Connector, Upgraded } from '../connect/connect.ts'
+import { readableLog, readableWatch } from '../connect/readable.ts'
 import type { CallContext } from '../core.ts'
 import type { Authentication } from '../auth/authenticate.ts'
 import { authenticate } from '../auth/authenticate.ts'
@@ -17,6 +18,7 @@ import { forbidden, internalError, resourceNotServed } from '../status.ts'
 import { negotiate } from './accept.ts'
 import { document, rawJson } from './encode.ts'
 import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
+import type { RawUpgrade } from './upgrade.ts'
 import { metaMessage } from './object-response.ts'
 import { timeoutOf } from './options.ts'
 import type { RequestMetrics } from './request-metrics.ts'
@@ -50,14 +52,19 @@ export async function handle(options: HandlerOptions, request: ApiRequest): Prom
   const known = path !== null && options.core.resources.get(path) !== undefined ? path : null
   options.metrics?.count(request, known, known === null ? request.method : attributesOf(request, known).verb.toUpperCase(), response, (performance.now() - began) / 1000)
   const auditId = request.header('audit-id') ?? ''
-  return { ...response, headers: { 'Audit-Id': auditId === '' ? randomUUID() : auditId, 'Cache-Control': 'no-cache, private', ...response.headers } }
+  // Servers behind a proxy write names in their own way.
+  const cached = Object.keys(response.headers).some((name) => name.toLowerCase() === 'cache-control')
+  return { ...response, headers: { 'Audit-Id': auditId === '' ? randomUUID() : auditId, ...(cached ? {} : { 'Cache-Control': 'no-cache, private' }), ...response.headers } }
 }
+
+/** What has no deadline: a watch, and what streams. */
+const isLongRunning = ({ verb, subresource }: { verb: string; subresource: string }): boolean => verb === 'watch' || verb === 'proxy' || ['attach', 'exec', 'log', 'portforward', 'proxy'].includes(subresource)
 
 async function respond(options: HandlerOptions, request: ApiRequest, path: ResourcePath | null): Promise<ApiResponse> {
   const warnings: string[] = []
   try {
     const user = admitRequest(options, request, path === null ? { verb: request.method.toLowerCase(), path: request.path } : attributesOf(request, path))
-    const timeoutMilliseconds = timeoutOf(request.query)
+    const timeoutMilliseconds = path !== null && isLongRunning(attributesOf(request, path)) ? undefined : timeoutOf(request.query)
     const context: CallContext = {
       user,
       userAgent: request.header('user-agent') ?? '',
@@ -65,23 +72,33 @@ async function respond(options: HandlerOptions, request: ApiRequest, path: Resou
       ...(request.client === undefined ? {} : { client: request.client }),
       ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
     }
-    const response = path === null ? await handlePath(options, request) : await handleResource(options, request, path, context)
+    const response = path === null ? await handlePath(options, request, context) : await handleResource(options, request, path, context)
     return withWarnings(response, warnings)
   } catch (error) {
     return withWarnings(await failed(options, request, error), warnings)
   }
 }
 
+/** What another server speaks with the client. */
+export interface Tunnelled {
+  /** Rejects while nothing has been answered. */
+  tunnel(raw: RawUpgrade): Promise<void>
+}
+
 /** A request for a connection of messages: what will run on it, or the answer that refuses it. */
-export async function handleUpgrade(options: HandlerOptions, request: ApiRequest, offered: readonly string[]): Promise<Upgraded | BodyResponse> {
+export async function handleUpgrade(options: HandlerOptions, request: ApiRequest, offered: readonly string[]): Promise<Upgraded | Tunnelled | BodyResponse> {
   try {
     const path = parseResourcePath(request.path)
     if (path === null) throw resourceNotServed()
     const user = admitRequest(options, request, attributesOf(request, path))
     const definition = options.core.resources.get(path)
+    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', ...(request.client === undefined ? {} : { client: request.client }), warn: () => undefined }
+    const { aggregator } = options
+    if (definition?.remote === true && aggregator !== undefined) return { tunnel: (raw) => aggregator.tunnel(request, raw, path.group, path.version, context) }
+    if (path.subresource === 'log') return readableLog(await handleResource(options, request, path, context), offered)
+    if (attributesOf(request, path).verb === 'watch') return readableWatch(await handleResource(options, request, path, context))
     if (definition === undefined || path.name === undefined || path.subresource === undefined) throw resourceNotServed()
     const target = { definition, namespace: path.namespace, name: path.name, subresource: path.subresource }
-    const context: CallContext = { user, userAgent: request.header('user-agent') ?? '', ...(request.client === undefined ? {} : { client: request.client }), warn: () => undefined }
     return await answered(options.core, context, (asked) => connectUpgraded(options, request, target, offered, asked))
   } catch (error) {
     return failed(options, request, error)
@@ -103,7 +120,7 @@ function withWarnings<T extends ApiResponse>(response: T, warnings: readonly str
   return { ...response, headers: { ...response.headers, Warning: quoted } }
 }
 
-async function failed({ log }: Pick<HandlerOptions, 'log'>, request: ApiRequest, error: unknown): Promise<BodyResponse> {
+export async function failed({ log }: Pick<HandlerOptions, 'log'>, request: ApiRequest, error: unknown): Promise<BodyResponse> {
   if (error instanceof ApiError) {
     const retry = error.status.details?.retryAfterSeconds
     const response = await failureResponse(request, error)

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startApiServer } from '../apiserver.ts'
 import type { ApiServer } from '../apiserver.ts'
 import { decodeProtobuf } from '../decode/protobuf.ts'
+import { encodeObject, hasProtobuf } from '../encode/protobuf.ts'
+import { builtInResources } from '../resources/registry.ts'
 import type { BodyResponse, StreamResponse } from './exchange.ts'
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf'
@@ -9,6 +11,14 @@ const TABLE = 'application/json;as=Table;g=meta.k8s.io;v=v1'
 const METADATA = 'as=PartialObjectMetadata;g=meta.k8s.io;v=v1'
 const maps = '/api/v1/namespaces/default/configmaps'
 const tabs = '/apis/example.com/v1/namespaces/default/tabs'
+
+/** What Go's types do not tell apart on this wire: null, nothing, an empty list and a zero that is no pointer. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, key === 'fieldsV1' ? one : withoutEmpty(one)])
+  return Object.fromEntries(entries.filter(([, one]) => one !== null && one !== '' && one !== 0 && one !== false && !(Array.isArray(one) && one.length === 0) && !(typeof one === 'object' && Object.keys(one as object).length === 0)))
+}
 
 const message = (kind: string, schema = `io.k8s.api.core.v1.${kind}`, group = '', version = 'v1') => ({ group, version, kind, schema })
 const status = message('Status', 'io.k8s.apimachinery.pkg.apis.meta.v1.Status')
@@ -85,6 +95,21 @@ describe('what a client accepts', () => {
     expect(decodeProtobuf(status, absent.body as Uint8Array)).toMatchObject({ reason: 'NotFound', message: 'configmaps "absent" not found', code: 404 })
   })
 
+  it('reads the lists of every built-in kind as JSON gives them', async () => {
+    await server.settled
+    const compared: string[] = []
+    for (const definition of [...builtInResources()].filter(({ verbs, schema }) => verbs.includes('list') && hasProtobuf(schema))) {
+      const { group, version, resource, kind, schema } = definition
+      const path = `/${group === '' ? 'api' : `apis/${group}`}/${version}/${resource}`
+      const { items, ...json } = JSON.parse(String((await get(path, 'application/json')).body)) as { items: Record<string, unknown>[] }
+      const list = message(`${kind}List`, `${schema}List`, group, version)
+      const expected = { ...json, ...(items.length === 0 ? {} : { items: items.map(({ kind: _kind, apiVersion: _version, ...rest }) => withoutEmpty(rest)) }) }
+      expect(withoutEmpty(decodeProtobuf(list, (await get(path, PROTOBUF)).body as Uint8Array)), path).toEqual(withoutEmpty(expected))
+      if (items.length > 0) compared.push(resource)
+    }
+    expect(compared).toEqual(expect.arrayContaining(['namespaces', 'services', 'clusterroles', 'flowschemas', 'apiservices', 'customresourcedefinitions', 'endpointslices']))
+  })
+
   it('takes back what it gave', async () => {
     const { body } = await get(`${maps}/one`, PROTOBUF)
     expect((await send('PUT', `${maps}/one`, { accept: PROTOBUF, 'content-type': PROTOBUF }, body)).code).toBe(200)
@@ -94,6 +119,22 @@ describe('what a client accepts', () => {
     const given = await get(scale, PROTOBUF)
     expect(given).toMatchObject({ code: 200, contentType: PROTOBUF })
     expect((await send('PUT', scale, { accept: PROTOBUF, 'content-type': PROTOBUF }, given.body)).code).toBe(200)
+  })
+
+  it('is deleted with options as programs in Go send them: named by the group of what they delete', async () => {
+    const deployments = '/apis/apps/v1/namespaces/default/deployments'
+    const metadata = { name: 'gone', labels: { app: 'gone' } }
+    const template = { metadata: { labels: metadata.labels }, spec: { containers: [{ name: 'c', image: 'i' }] } }
+    const deployment = { kind: 'Deployment', apiVersion: 'apps/v1', metadata, spec: { selector: { matchLabels: metadata.labels }, template } }
+    const made = await send('POST', deployments, { accept: PROTOBUF, 'content-type': PROTOBUF }, encodeObject('io.k8s.api.apps.v1.Deployment', deployment))
+    expect(made.code).toBe(201)
+    const options = { kind: 'DeleteOptions', apiVersion: 'apps/v1', gracePeriodSeconds: 0, propagationPolicy: 'Orphan', preconditions: { uid: 'another' } }
+    const remove = (body: object) => send('DELETE', `${deployments}/gone`, { accept: PROTOBUF, 'content-type': PROTOBUF }, encodeObject('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', body))
+    expect(await remove(options)).toMatchObject({ code: 409, contentType: PROTOBUF })
+    const { preconditions: _other, ...accepted } = options
+    const pending = await remove(accepted)
+    expect(pending.code).toBe(200)
+    expect(decodeProtobuf(message('Deployment', 'io.k8s.api.apps.v1.Deployment', 'apps'), pending.body as Uint8Array)).toMatchObject({ metadata: { finalizers: ['orphan'] } })
   })
 
   it('is told events in frames: a length, the event, the object in an envelope', async () => {

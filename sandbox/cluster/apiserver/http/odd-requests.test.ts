@@ -46,6 +46,9 @@ describe('requests that are out of the ordinary', () => {
     ['GET', `${maps}?fieldSelector=data.key=value`, 400, '"data.key" is not a known field selector: only "metadata.name", "metadata.namespace"'],
     ['GET', '/api/v1/pods?fieldSelector=spec.other=a', 400, 'field label not supported: spec.other'],
     ['GET', `${crd}?fieldSelector=metadata.namespace=a`, 200, undefined],
+    ['GET', `${maps}?timeout=soon`, 400, 'invalid timeout specified in the request URL: time: invalid duration "soon" - soon'],
+    ['GET', `${maps}?timeout=1m30.5s`, 200, undefined],
+    ['GET', `${maps}?timeout=0s`, 200, undefined],
     ['POST', `${maps}?fieldManager=%01`, 422, 'CreateOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "\\u0001": invalid character U+0001 (at position 0)'],
     ['POST', `${maps}?fieldManager=${'a'.repeat(129)}`, 422, 'CreateOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than 128 bytes'],
   ])('%s %s is answered %i', async (method, address, code, message) => {

@@ -92,13 +92,17 @@ export function integerOf(query: URLSearchParams, name: string): number | undefi
   throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
 }
 
-/** `timeout=10s` in milliseconds; undefined where none is given, or none that Go would read. */
+/** `timeout=1m30s` in milliseconds; undefined where none is given, or none that would be one. Throws BadRequest for what Go does not read. */
 export function timeoutOf(query: URLSearchParams): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(query.get('timeout') ?? '')
-  if (match === null) return undefined
-  const milliseconds = Number(match[1]) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h']
-  return milliseconds > 0 && Number.isFinite(milliseconds) ? Math.min(Math.ceil(milliseconds), LONGEST_TIMEOUT_MILLISECONDS) : undefined
+  const text = query.get('timeout') ?? ''
+  if (text === '' || /^[-+]?0$/.test(text)) return undefined
+  if (!/^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) throw badRequest(`invalid timeout specified in the request URL: time: invalid duration ${JSON.stringify(text)} - ${text}`)
+  let milliseconds = 0
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)) milliseconds += Number(amount) * MILLISECONDS[unit!]!
+  return milliseconds > 0 && !text.startsWith('-') ? Math.min(Math.ceil(milliseconds), LONGEST_TIMEOUT_MILLISECONDS) : undefined
 }
+
+const MILLISECONDS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** As upstream's --request-timeout. */
 const LONGEST_TIMEOUT_MILLISECONDS = 60_000

@@ -8,6 +8,7 @@ import { kubernetesVersion } from '../version.ts'
 import { negotiate, parseMediaRange } from './accept.ts'
 import { document, rawJson, wantsPretty } from './encode.ts'
 import { text } from './exchange.ts'
+import type { CallContext } from '../core.ts'
 import type { ApiRequest, ApiResponse, BodyResponse } from './exchange.ts'
 import type { HandlerOptions } from './handler.ts'
 import { health, healthPaths } from './health.ts'
@@ -16,7 +17,7 @@ import { openApi } from './openapi-handler.ts'
 import { openId } from './openid-handler.ts'
 
 /** Everything that is not a resource: discovery, OpenAPI, version, health. */
-export async function handlePath(options: HandlerOptions, request: ApiRequest): Promise<ApiResponse> {
+export async function handlePath(options: HandlerOptions, request: ApiRequest, context: CallContext): Promise<ApiResponse> {
   const parts = request.path.split('/').filter((part) => part !== '')
   if (hasEmptyParts(request.path)) return notThere()
   if (request.method !== 'GET') {
@@ -45,7 +46,7 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
       return dashboard(request.path) ?? notThere()
     }
     case 'openapi':
-      return openApi(resources, request, parts)
+      return (await remoteOpenApi(options, request, parts, context)) ?? openApi(resources, request, parts)
     case 'api':
       if (parts.length === 1) return discovery(options, request, true) ?? found(request, coreVersions(request.header('host') ?? ''))
       if (parts.length === 2) return found(request, resourceList(resources, '', parts[1]!))
@@ -64,6 +65,17 @@ export async function handlePath(options: HandlerOptions, request: ApiRequest): 
 
 const routed = new Set(['api', 'apis', 'version'])
 const anyMethod = new Set(['healthz', 'livez', 'readyz', 'metrics'])
+
+/** The document of a group version that another server answers for, where it has one. */
+async function remoteOpenApi({ aggregator }: HandlerOptions, request: ApiRequest, parts: readonly string[], context: CallContext): Promise<ApiResponse | undefined> {
+  const [, form, root, group = '', version = ''] = parts
+  if (form !== 'v3' || root !== 'apis' || parts.length !== 5 || aggregator?.serves(group, version) !== true) return undefined
+  const response = await aggregator.forward(request, group, version, context)
+  if (response.code === 200 || response.code === 304) return response
+  // Nobody reads what it says instead.
+  if (response.kind === 'stream') response.start({ write: () => true, drained: () => undefined, end: () => undefined })()
+  return undefined
+}
 
 const notThere = (): BodyResponse => text(404, '404 page not found\n')
 

@@ -1,3 +1,4 @@
+import type { Upgraded } from '../connect/connect.ts'
 import type { MessagePort } from '../connect/message-port.ts'
 import { portForwardProtocol } from '../connect/port-forward.ts'
 import { spdyChannels } from '../connect/spdy-channels.ts'
@@ -16,7 +17,7 @@ export function offeredSpdyProtocols({ request }: RawUpgrade): string[] {
   return names.map((name) => (`${PREFIX}${name}` === portForwardProtocol ? portForwardProtocol : name))
 }
 
-export function acceptSpdy(raw: RawUpgrade, protocol: string, connected: (port: MessagePort) => void): void {
+export function acceptSpdy(raw: RawUpgrade, { protocol }: Pick<Upgraded, 'protocol'>, connected: (port: MessagePort) => void): void {
   const { socket, head } = raw
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${SPDY}\r\nX-Stream-Protocol-Version: ${protocol.replace(PREFIX, '')}\r\n\r\n`)
   if (head.length > 0) socket.unshift(head)

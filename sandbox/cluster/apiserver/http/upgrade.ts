@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { RawData, WebSocket } from 'ws'
+import type { Upgraded } from '../connect/connect.ts'
 import type { MessagePort } from '../connect/message-port.ts'
 import type { BodyResponse } from './exchange.ts'
 
@@ -18,18 +19,18 @@ const MOST_MESSAGE_BYTES = 1024 * 1024
 export const offeredProtocols = ({ request }: RawUpgrade): string[] =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
 
-export function acceptWebSocket(raw: RawUpgrade, protocol: string, connected: (port: MessagePort) => void): void {
+export function acceptWebSocket(raw: RawUpgrade, { protocol, text = false }: Pick<Upgraded, 'protocol' | 'text'>, connected: (port: MessagePort) => void): void {
   const server = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, clientTracking: false, perMessageDeflate: false })
   // ws refuses names with a slash, as port forwarding's is: the choice is made before it looks, and written into its answer.
   delete raw.request.headers['sec-websocket-protocol']
-  server.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${protocol}`))
-  server.handleUpgrade(raw.request, raw.socket, raw.head, (socket) => connected(portOf(socket, protocol)))
+  if (protocol !== '') server.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${protocol}`))
+  server.handleUpgrade(raw.request, raw.socket, raw.head, (socket) => connected(portOf(socket, protocol, text)))
 }
 
-function portOf(socket: WebSocket, protocol: string): MessagePort {
+function portOf(socket: WebSocket, protocol: string, text: boolean): MessagePort {
   return {
     protocol,
-    send: (message) => socket.send(message),
+    send: (message) => socket.send(message, { binary: !text }),
     waiting: () => socket.bufferedAmount,
     onMessage: (listener) =>
       void socket.on('message', (data: RawData) => {

@@ -11,27 +11,37 @@ export interface Comparison {
 
 /** What changed between two objects of one shape; of what is new or gone every path, of what merges only the leaves. */
 export function compare(before: unknown, after: unknown, shape: Shape): Comparison {
-  const comparison: Comparison = { added: emptySet(), removed: emptySet(), modified: emptySet() }
-  walkBoth(before, after, shape, [], comparison)
-  return comparison
+  const { added = emptySet(), removed = emptySet(), modified = emptySet() } = changesBetween(before, after, shape)
+  return { added, removed, modified }
 }
 
-function walkBoth(before: unknown, after: unknown, shape: Shape, path: string[], found: Comparison): void {
-  if (isAbsent(before) && isAbsent(after)) return
+const sides = ['added', 'removed', 'modified'] as const
+
+/** Only the sets that are not empty; made from the leaves up, so that no path is written down. */
+function changesBetween(before: unknown, after: unknown, shape: Shape): Partial<Comparison> {
   // Most of an object is as it was: looking is much cheaper than naming every path.
-  if (equalJson(before, after)) return
+  if ((isAbsent(before) && isAbsent(after)) || equalJson(before, after)) return {}
+  if (isAbsent(before)) return { added: everyPath(after, shape) }
+  if (isAbsent(after)) return { removed: everyPath(before, shape) }
   const left = childrenOf(before, shape)
   const right = childrenOf(after, shape)
-  const mergeable = (left !== null || isAbsent(before)) && (right !== null || isAbsent(after))
-  if (mergeable) {
-    for (const element of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) {
-      const child = left?.get(element) ?? right!.get(element)!
-      walkBoth(left?.get(element)?.value, right?.get(element)?.value, child.shape, [...path, element], found)
-    }
+  if (left === null || right === null) return { modified: { member: true, children: new Map() } }
+  const changes: Partial<Comparison> = {}
+  for (const element of new Set([...left.keys(), ...right.keys()])) {
+    const { shape: below } = left.get(element) ?? right.get(element)!
+    const inside = changesBetween(left.get(element)?.value, right.get(element)?.value, below)
+    for (const side of sides) if (inside[side] !== undefined) (changes[side] ??= emptySet()).children.set(element, inside[side])
   }
-  if (isAbsent(before)) insert(found.added, path)
-  else if (isAbsent(after)) insert(found.removed, path)
-  else if (!mergeable) insert(found.modified, path)
+  return changes
+}
+
+/** Of a value that is there; what is null in it is not. */
+function everyPath(value: unknown, shape: Shape): FieldSet {
+  const set: FieldSet = { member: true, children: new Map() }
+  for (const [element, child] of childrenOf(value, shape) ?? []) {
+    if (!isAbsent(child.value)) set.children.set(element, everyPath(child.value, child.shape))
+  }
+  return set
 }
 
 /** The fields that an applied configuration claims: leaves, list items, keys of maps, and empty objects. */

@@ -36,6 +36,22 @@ describe('validation of the smaller groups', () => {
       'ports[1].name: Duplicate value: ""',
       'ports[1].protocol: Unsupported value: "X": supported values: "SCTP", "TCP", "UDP"',
     ]],
+    ['a policy bound to nothing in two ways', 'ValidatingAdmissionPolicyBinding', { spec: { validationActions: ['Nope', 'Deny', 'Warn'], paramRef: {} } }, [
+      'spec.policyName: Required value',
+      'spec.paramRef: Required value: one of name or selector must be specified',
+      'spec.validationActions[0]: Unsupported value: "Nope": supported values: "Audit", "Deny", "Warn"',
+      'spec.validationActions: Invalid value: []admissionregistration.ValidationAction{"Nope", "Deny", "Warn"}: must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)',
+    ]],
+    ['a webhook that is asked about everything and more', 'ValidatingWebhookConfiguration', {
+      webhooks: [{ name: 'a.b.c', sideEffects: 'None', admissionReviewVersions: ['v1'], clientConfig: { url: 'https://a/b' }, rules: [{ operations: ['*', 'FLY'], apiGroups: [''], apiVersions: ['*', 'v1'], resources: ['*', 'pods', 'pods/*', 'pods/status'], scope: 'All' }] }],
+    }, [
+      'webhooks[0].rules[0].operations: Invalid value: []string{"*", "FLY"}: if \'*\' is present, must not specify other operations',
+      'webhooks[0].rules[0].operations[1]: Unsupported value: "FLY": supported values: "*", "CONNECT", "CREATE", "DELETE", "UPDATE"',
+      'webhooks[0].rules[0].apiVersions: Invalid value: []string{"*", "v1"}: if \'*\' is present, must not specify other API versions',
+      'webhooks[0].rules[0].resources[3]: Invalid value: "pods/status": if \'pods/*\' is present, must not specify pods/status',
+      'webhooks[0].rules[0].resources: Invalid value: []string{"*", "pods", "pods/*", "pods/status"}: if \'*\' is present, must not specify other resources without subresources',
+      'webhooks[0].rules[0].scope: Unsupported value: "All": supported values: "*", "Cluster", "Namespaced"',
+    ]],
   ])('complains of %s', (_title, kind, object, expected) => expect(complaints(kind, object)).toEqual(expected))
 
   it('lets a role binding name an account of its own namespace', () => expect(complaints('RoleBinding', { roleRef, subjects: [{ kind: 'ServiceAccount', name: 'a' }] })).toEqual([]))

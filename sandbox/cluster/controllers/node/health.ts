@@ -46,7 +46,7 @@ export function wantedTaints(node: Node, now: string, evicts = true): Taint[] | 
   for (const { type, status } of node.status?.conditions ?? []) {
     const key = TAINT_OF[type]?.[status]
     if (key === undefined) continue
-    wanted.push({ key, effect: 'NoSchedule', ...(type === 'Ready' ? { timeAdded: now } : {}) })
+    wanted.push({ key, effect: 'NoSchedule', timeAdded: now })
     if (type === 'Ready' && evicts) wanted.push({ key, effect: 'NoExecute', timeAdded: now })
   }
   if (node.spec?.unschedulable) wanted.push({ key: UNSCHEDULABLE, effect: 'NoSchedule', timeAdded: now })

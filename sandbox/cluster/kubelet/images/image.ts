@@ -56,8 +56,8 @@ export interface Process {
   allocate(bytes: number): void
 }
 
-/** Why nothing is started: nothing is there, or what is there may not be executed. */
-export type ExecProblem = 'not found' | 'denied'
+/** Why nothing is started: nothing is there, what is there may not be executed, or the container has all the processes that it may have. */
+export type ExecProblem = 'not found' | 'denied' | 'too many'
 
 /** What the processes of one container share. */
 export interface ContainerWorld {

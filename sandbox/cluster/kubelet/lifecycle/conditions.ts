@@ -16,6 +16,7 @@ export function podConditions(pod: Pod, facts: PodFacts, phase: string): Finding
   // Pods bound at birth (spec.nodeName) meet no scheduler.
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled')
   findings.push({ type: 'PodScheduled', status: 'True', ...(scheduled?.status === 'True' ? { reason: scheduled.reason, message: scheduled.message } : {}) })
+  if (facts.failure?.reason === 'Evicted') findings.push({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: facts.failure.message })
   return findings.map((finding) => JSON.parse(JSON.stringify(finding)) as Finding)
 }
 

@@ -7,7 +7,14 @@ import { type ProbePath, type ProbeResult, resolvePort } from './result.ts'
 const agent = new Agent({ keepAlive: false })
 
 /** Statuses 200 to 399 are success. https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#http-probes */
-export function httpProbe(action: HTTPGetAction, container: Container, { to, from }: ProbePath, timeoutMilliseconds: number): Promise<ProbeResult> {
+export const httpProbe = (action: HTTPGetAction, container: Container, path: ProbePath, timeoutMilliseconds: number): Promise<ProbeResult> =>
+  httpGet(action, container, path, timeoutMilliseconds, (status) => status >= 200 && status < 400)
+
+/** A hook asks, and takes any answer for success. pkg/kubelet/lifecycle/handlers.go */
+export const httpHook = (action: HTTPGetAction, container: Container, path: ProbePath, timeoutMilliseconds: number): Promise<ProbeResult> =>
+  httpGet(action, container, path, timeoutMilliseconds, () => true)
+
+function httpGet(action: HTTPGetAction, container: Container, { to, from }: ProbePath, timeoutMilliseconds: number, isWell: (status: number) => boolean): Promise<ProbeResult> {
   const port = resolvePort(container, action.port)
   if (port === null) return Promise.resolve({ outcome: 'error', message: `couldn't find port "${action.port}" in container "${container.name}"` })
   const scheme = (action.scheme ?? 'HTTP').toLowerCase()
@@ -29,8 +36,7 @@ export function httpProbe(action: HTTPGetAction, container: Container, { to, fro
       response.resume()
       response.on('end', () => sent.destroy())
       const status = response.statusCode ?? 0
-      const well = status >= 200 && status < 400
-      resolve(well ? { outcome: 'success', message: '' } : { outcome: 'failure', message: `HTTP probe failed with statuscode: ${status}` })
+      resolve(isWell(status) ? { outcome: 'success', message: '' } : { outcome: 'failure', message: `HTTP probe failed with statuscode: ${status}` })
     })
     sent.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)

@@ -6,7 +6,7 @@ import { parseImageReference } from '../image-reference.ts'
 import type { PodNetwork } from '../pod-network.ts'
 import { type ContainerRuntime, type ContainerStart, ContainerStartError, type ExecStreams, type RunningContainer } from '../runtime.ts'
 import { Console } from './console.ts'
-import type { FileTree } from './container-files.ts'
+import { bytesOf, type FileTree } from './container-files.ts'
 import { digestOf, newContainerId } from './container-id.ts'
 import { credentialOf, usersIn } from './credential.ts'
 import { LogBuffer } from './container-log.ts'
@@ -15,6 +15,7 @@ import { execIn, execProblemText } from './exec-in.ts'
 import { findImage } from './find-image.ts'
 import { nodeFiles, prepareHostPath } from './host-paths.ts'
 import { openHostPorts } from './host-ports.ts'
+import { imageFiles } from './image-files.ts'
 import { mountFiles, type VolumeTrees } from './mounts.ts'
 import { procFiles } from './proc-files.ts'
 import type { Limits } from './resources.ts'
@@ -86,6 +87,7 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
       return startContainer(start, sandbox, options)
     },
     prepareHostPath: (path, type) => prepareHostPath(host, path, type),
+    volumeBytes: (podUid) => Object.fromEntries([...(pods.get(podUid)?.trees.shared ?? [])].map(([name, tree]) => [name, bytesOf(tree)])),
     saveVolumes: () => saveVolumes({ host, pods: new Map([...restored, ...[...pods].map(([uid, { trees }]) => [uid, trees.shared] as const)]) }),
     restoreVolumes(saved) {
       ;({ host, pods: restored } = restoreVolumes(saved))
@@ -98,7 +100,7 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
   const { image, reference } = findImage(images, container.image ?? '')
   const tag = reference.tag ?? 'latest'
   const hostname = pod.spec?.hostname ?? pod.metadata?.name ?? ''
-  const users = usersIn(image.files(tag)['/etc/passwd'] ?? '')
+  const users = usersIn(imageFiles(image, tag)['/etc/passwd'] ?? '')
   const who = credentialOf(pod, container, image.user ?? 0, users)
   const etc = { ...etcFiles({ pod, hostname, address: start.address, dnsAddress }), ...procFiles(container, who) }
   const { files, replace: replaceFiles } = mountFiles(start, image, tag, sandbox.trees, etc, who)

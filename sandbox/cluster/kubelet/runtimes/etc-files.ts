@@ -10,6 +10,10 @@ interface Place {
 }
 
 const CLUSTER_DOMAIN = 'cluster.local'
+const MANAGED = '# Kubernetes-managed hosts file'
+
+/** /etc/hosts of every node. */
+export const NODE_HOSTS = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n'
 
 /** /etc/hostname, hosts and resolv.conf as a kubelet writes them. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/ */
 export function etcFiles({ pod, hostname, address, dnsAddress }: Place): Record<string, string> {
@@ -18,8 +22,10 @@ export function etcFiles({ pod, hostname, address, dnsAddress }: Place): Record<
   const own = subdomain ? `${address}\t${hostname}.${subdomain}.${namespace}.svc.${CLUSTER_DOMAIN}\t${hostname}` : `${address}\t${hostname}`
   const aliases = hostAliases.map((alias) => `${alias.ip}\t${(alias.hostnames ?? []).join('\t')}`)
   const extra = aliases.length === 0 ? [] : ['', '# Entries added by HostAliases.', ...aliases]
-  const hosts = [
-    '# Kubernetes-managed hosts file.',
+  // On the node's own network it is the node's file that is extended.
+  const onNode = [`${MANAGED} (host network).`, NODE_HOSTS.trimEnd()]
+  const onPod = [
+    `${MANAGED}.`,
     '127.0.0.1\tlocalhost',
     '::1\tlocalhost ip6-localhost ip6-loopback',
     'fe00::0\tip6-localnet',
@@ -27,8 +33,8 @@ export function etcFiles({ pod, hostname, address, dnsAddress }: Place): Record<
     'fe00::1\tip6-allnodes',
     'fe00::2\tip6-allrouters',
     own,
-    ...extra,
   ]
+  const hosts = [...(pod.spec?.hostNetwork === true ? onNode : onPod), ...extra]
   return { '/etc/hostname': `${hostname}\n`, '/etc/hosts': `${hosts.join('\n')}\n`, '/etc/resolv.conf': resolvConf(pod, namespace, dnsAddress), ...sysctlFiles(pod) }
 }
 

@@ -23,8 +23,9 @@ export async function execIn(
 
 /** Why a command is not started, as runc words it. */
 export function execProblemText(world: World, command: string, workingDirectory: string): string {
-  const denied = world.problem(command, workingDirectory) === 'denied'
-  const why = denied ? 'permission denied' : command.includes('/') ? `stat ${command}: no such file or directory` : 'executable file not found in $PATH'
+  const problem = world.problem(command, workingDirectory)
+  if (problem === 'too many') return 'fork/exec: resource temporarily unavailable'
+  const why = problem === 'denied' ? 'permission denied' : command.includes('/') ? `stat ${command}: no such file or directory` : 'executable file not found in $PATH'
   return `exec: "${command}": ${why}`
 }
 

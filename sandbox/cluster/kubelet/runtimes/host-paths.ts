@@ -1,4 +1,5 @@
 import { ContainerFiles, type FileTree, treeOf } from './container-files.ts'
+import { NODE_HOSTS } from './etc-files.ts'
 
 /** Directories that every node has. */
 const DIRECTORIES = ['/boot', '/dev', '/etc/kubernetes', '/home', '/mnt', '/opt', '/proc', '/root', '/run', '/srv', '/sys', '/tmp', '/usr/bin', '/usr/lib', '/var/lib/kubelet', '/var/log/containers', '/var/log/pods']
@@ -6,7 +7,7 @@ const RELEASE = 'NAME="Debian GNU/Linux"\nID=debian\nVERSION_ID="12"\nPRETTY_NAM
 
 /** What the file system of a node has before anything is put there. */
 export function nodeFiles(): FileTree {
-  const tree = treeOf({ '/etc/os-release': { content: Buffer.from(RELEASE), mode: 0o644 } }, DIRECTORIES)
+  const tree = treeOf({ '/etc/os-release': { content: Buffer.from(RELEASE), mode: 0o644 }, '/etc/hosts': { content: Buffer.from(NODE_HOSTS), mode: 0o644 } }, DIRECTORIES)
   new ContainerFiles(tree, []).change('/tmp', { mode: 0o1777 })
   return tree
 }

@@ -6,6 +6,7 @@ import type { ContainerStart } from '../runtime.ts'
 import { fillConfigTree } from './config-tree.ts'
 import { ContainerFiles, type FileTree, type Mount, treeOf } from './container-files.ts'
 import { type Credential, SETGID, STICKY } from './credential.ts'
+import { imageFiles } from './image-files.ts'
 
 /** Bytes that the directories of one node (hostPath, claims) may hold. */
 export const HOST_BYTES = 64 * 1024 * 1024
@@ -136,7 +137,7 @@ function imageTree(image: BuiltInImage, tag: string): FileTree {
   trees.set(image, known)
   let tree = known.get(tag)
   if (tree === undefined) {
-    const files = Object.entries(image.files(tag)).map(([path, text]) => [path, { content: Buffer.from(text), mode: 0o644 }] as const)
+    const files = Object.entries(imageFiles(image, tag)).map(([path, text]) => [path, { content: Buffer.from(text), mode: 0o644 }] as const)
     tree = treeOf(Object.fromEntries(files), ['/etc', '/tmp', '/root', '/dev', '/proc', '/var/log', image.workingDirectory])
     for (const [path, mode] of Object.entries(IMAGE_MODES)) tree.set(path, { content: null, mode, modifiedAt: Date.now() })
     known.set(tag, tree)

@@ -27,6 +27,7 @@ export function simulatedRuntime(clock: Clock): ContainerRuntime {
     removePod: () => Promise.resolve(),
     startContainer: (start) => Promise.resolve(runUntilStopped(start, clock)),
     prepareHostPath: () => undefined,
+    volumeBytes: () => ({}),
     saveVolumes: () => null,
     restoreVolumes: () => undefined,
   }

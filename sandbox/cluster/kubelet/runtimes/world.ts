@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { posix } from 'node:path'
 import type { Clock } from '../../machinery/clock.ts'
 import type { BuiltInImage, ContainerWorld, ExecProblem, Process, ProcessStart, Program, RunningProcess, Signal } from '../images/image.ts'
@@ -19,6 +20,9 @@ export interface WorldOptions {
   limits: Limits
   connected?: () => void
 }
+
+/** Processes of one container at a time, so that nobody's forks take all memory. */
+const MOST_PROCESSES = 512
 
 /** The process table of one container. */
 export class World implements ContainerWorld {
@@ -59,10 +63,12 @@ export class World implements ContainerWorld {
   }
 
   start({ argv, first = false, ...streams }: ProcessStart): RunningProcess | null {
-    const program = this.find(argv[0] ?? '', streams.workingDirectory)
+    const program = this.table.size >= MOST_PROCESSES ? 'too many' : this.find(argv[0] ?? '', streams.workingDirectory)
     if (typeof program === 'string') return null
     const pid = this.nextPid++
     const killer = new AbortController()
+    // Each of its children listens.
+    setMaxListeners(0, killer.signal)
     let endedBy: Signal | null = null
     let listener: ((signal: Signal) => void) | null = null
     const end = (signal: Signal): void => {
@@ -115,7 +121,7 @@ export class World implements ContainerWorld {
   }
 
   problem(command: string, workingDirectory: string): ExecProblem | null {
-    const found = this.find(command, workingDirectory)
+    const found = this.table.size >= MOST_PROCESSES ? 'too many' : this.find(command, workingDirectory)
     return typeof found === 'string' ? found : null
   }
 

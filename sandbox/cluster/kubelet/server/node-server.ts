@@ -67,7 +67,7 @@ function upgrade(node: NodeApi, { path, query }: ApiRequest, raw: RawUpgrade): v
   const command = parseExecPath(path, query)
   if (command !== null) {
     if (!offeredProtocols(raw).includes(execProtocol)) throw failure(400, 'BadRequest', `the kubelet speaks ${execProtocol}`)
-    return acceptWebSocket(raw, execProtocol, (port) => void remoteCommand(node, command, port))
+    return acceptWebSocket(raw, { protocol: execProtocol }, (port) => void remoteCommand(node, command, port))
   }
   const target = parsePortPath(path, query)
   if (target === null) throw failure(404, 'NotFound', `the kubelet has no ${path}`)

@@ -9,6 +9,7 @@ import type { ResourceDefinition } from '../../resource.ts'
 import { loadCel } from '../../cel/cel.ts'
 import { ageColumn, ageOf, integer, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb, resetStatus, separateStatus } from '../define.ts'
+import { bindingProblems } from './binding-rules.ts'
 import { policyProblems } from './policy-rules.ts'
 import { hasConditions, setWebhookDefaults, webhooksProblems, type WebhookConfiguration } from './webhook-rules.ts'
 
@@ -88,7 +89,9 @@ export const validatingAdmissionPolicyBindings = define<ValidatingAdmissionPolic
   schema: 'io.k8s.api.admissionregistration.v1.ValidatingAdmissionPolicyBinding',
   setDefaults({ spec }) {
     if (spec?.matchResources) setMatchDefaults(spec.matchResources)
+    if (spec?.paramRef) spec.paramRef.parameterNotFoundAction ??= 'Deny'
   },
+  validate: bindingProblems,
   columns: [nameColumn, text('PolicyName'), text('ParamRef'), ageColumn],
   row: (binding, now) => [nameOf(binding), binding.spec?.policyName ?? '', paramCell(binding), ageOf(binding, now)],
 })

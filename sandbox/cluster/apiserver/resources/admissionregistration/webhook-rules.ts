@@ -6,6 +6,7 @@ import type { Rule } from '../../admission/match-rules.ts'
 import { celEngine, CelSyntaxError } from '../../cel/cel.ts'
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors.ts'
 import { labelSelectorProblems } from '../rules/label-selector.ts'
+import { operationRuleProblems } from './operation-rules.ts'
 
 export type WebhookConfiguration = KubeObject & { webhooks?: Webhook[] }
 
@@ -47,7 +48,7 @@ function webhookProblems(webhook: Webhook, at: string): FieldError[] {
   else if (!admissionReviewVersions.some((version) => version === 'v1' || version === 'v1beta1')) {
     errors.push(invalid(`${at}.admissionReviewVersions`, admissionReviewVersions, 'must include at least one of v1, v1beta1'))
   }
-  errors.push(...rulesProblems((webhook.rules ?? []) as Rule[], `${at}.rules`))
+  errors.push(...((webhook.rules ?? []) as Rule[]).flatMap((rule, index) => operationRuleProblems(rule, `${at}.rules[${index}]`)))
   if (failurePolicy !== 'Fail' && failurePolicy !== 'Ignore') errors.push(notSupported(`${at}.failurePolicy`, failurePolicy, ['Fail', 'Ignore']))
   if (matchPolicy !== 'Exact' && matchPolicy !== 'Equivalent') errors.push(notSupported(`${at}.matchPolicy`, matchPolicy, ['Equivalent', 'Exact']))
   if (reinvocationPolicy !== undefined && reinvocationPolicy !== 'Never' && reinvocationPolicy !== 'IfNeeded') errors.push(notSupported(`${at}.reinvocationPolicy`, reinvocationPolicy, ['IfNeeded', 'Never']))
@@ -59,21 +60,6 @@ function webhookProblems(webhook: Webhook, at: string): FieldError[] {
   errors.push(...labelSelectorProblems(webhook.namespaceSelector, `${at}.namespaceSelector`), ...labelSelectorProblems(webhook.objectSelector, `${at}.objectSelector`))
   errors.push(...clientConfigProblems(clientConfig, `${at}.clientConfig`))
   return [...errors, ...matchConditionsProblems(webhook.matchConditions ?? [], `${at}.matchConditions`, CONDITION_VARIABLES)]
-}
-
-const OPERATIONS = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE']
-
-function rulesProblems(rules: readonly Rule[], at: string): FieldError[] {
-  return rules.flatMap((rule, index) => {
-    const lists = { apiGroups: rule.apiGroups ?? [], apiVersions: rule.apiVersions ?? [], operations: rule.operations ?? [], resources: rule.resources ?? [] }
-    const errors = Object.entries(lists).flatMap(([name, list]): FieldError[] => {
-      const field = `${at}[${index}].${name}`
-      if (list.length === 0) return [required(field)]
-      return name !== 'resources' && list.length > 1 && list.includes('*') ? [invalid(field, list, "if '*' is present, must not specify other " + (name === 'operations' ? 'operations' : 'API groups'))] : []
-    })
-    for (const [place, operation] of lists.operations.entries()) if (!OPERATIONS.includes(operation)) errors.push(notSupported(`${at}[${index}].operations[${place}]`, operation, OPERATIONS))
-    return errors
-  })
 }
 
 /** Shared by admission and conversion webhooks. */

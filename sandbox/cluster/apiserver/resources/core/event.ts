@@ -3,6 +3,7 @@ import { humanDurationSince } from '../../../machinery/duration.ts'
 import { nameColumn, nameOf, text, wide } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
 import type { TableColumn } from '../../resource.ts'
+import { eventProblems } from './event-rules.ts'
 
 export const eventColumns: readonly TableColumn[] = [
   text('Last Seen'),
@@ -41,6 +42,7 @@ export const events = define<Event>({
     source: event.source?.component || event.reportingComponent || '',
     type: event.type ?? '',
   }),
+  validate: (event) => eventProblems(event),
   columns: eventColumns,
   row: eventRow,
 })

@@ -84,6 +84,12 @@ describe('what is said of the other core kinds', () => {
     ['taints twice', 'Node', { metadata: { name: 'n' }, spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }, { key: 'a', effect: 'NoSchedule' }] } }, [
       'metadata.taints[1]: Duplicate value: core.Taint{Key:"a", Value:"", Effect:"NoSchedule", TimeAdded:<nil>}: taints must be unique by key and effect pair',
     ]],
+    ['an event of another namespace', 'Event', { metadata: { name: 'e', namespace: 'a' }, involvedObject: { kind: 'Pod', namespace: 'b' } }, ['involvedObject.namespace: Invalid value: "b": does not match event.namespace']],
+    ['an event of a node', 'Event', { metadata: { name: 'e', namespace: 'default' }, involvedObject: { kind: 'Node' } }, []],
+    ['an event with a time of its own', 'Event', { metadata: { name: 'e', namespace: 'a' }, involvedObject: { namespace: 'a' }, eventTime: '2026-01-01T00:00:00.000000Z', reason: 'r'.repeat(129), action: 'a', reportingComponent: 'c' }, [
+      'reportingInstance: Required value',
+      'reason: Invalid value: "": can have at most 128 characters',
+    ]],
     ['a namespace with a dot', 'Namespace', { metadata: { name: 'a.b' } }, ['metadata.name: Invalid value: "a.b": must not contain dots']],
   ])('%s', (_, kind, object, expected) => expect(complaints(kind, object)).toEqual(expected))
 

@@ -2,6 +2,7 @@ import type { Event as CoreEvent } from 'kubernetes-types/core/v1'
 import type { Event } from 'kubernetes-types/events/v1'
 import type { KubeObject } from '../../../machinery/object.ts'
 import { eventColumns, eventRow } from '../core/event.ts'
+import { eventProblems, strictEventProblems, strictEventUpdateProblems } from '../core/event-rules.ts'
 import { define, everyVerb } from '../define.ts'
 
 /** The same events as the core group's, under newer names; stored there. */
@@ -26,6 +27,9 @@ export const eventsV1 = define<Event>({
     'regarding.name': event.regarding?.name ?? '',
     'regarding.uid': event.regarding?.uid ?? '',
   }),
+  validate: (event) => eventProblems(toCore(event) as CoreEvent, 'reportingController'),
+  validateCreate: (event) => strictEventProblems(toCore(event) as CoreEvent),
+  validateUpdate: (event, old) => strictEventUpdateProblems(toCore(event) as CoreEvent, toCore(old) as CoreEvent),
   columns: eventColumns,
   row: (event, now) => eventRow(toCore(event) as CoreEvent, now),
 })

@@ -3,6 +3,7 @@ import { ageColumn, ageOf, nameColumn, nameOf, text } from '../columns.ts'
 import { define, everyVerb } from '../define.ts'
 import { selectorCell } from '../selector-cell.ts'
 import { validateNetworkPolicy } from './network-policy-rules.ts'
+import { networkPolicyWarnings } from './network-warnings.ts'
 
 export const networkPolicies = define<NetworkPolicy>({
   group: 'networking.k8s.io',
@@ -20,6 +21,7 @@ export const networkPolicies = define<NetworkPolicy>({
     if ((spec.policyTypes ?? []).length === 0) spec.policyTypes = (spec.egress ?? []).length > 0 ? ['Ingress', 'Egress'] : ['Ingress']
   },
   validate: validateNetworkPolicy,
+  warnings: networkPolicyWarnings,
   columns: [nameColumn, text('Pod-Selector'), ageColumn],
   row: (policy, now) => [nameOf(policy), selectorCell(policy.spec?.podSelector), ageOf(policy, now)],
 })

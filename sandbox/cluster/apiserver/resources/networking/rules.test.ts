@@ -1,5 +1,7 @@
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
 import { describe, expect, it } from 'vitest'
 import { complaints, updateComplaints, type Loose } from '../testing/complaints.ts'
+import { networkPolicyWarnings } from './network-warnings.ts'
 
 const rule = (path: Loose, host?: string): Loose => ({ spec: { rules: [{ ...(host === undefined ? {} : { host }), http: { paths: [path] } }] } })
 const backend = { service: { name: 'web', port: { number: 80 } } }
@@ -61,4 +63,13 @@ describe('network policies', () => {
     ]],
     ['types that are none', { spec: { podSelector: {}, policyTypes: ['Both'] } }, ['spec.policyTypes[0]: Unsupported value: "Both": supported values: "Ingress", "Egress"']],
   ])('are refused with %s', (_title, object, expected) => expect(complaints('NetworkPolicy', object)).toEqual(expected))
+
+  it('are warned of networks that could be one address', () => {
+    const block = (cidr: string, except: string[] = []): NetworkPolicy => ({ spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr, except } }] }] } })
+    expect(networkPolicyWarnings(block('10.1.2.3/12', ['10.16.0.0/24', '10.17.0.9/30']))).toEqual([
+      'spec.egress[0].to[0].ipBlock.cidr: CIDR value "10.1.2.3/12" is ambiguous in this context (should be "10.0.0.0/12" or "10.1.2.3/32"?)',
+      'spec.egress[0].to[0].ipBlock.except[1]: CIDR value "10.17.0.9/30" is ambiguous in this context (should be "10.17.0.8/30" or "10.17.0.9/32"?)',
+    ])
+    expect(networkPolicyWarnings(block('0.0.0.0/0'))).toEqual([])
+  })
 })

@@ -26,7 +26,8 @@ export function specialAddressProblems(address: string, field: string): FieldErr
   const is = (four: RegExp, six: RegExp): boolean => (family === 4 ? four : six).test(text)
   const errors: FieldError[] = []
   if (is(/^0\.0\.0\.0$/, /^(0*:)*:?0*$/)) errors.push(invalid(field, address, `may not be unspecified (${address})`))
-  if (is(/^127\./, /^(0*:)*:?0*1$/)) errors.push(invalid(field, address, LOOPBACK))
+  // The rest of 127.0.0.0/8 is where the pods of a cluster built by hand are: on one machine there is no other network for them.
+  if (is(/^127\.0\./, /^(0*:)*:?0*1$/)) errors.push(invalid(field, address, LOOPBACK))
   if (is(/^169\.254\./, /^fe[89ab]/)) errors.push(invalid(field, address, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'))
   if (is(/^224\.0\.0\./, /^ff02:/)) errors.push(invalid(field, address, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'))
   return errors

@@ -31,8 +31,12 @@ export const porter: Program = async (self) => {
 }
 
 function pair({ environment, container }: Process): { cert: string; key: string } | null {
-  const [cert, key] = [environment.CERT_FILE, environment.KEY_FILE].map((path) => (path === undefined ? null : container.files.read(path)))
-  return cert == null || key == null ? null : { cert: Buffer.from(cert).toString(), key: Buffer.from(key).toString() }
+  const pem = (path: string | undefined): string | null => {
+    const content = path === undefined ? null : container.files.read(path)
+    return content === null ? null : Buffer.from(content).toString()
+  }
+  const [cert, key] = [pem(environment.CERT_FILE), pem(environment.KEY_FILE)]
+  return cert === null || key === null ? null : { cert, key }
 }
 
 function serveUdp(self: Process, port: number, value: string, refused: (error: Error) => void): void {

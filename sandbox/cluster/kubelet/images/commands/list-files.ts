@@ -43,7 +43,7 @@ export const ls: Program = async (self) => {
       const inside = inFolder(self, path, flags)
       if (flags.has('l')) self.stdout(`total ${inside.reduce((sum, { entry }) => sum + blocksOf(entry), 0)}\n`)
       show(self, inside, flags)
-      if (flags.has('R')) folders.unshift(...inside.filter((one) => isFolder(one) && !['.', '..'].includes(one.name)).map((one) => ({ ...one, name: posix.join(name, one.name) })))
+      if (flags.has('R')) folders.unshift(...inside.filter((one) => isFolder(one) && !['.', '..'].includes(one.name)).map((one) => ({ ...one, name: `${name.replace(/\/$/, '')}/${one.name}` })))
     } catch (error) {
       if (!(error instanceof FileError)) throw error
       self.stderr(`ls: can't open '${name}': ${error.why}\n`)

@@ -1,4 +1,4 @@
-import type { Program } from '../image.ts'
+import type { Process, Program } from '../image.ts'
 import { linesIn, parseArguments, pathOf, pause, readAll, readInputs } from './command.ts'
 import { linesOf } from '../shell/input-lines.ts'
 import { formatPrintf, unescape } from './printf.ts'
@@ -79,12 +79,23 @@ const wc: Program = async (self) => {
   return Number(failed)
 }
 
+/** The files of a folder and of those in it; what is no folder, itself. */
+function filesBelow(self: Process, path: string): string[] {
+  const { files } = self.container
+  const entry = files.get(pathOf(self, path))
+  if (entry === null || entry.content !== null) return [path]
+  return files.list(pathOf(self, path)).flatMap((name) => filesBelow(self, `${path.replace(/\/$/, '')}/${name}`))
+}
+
 const grep: Program = async (self) => {
   const { flags, rest } = parseArguments(self.argv, 'ivcnqoEFwHhlr', ['e', 'm'])
   const pattern = flags.get('e') ?? rest.shift() ?? ''
   const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') || self.argv[0] === 'egrep' ? pattern : basicPattern(pattern)
   const test = new RegExp(flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i') ? 'i' : '')
-  const { texts, failed } = await readInputs(self, rest)
+  const paths = flags.has('r') ? (rest.length === 0 ? ['.'] : rest).flatMap((path) => filesBelow(self, path)) : rest
+  if (flags.has('r') && paths.length === 0) return 1
+  const { texts, failed } = await readInputs(self, paths)
+  const named = texts.length > 1 || flags.has('r') || flags.has('H')
   let found = false
   for (const { name, content } of texts) {
     let count = 0
@@ -94,10 +105,10 @@ const grep: Program = async (self) => {
       if (++count > Number(flags.get('m') ?? Infinity)) break
       if (flags.has('q')) return 0
       if (flags.has('c') || flags.has('l')) continue
-      const label = `${texts.length > 1 && !flags.has('h') ? `${name}:` : ''}${flags.has('n') ? `${index + 1}:` : ''}`
+      const label = `${named && !flags.has('h') ? `${name}:` : ''}${flags.has('n') ? `${index + 1}:` : ''}`
       self.stdout(`${label}${flags.has('o') ? (test.exec(line)?.[0] ?? '') : line}\n`)
     }
-    if (flags.has('c')) self.stdout(`${texts.length > 1 ? `${name}:` : ''}${count}\n`)
+    if (flags.has('c')) self.stdout(`${named ? `${name}:` : ''}${count}\n`)
     if (flags.has('l') && count > 0) self.stdout(`${name}\n`)
   }
   return failed ? 2 : found ? 0 : 1

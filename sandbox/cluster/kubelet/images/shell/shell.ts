@@ -12,8 +12,7 @@ import { type Node, type Redirect, ShellSyntaxError } from './syntax.ts'
 const MOST_CAPTURED_CHARACTERS = 1024 * 1024
 /** Functions calling functions. */
 const MOST_CALLS = 100
-const COMMAND_NOT_FOUND = 127
-const COMMAND_DENIED = 126
+const [COMMAND_DENIED, COMMAND_NOT_FOUND] = [126, 127]
 
 /** What one shell remembers; a subshell begins with a copy. */
 export interface ShellState {
@@ -315,9 +314,10 @@ export class Shell {
     const { container } = this.self
     const process = container.start({ ...start, argv: this.isPlainScript(name) ? ['sh', this.resolve(name), ...argv.slice(1)] : argv })
     if (process === null) {
-      const denied = container.problem(name, this.state.directory) === 'denied'
-      streams.stderr(`${this.name}: ${name}: ${denied ? 'Permission denied' : 'not found'}\n`)
-      return denied ? COMMAND_DENIED : COMMAND_NOT_FOUND
+      const problem = container.problem(name, this.state.directory)
+      if (problem === 'too many') throw new Error("can't fork: Resource temporarily unavailable")
+      streams.stderr(`${this.name}: ${name}: ${problem === 'denied' ? 'Permission denied' : 'not found'}\n`)
+      return problem === 'denied' ? COMMAND_DENIED : COMMAND_NOT_FOUND
     }
     const status = await this.waitFor(process)
     this.breather.rested()
@@ -328,8 +328,7 @@ export class Shell {
   private isPlainScript(name: string): boolean {
     const { container } = this.self
     if (!name.includes('/') || container.problem(name, this.state.directory) !== null) return false
-    const content = container.files.read(this.resolve(name))
-    return content !== null && !Buffer.from(content.subarray(0, 2)).equals(Buffer.from('#!'))
+    return !Buffer.from(container.files.read(this.resolve(name))?.subarray(0, 2) ?? '#!').equals(Buffer.from('#!'))
   }
 
   private async waitFor(process: RunningProcess): Promise<number> {
