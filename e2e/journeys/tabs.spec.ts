@@ -37,6 +37,7 @@ test('tabs are moved by mouse, by keyboard and by menu, named in place, and stan
   await page.reload()
   await learner.shellIsThereAgain()
   await expect(tabs).toHaveText(['shell 1', 'shell 2', 'watcher'])
+  await expect(learner.terminal).toHaveAttribute('data-terminal-name', 'watcher')
 
   await tab('watcher').dblclick()
   await page.keyboard.type('not kept')

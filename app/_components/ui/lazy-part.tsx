@@ -10,7 +10,7 @@ import { Notice } from './notice.tsx'
 interface Options {
   /** What stands there until the code has come. */
   waiting?: ReactNode
-  /** Where the words stand when it does not come: over the page, for a dialog; in the part's own place, for a view. */
+  /** Where the words stand when it does not come, or breaks: over the page, for a dialog; in the part's own place, for a view. */
   failing: 'over-page' | 'in-place'
 }
 
@@ -30,7 +30,7 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
       setPart(() => current)
     }
     return (
-      <LoadBoundary key={partNumber(Part)} failed={<NotLoaded failing={failing} onAgain={again} onDismiss={closerOf(props)} />}>
+      <LoadBoundary key={partNumber(Part)} failed={(error) => <Failed error={error} failing={failing} onAgain={again} onDismiss={closerOf(props)} />}>
         <Suspense fallback={waiting}>
           <Part {...props} />
         </Suspense>
@@ -53,8 +53,8 @@ function partNumber(part: object): number {
   return number
 }
 
-/** Catches only code that did not arrive; an error of the part itself is the page's. */
-class LoadBoundary extends Component<{ failed: ReactNode; children: ReactNode }, { error: unknown }> {
+/** What goes wrong in one part leaves the rest of the page as it is, the terminals above all. */
+class LoadBoundary extends Component<{ failed: (error: unknown) => ReactNode; children: ReactNode }, { error: unknown }> {
   override state: { error: unknown } = { error: null }
   static getDerivedStateFromError(error: unknown) {
     return { error }
@@ -62,8 +62,7 @@ class LoadBoundary extends Component<{ failed: ReactNode; children: ReactNode },
   override render() {
     const { error } = this.state
     if (error === null) return this.props.children
-    if (!isLoadError(error)) throw error
-    return this.props.failed
+    return this.props.failed(error)
   }
 }
 
@@ -72,7 +71,14 @@ export function isLoadError(error: unknown): boolean {
   return error instanceof Error && (error.name === 'ChunkLoadError' || /loading (css )?chunk|dynamically imported module|importing a module script failed/i.test(error.message))
 }
 
-function NotLoaded({ failing, onAgain, onDismiss }: { failing: Options['failing']; onAgain: () => void; onDismiss: (() => void) | null }) {
+interface FailedProps extends Pick<Options, 'failing'> {
+  error: unknown
+  onAgain: () => void
+  /** Null: it is a view, which is left by opening another. */
+  onDismiss: (() => void) | null
+}
+
+function Failed({ error, failing, onAgain, onDismiss }: FailedProps) {
   const t = useTranslations('workspace.notLoaded')
   return (
     <div className={failing === 'over-page' ? 'fixed inset-x-0 bottom-0 z-50' : 'absolute inset-0 bg-paper text-ink'} data-not-loaded>
@@ -92,7 +98,7 @@ function NotLoaded({ failing, onAgain, onDismiss }: { failing: Options['failing'
           </span>
         }
       >
-        {t('text')}
+        {t(isLoadError(error) ? 'text' : 'broken')}
       </Notice>
     </div>
   )

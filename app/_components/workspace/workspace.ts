@@ -4,7 +4,7 @@ import { noCluster } from '../cluster/cluster-state.ts'
 import { arrange, detach, moved, placeBeside, replaced, resized } from '../terminal/arrangement/arrangement.ts'
 import type { Arrangement, Direction, Split } from '../terminal/arrangement/arrangement.ts'
 import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
-import { rememberArrangement, rememberedArrangement } from '../terminal/arrangement/remembered.ts'
+import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from '../terminal/arrangement/remembered.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
@@ -146,6 +146,7 @@ export class Workspace {
   }
 
   bringToFront(terminal: number): void {
+    rememberFront(this.lessonName, terminal)
     this.change({ front: terminal, panel: 'terminal' })
   }
 
@@ -264,7 +265,7 @@ export class Workspace {
   }
 
   private rearrange(arrangement: Arrangement): void {
-    rememberArrangement(`${this.options.course}/${this.options.lesson}`, arrangement)
+    rememberArrangement(this.lessonName, arrangement)
     this.change({ remembered: arrangement })
   }
 
@@ -330,6 +331,7 @@ export class Workspace {
   private receive(message: AgentMessage): void {
     const known = new Set(this.view.terminals.map((terminal) => terminal.id))
     this.change(afterMessage(this.view, message))
+    if (known.size === 0) this.frontAsBefore()
     this.requests.receive(message)
     if (message.type === 'welcome') this.lifecycle.noticeReady()
     if (message.type === 'error') this.opening = null
@@ -342,6 +344,16 @@ export class Workspace {
     if (run === null) this.useTerminal(opened.id)
     else this.bringToFront(opened.id)
     if (run) this.runIn(opened.id, { ...run, interrupt: false })
+  }
+
+  /** A page that comes to terminals that are there shows the one that it showed last. */
+  private frontAsBefore(): void {
+    const front = rememberedFront(this.lessonName)
+    if (this.view.terminals.some(({ id }) => id === front)) this.change({ front })
+  }
+
+  private get lessonName(): string {
+    return `${this.options.course}/${this.options.lesson}`
   }
 
   /** An address of the lab is nowhere else; any other opens beside the page. */

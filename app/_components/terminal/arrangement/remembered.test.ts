@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { rememberArrangement, rememberedArrangement } from './remembered.ts'
+import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from './remembered.ts'
 import type { Arrangement } from './arrangement.ts'
 
 const stored = new Map<string, string>()
@@ -47,4 +47,10 @@ test('the order of the tabs is remembered, unless it is the usual one', () => {
   expect(rememberedArrangement('course/one')).toEqual([{ terminal: 2 }, { terminal: 1 }])
   rememberArrangement('course/one', [{ terminal: 1 }, { terminal: 2 }])
   expect(rememberedArrangement('course/one')).toEqual([])
+})
+
+test('the terminal in front is remembered for each lesson', () => {
+  rememberFront('course/one', 3)
+  expect(rememberedFront('course/one')).toBe(3)
+  expect(rememberedFront('course/two')).toBeNull()
 })

@@ -25,6 +25,25 @@ export function rememberArrangement(lesson: string, arrangement: Arrangement): v
   }
 }
 
+const frontKeyOf = (lesson: string) => `podyard-front:${lesson}`
+
+/** The terminal that was in front when this lesson was last open in this browser; null when nobody knows. */
+export function rememberedFront(lesson: string): number | null {
+  try {
+    return Number(localStorage.getItem(frontKeyOf(lesson))) || null
+  } catch {
+    return null
+  }
+}
+
+export function rememberFront(lesson: string, terminal: number): void {
+  try {
+    localStorage.setItem(frontKeyOf(lesson), String(terminal))
+  } catch {
+    // As above.
+  }
+}
+
 /** Tabs in the order of their numbers stand so by themselves. */
 function isInOrder(arrangement: Arrangement): boolean {
   const terminals = arrangement.flatMap(terminalsIn)
