@@ -11,4 +11,8 @@ const config = {
   // Security headers: app/_server/http/security-headers.ts for every answer, proxy.ts for the policy of pages.
 }
 
-export default createNextIntlPlugin('./app/_i18n/request.ts')(config)
+export default createNextIntlPlugin({
+  requestConfig: './app/_i18n/request.ts',
+  // Texts are parsed when the site is built, so that no browser needs the parser.
+  experimental: { messages: { path: './app/_messages', format: 'json', locales: 'infer', precompile: true } },
+})(config)
