@@ -4,11 +4,10 @@
 //   node start.cjs --write-cache               writes the cache, for this version of Node and these flags only
 const { readFileSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { cachedDataVersionTag } = require('node:v8')
 const { Script } = require('node:vm')
 
 const file = join(__dirname, 'cluster.cjs')
-const cache = join(__dirname, `cluster.${cachedDataVersionTag()}.cache`)
+const cache = join(__dirname, `cluster.${process.version}-${process.arch}.cache`)
 let cachedData
 try {
   cachedData = readFileSync(cache)

@@ -1,6 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-
 /** By then a cluster, or a component of one, has made what it makes after it is ready. */
 const AFTER_MILLISECONDS = 2_000
 
@@ -10,10 +7,14 @@ const AFTER_MILLISECONDS = 2_000
  * more often, a cluster takes 8 MB less. Not said at the start, as Node's own modules come from its code cache only while V8's flags are as they were.
  */
 export function giveBackStart(): void {
-  setTimeout(() => {
-    setFlagsFromString('--semi-space-growth-factor=1')
-    setFlagsFromString('--expose-gc')
-    runInNewContext('gc()')
-    setFlagsFromString('--no-expose-gc')
-  }, AFTER_MILLISECONDS).unref()
+  setTimeout(() => void giveBack(), AFTER_MILLISECONDS).unref()
+}
+
+/** Loads what it needs only now: it is no part of a start. */
+async function giveBack(): Promise<void> {
+  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')])
+  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc()')
+  setFlagsFromString('--no-expose-gc')
 }

@@ -21,8 +21,8 @@ const capabilities = ['SYS_ADMIN', 'NET_ADMIN', 'NET_BIND_SERVICE', 'SYS_CHROOT'
 /** Parts of the host's /etc that programs under /usr need; nothing secret is among them, and what is missing is left out. */
 const hostEtc = ['alternatives', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'ssl/certs', 'ssl/openssl.cnf', 'terminfo', 'services', 'protocols', 'mime.types']
 
-/** V8 flags that keep an idle agent small: measured in sandbox-facts. */
-export const nodeFlags = ['--max-semi-space-size=1', '--single-threaded-gc', '--v8-pool-size=0', '--max-old-space-size=192', '--disable-wasm-trap-handler']
+/** Flags that keep an idle agent small. With OpenSSL's own store of authorities, Node does not read all of the Web's for the one of the cluster (docs/decisions/0055). */
+export const nodeFlags = ['--max-semi-space-size=1', '--single-threaded-gc', '--v8-pool-size=0', '--max-old-space-size=192', '--disable-wasm-trap-handler', '--use-openssl-ca']
 
 /** Arguments of the outer bwrap. `machine` stands in the command line so that leftovers can be found. */
 export function outerArguments(machine: string, places: OuterPlaces, command: readonly string[]): string[] {
