@@ -64,8 +64,10 @@ export const startJobController: StartController = (context) => {
     status = { ...status, active: managed.active || undefined, ready: managed.ready, terminating: managed.terminating }
     await track(state, counts, status, managed.error === undefined ? ending : null)
     if (managed.error !== undefined) throw managed.error
-    const waits = [managed.wait, secondsToDeadline(jobs.get(namespace, name) ?? job, clock.now()) * 1000].filter((wait) => wait > 0 && wait !== Infinity)
-    if (waits.length > 0 && !ending) return { after: Math.min(...waits) }
+    if (ending) return
+    // The deadline may have come while the pods were looked after: then it is due at once.
+    const wait = Math.min(managed.wait > 0 ? managed.wait : Infinity, secondsToDeadline(jobs.get(namespace, name) ?? job, clock.now()) * 1000)
+    if (wait !== Infinity) return { after: wait }
   }
 
   interface Managed {
