@@ -198,17 +198,18 @@ async function ticks(page: Page, learner: Learner): Promise<BenchResult[]> {
   // A watch of the learner's own stamps the moment each state was reached in the API.
   await learner.toShell('shell 2')
   await learner.type(`clear; kubectl get rc nginx --watch -o jsonpath='{.status.readyReplicas}{"\\n"}' | while read n; do echo "\${EPOCHREALTIME/[.,]/} $n" >> /tmp/reached; done`)
-  await learner.sees('while read')
   await learner.toShell('shell 1')
+  await learner.type('clear; until [ -s /tmp/reached ]; do sleep 0.1; done; echo the watch has be""gun')
+  await learner.sees('the watch has begun')
   for (let i = 0; i < TICKS; i++) {
     const replicas = (i % 2) + 1
     await learner.type(`clear; kubectl scale rc nginx --replicas=${replicas}`)
     await learner.sees('scaled')
     await page.waitForFunction((n) => document.querySelector('[data-step="create-rc"]')?.textContent?.includes(`${n} ready replica`), replicas, { polling: 'raf' })
   }
-  await learner.type("clear; awk '{print \"<\" $1 \" \" $2 \">\"}' /tmp/reached")
+  await learner.type("clear; awk '$2 && $2 != last { print \"<\" $1 \" \" $2 \">\"; last = $2 }' /tmp/reached")
   await learner.sees(/<\d{16} \d>\s*learner@lab/)
-  const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{16}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at) / 1000, n: Number(n) })).filter(({ n }, i, all) => all[i - 1]?.n !== n)
+  const reached = [...(await learner.rows.innerText()).matchAll(/<(\d{16}) (\d)>/g)].map(([, at, n]) => ({ at: Number(at) / 1000, n: Number(n) }))
   const changes = await page.evaluate(() => (window as unknown as { stepChanges: { at: number; text: string }[] }).stepChanges)
   const shown = changes.map(({ at, text }) => ({ at, n: Number(/\b([12]) ready replica/.exec(text)?.[1] ?? 0) })).filter(({ n }, i, all) => n > 0 && all[i - 1]?.n !== n)
   // One after another: the page may be quicker than the shell.
