@@ -11,7 +11,7 @@ import { bundleFolder, toolsFolder } from './paths.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
 
 const NEIGHBOURS = 49
-const OPENINGS = 8
+const OPENINGS = 20
 const KEYS = 400
 const KEY_MILLISECONDS = 20
 const OUTPUT_LINES = 2_000_000

@@ -16,6 +16,14 @@ test('an agent that has no lesson yet does not undo what is known of the steps',
   expect(afterMessage(initialWorkspaceState(steps), { type: 'steps', steps: [] }).steps).toEqual(steps)
 })
 
+test('a step of which nothing changed stays the same object', () => {
+  const step = (id: string, state: 'active' | 'passed') => ({ id, state, checks: [], mistake: null })
+  const before = initialWorkspaceState([step('a', 'active'), step('b', 'passed')])
+  const { steps } = afterMessage(before, { type: 'steps', steps: [step('a', 'passed'), step('b', 'passed')] })
+  expect(steps[0]).toEqual(step('a', 'passed'))
+  expect(steps[1]).toBe(before.steps[1])
+})
+
 test('closing the terminal in front brings its neighbour', () => {
   const state = { ...after(terminals(1, 2, 3)), front: 2 }
   expect(afterMessage(state, terminals(1, 3)).front).toBe(3)

@@ -73,9 +73,14 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
   }
 }
 
-/** An agent that was not given its lesson yet knows no steps, which is no news. */
+/** An agent that was not given its lesson yet knows no steps, which is no news. A step of which nothing changed stays the same object, and is not drawn again. */
 function knownSteps(state: WorkspaceState, steps: StepState[]): StepState[] {
-  return steps.length > 0 ? steps : state.steps
+  if (steps.length === 0) return state.steps
+  const before = new Map(state.steps.map((step) => [step.id, step]))
+  return steps.map((step) => {
+    const known = before.get(step.id)
+    return known && JSON.stringify(known) === JSON.stringify(step) ? known : step
+  })
 }
 
 /** When the terminal in front has gone, its neighbour takes its place. */
