@@ -32,7 +32,7 @@ export const limits = {
   /** Characters of one terminal name. */
   terminalName: 40,
   /** Bytes a terminal may be ahead of what a page acknowledged, before its PTY is paused; and where it resumes. */
-  unacknowledgedBytes: { pause: 1024 * 1024, resume: 256 * 1024 },
+  unacknowledgedBytes: { pause: 384 * 1024, resume: 128 * 1024 },
   /** A page acknowledges at least every so many bytes. */
   acknowledgeEveryBytes: 64 * 1024,
   /** Characters of one part of a screen. */

@@ -6,8 +6,8 @@ import type { Timers } from './timers.ts'
  */
 const batchMs = 32
 
-/** Read in one go, during which the page answers nothing else: some 30 ms. */
-const batchBytes = 384 * 1024
+/** Read in one go, during which the page answers nothing else: some 15 ms. */
+const batchBytes = 128 * 1024
 
 /** Less than this within the time of one batch is an answer to what was typed, and is not held back. */
 const lightBytes = 8 * 1024
