@@ -1,3 +1,4 @@
+import { config } from 'zod'
 import { agentMessageSchema, decodeTerminalFrame, encodeTerminalFrame, PROTOCOL_VERSION } from '../../../../sandbox/protocol.ts'
 import type { AgentMessage, PageMessage } from '../../../../sandbox/protocol.ts'
 import { closeCodes } from '../../../api/contract.ts'
@@ -8,6 +9,9 @@ import { OutputStream } from './output-stream.ts'
 import type { TerminalSink } from './output-stream.ts'
 import type { OpenSocket, Socket } from './socket.ts'
 import type { Timers } from './timers.ts'
+
+// Compiled schemas need `eval`, which the page's content security policy refuses, and a browser complains of the attempt.
+config({ jitless: true })
 
 /** How long the agent may take to say welcome, from the first attempt to open a socket. */
 const welcomeWithinMs = 10_000
