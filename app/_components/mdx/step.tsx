@@ -12,6 +12,7 @@ import { Solution } from './solution.tsx'
 import { useSolutions } from './solutions.tsx'
 import { useCutOff } from './use-cut-off.ts'
 import { useFold } from './use-fold.ts'
+import { useOutOfSight } from './use-out-of-sight.ts'
 
 /** One step of a lesson: its prose, and below what the machine checks. A step that was passed folds to one line. */
 export function Step({ id, children }: LessonComponents['Step']) {
@@ -27,6 +28,9 @@ export function Step({ id, children }: LessonComponents['Step']) {
   const title = steps[index]?.title ?? id
   const number = index + 1
   const status = state?.state ?? 'todo'
+  // The step after the one in work may be in sight already.
+  const active = useWorkspaceView((view) => view.steps.findIndex((step) => step.state === 'active'))
+  const drawn = useOutOfSight(status === 'todo' && index > active + 1)
   const helped = useSolutions().helped.has(id) && status === 'passed'
   return (
     <section
@@ -40,11 +44,15 @@ export function Step({ id, children }: LessonComponents['Step']) {
     >
       <StepHeading {...{ headingId, number, title, status, helped }} fold={status === 'passed' ? fold : null} />
       <div hidden={fold.folded} className={classNames('mt-4', status === 'todo' && 'step-ahead')}>
-        <StepContext value={scope}>
-          <div className="prose [&>h2:first-child]:hidden [&>h2:first-child+*]:mt-0">{children}</div>
-        </StepContext>
-        <Solution step={id} />
-        {state && <Checks state={state} label={t('checks')} />}
+        {drawn && (
+          <>
+            <StepContext value={scope}>
+              <div className="prose [&>h2:first-child]:hidden [&>h2:first-child+*]:mt-0">{children}</div>
+            </StepContext>
+            <Solution step={id} />
+            {state && <Checks state={state} label={t('checks')} />}
+          </>
+        )}
       </div>
     </section>
   )
