@@ -46,6 +46,24 @@ test('a painting and what comes after it show the same as everything, wherever i
   }
 })
 
+test('a shell that has just started is painted with its own words, and no emulator is made', async () => {
+  const prompt = '\x1b[?2004h\x1b]0;lab\x07\x1b[1;32mlearner@lab\x1b[0m:~$ '
+  const ring = new OutputRing(1024)
+  const none = () => Promise.reject(new Error('an emulator was made'))
+  const screen = new Screen(ring, size, () => undefined, '', none)
+  ring.append(Buffer.from(prompt))
+  expect(await screen.paint()).toEqual({ ...size, data: prompt, offset: prompt.length })
+})
+
+test.each([['asks where the cursor is', '\x1b[6n'], ['asks what it is', '\x1b[c'], ['asks for a colour', '\x1b]11;?\x07'], ['begins a string', '\x1bP+q544e\x1b\\'], ['asks by a C1 control', '\u009b6n']])(
+  'what %s is not said again',
+  async (_what, question) => {
+    const { data } = await terminal(`one${question}\r\ntwo`).screen.paint()
+    expect(data).not.toContain(question)
+    expect(await shows(size, data)).toEqual(['one', 'two', '', '', 'cursor 3,1'])
+  },
+)
+
 test('a painting has the size that the terminal has by then', async () => {
   const { screen } = terminal('abc')
   screen.resize({ cols: 40, rows: 10 })

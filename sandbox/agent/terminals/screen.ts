@@ -9,6 +9,12 @@ const UNPAINTED_BYTES = 4 * 1024 * 1024
 const UNPAINTED_SIZES = 1_000
 /** More than this unpainted, and the terminal must wait. */
 const BEHIND_BYTES = 8 * 1024 * 1024
+/** A shell that has said no more since its start can have it said again: its prompt, mostly. */
+const SAID_AGAIN_BYTES = 16 * 1024
+/** Sequences that colour, erase, move, switch modes and set titles; and none that asks the terminal for an answer. */
+const MUTE = /\x1b\[\??[0-9;]*[hlmKJHABCDG]|\x1b\]\d+;[^\x07\x1b?]*(?:\x07|\x1b\\)/g
+/** ESC, ENQ and the C1 controls. */
+const CONTROL = /[\x05\x1b\x80-\x9f]/
 /** An escape sequence or a character that is not complete is within so many bytes of the end. */
 const INCOMPLETE_BYTES = 128 * 1024
 
@@ -82,6 +88,8 @@ export class Screen {
 
   private async read(): Promise<Painting> {
     if (this.ring.end === this.painting.offset && this.sizes.length === 0) return this.whole()
+    const again = this.saidAgain()
+    if (again !== null) return again
     try {
       this.painting = await this.readOn()
     } catch {
@@ -94,6 +102,14 @@ export class Screen {
     this.ring.keepFrom = this.readOffset
     this.relieved()
     return this.whole()
+  }
+
+  /** Of a shell that has just started: its own words, which need no emulator, that takes a while to load. Null where they would not do. */
+  private saidAgain(): Painting | null {
+    if (this.painting.offset > 0 || this.initial !== '' || this.sizes.length > 0 || this.ring.end > SAID_AGAIN_BYTES) return null
+    const bytes = wholeSequences(this.ring.read(0, this.ring.end) ?? Buffer.alloc(0))
+    const data = bytes.toString('utf8')
+    return CONTROL.test(data.replace(MUTE, '')) ? null : { ...this.painting, data, offset: bytes.byteLength }
   }
 
   private whole(): Painting {
