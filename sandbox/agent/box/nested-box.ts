@@ -13,8 +13,13 @@ const NICENESS = 10
 const OOM_SCORE = 500
 /** Descriptors that the launcher opens for bwrap. Single digits: a POSIX shell redirects no others. */
 const fd = { args: 3, filter: 4, userNamespace: 5, pidNamespace: 6, info: 7 }
-/** The launcher's descriptors end here; the agent's own are all closed on exec. Nothing but 0, 1, 2 reaches the learner. */
+/** The launcher's descriptors end here. Nothing but 0, 1, 2 reaches the learner. */
 const closeDescriptors = 'exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-'
+/**
+ * What the agent left open ends before: node-pty opens terminals without close-on-exec, and a terminal that another program holds is not hung up when
+ * it is closed. For bash, since other shells redirect single digits only.
+ */
+const closeInherited = 'for d in /proc/self/fd/*; do d=${d##*/}; ((d > 2)) && exec {d}>&-; done'
 
 /**
  * One long-lived process, `init`, holds the user and pid namespaces; every shell is a bwrap of its own that joins them
@@ -56,10 +61,10 @@ export class NestedBox implements LearnerBox {
     const addressSpace = this.watchesMemory ? [`--as=${ADDRESS_SPACE_BYTES}`] : []
     const limits = ['prlimit', `--nproc=${boxLimits.processes}`, `--nofile=${boxLimits.openFiles}`, '--core=0', ...addressSpace, '--']
     const launch =
-      `exec nice -n ${NICENESS} ${file('bwrap')} --args ${fd.args} "$@" ${fd.args}<${file('join')} ${fd.filter}<${file('filter')} ` +
+      `${closeInherited}; exec nice -n ${NICENESS} ${file('bwrap')} --args ${fd.args} "$@" ${fd.args}<${file('join')} ${fd.filter}<${file('filter')} ` +
       `${fd.userNamespace}</proc/${pid}/ns/user ${fd.pidNamespace}</proc/${pid}/ns/pid`
     const inside = ['sh', '-c', `${closeDescriptors}; echo ${OOM_SCORE} > /proc/self/oom_score_adj; exec ${limits.join(' ')} "$@"`, 'sh', ...command]
-    return { file: '/bin/sh', args: ['-c', launch, 'sh', ...settings, '--', ...inside], cwd: '/', env: { PATH: '/usr/bin:/usr/sbin' } }
+    return { file: '/bin/bash', args: ['-c', launch, 'bash', ...settings, '--', ...inside], cwd: '/', env: { PATH: '/usr/bin:/usr/sbin' } }
   }
 
   async close(): Promise<void> {
@@ -76,8 +81,8 @@ export class NestedBox implements LearnerBox {
   }
 
   private async hold(): Promise<Holder> {
-    const launch = `exec bwrap --args ${fd.args} -- sh /etc/init ${fd.args}<${file('hold')} ${fd.filter}<${file('filter')} ${fd.info}>&1`
-    const process = spawn('/bin/sh', ['-c', launch], { stdio: ['ignore', 'pipe', 'pipe'], env: environment({ PATH: '/usr/bin:/usr/sbin' }) })
+    const launch = `${closeInherited}; exec bwrap --args ${fd.args} -- sh /etc/init ${fd.args}<${file('hold')} ${fd.filter}<${file('filter')} ${fd.info}>&1`
+    const process = spawn('/bin/bash', ['-c', launch], { stdio: ['ignore', 'pipe', 'pipe'], env: environment({ PATH: '/usr/bin:/usr/sbin' }) })
     let stopWatching = (): void => undefined
     process.once('exit', (code, signal) => {
       stopWatching()

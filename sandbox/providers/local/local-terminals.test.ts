@@ -81,7 +81,7 @@ test('a page that comes anew gets the screen with its scrollback', () =>
     page.type(terminal, 'printf "\\e[31mred\\e[0m\\n"; seq 1 200\r')
     await page.untilSaid(terminal, /\n200\r\n.*\$ /s)
     const other = await TestPage.open(connect)
-    await other.untilSaid(terminal, /31mred\r\n(\x1b\[0m)?1\r\n2\r\n[\s\S]*\n200\r\n/)
+    await other.untilSaid(terminal, /31mred(\x1b\[0m)?\r\n(\x1b\[0m)?1\r\n2\r\n[\s\S]*\n200\r\n/)
     // And goes on from exactly there.
     page.type(terminal, 'echo more\r')
     await other.untilSaid(terminal, 'more\r\n')
@@ -183,11 +183,19 @@ test('a shell that ends says with which status', () =>
     await page.until(() => page.terminals().find(({ id }) => id === terminal)?.exited === 3, 'the exit status')
   }))
 
+test('a program has no descriptors but its own, however many terminals are open', () =>
+  withTerminal(async (page, terminal) => {
+    expect((await runInSandbox(connect, 'ls /proc/$$/fd')).output).toBe('0\n1\n2\n')
+    page.type(terminal, 'sh -c "ls /proc/\\$\\$/fd" | tr "\\n" ,; echo\r')
+    await page.untilSaid(terminal, '0,1,2,\r\n')
+  }))
+
 test('closing a terminal ends its shell and what runs in it, but not what was told to go on', async () => {
   const page = await TestPage.open(connect)
   const terminal = await page.openTerminal()
   page.type(terminal, 'nohup sleep 5151 >/dev/null 2>&1 &\r')
-  await page.untilSaid(terminal, /\[1\] \d+/)
+  // Until nohup has become it, it may be hung up as any other.
+  await expect.poll(async () => (await runInSandbox(connect, 'pgrep -fc "^sleep 5151"; true')).output, { timeout: 10_000 }).toBe('1\n')
   page.type(terminal, 'sleep 6161\r')
   await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'sleep to run')
   page.send({ type: 'terminal.close', terminal })
