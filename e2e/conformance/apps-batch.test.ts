@@ -1,9 +1,9 @@
 import type { CronJob, Job } from 'kubernetes-types/batch/v1'
 import type { Pod } from 'kubernetes-types/core/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BUSYBOX } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
 
-const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.36.1-1'
 const shell = (script: string, more: object = {}) => ({ spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: BUSYBOX, command: ['sh', '-c', script] }], ...more } })
 
 /** What test/e2e/apps/job.go, cronjob.go and ttl_after_finished.go assert, with pods that run and end. */

@@ -2,10 +2,10 @@ import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1'
 import type { Scale } from 'kubernetes-types/autoscaling/v1'
 import type { Pod } from 'kubernetes-types/core/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGNHOST } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
 
 const HTTPD = 'registry.k8s.io/e2e-test-images/httpd:2.4.38-4'
-const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.47'
 
 const template = (labels: Record<string, string>, image = HTTPD) => ({ metadata: { labels }, spec: { containers: [{ name: 'httpd', image }] } })
 const deployment = (name: string, replicas: number, more: object = {}) => ({ metadata: { name, labels: { kind: 'conformance' } }, spec: { replicas, selector: { matchLabels: { name } }, template: template({ name }), ...more } })

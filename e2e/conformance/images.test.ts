@@ -1,11 +1,7 @@
-import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1'
+import type { Pod } from 'kubernetes-types/core/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGNHOST, BUSYBOX, realPods, REGISTRY, sh } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
-
-const REGISTRY = 'registry.k8s.io/e2e-test-images'
-const BUSYBOX = `${REGISTRY}/busybox:1.36.1-1`
-const AGNHOST = `${REGISTRY}/agnhost:2.47`
-const quick = { terminationGracePeriodSeconds: 0 }
 
 /** Upstream's tests as they run in their own images: what they type there, and whom they run as. */
 describe('The images of the conformance tests', () => {
@@ -20,24 +16,14 @@ describe('The images of the conformance tests', () => {
   })
   afterAll(() => cluster.stop())
 
-  const make = (name: string, spec: object, labels: object = {}) => cluster.create<Pod>(`${core}/pods`, { metadata: { name, labels }, spec: { ...quick, ...spec } })
-  const read = (name: string): Promise<Pod> => cluster.get(`${core}/pods/${name}`)
-  const status = async (name: string): Promise<ContainerStatus | undefined> => (await read(name)).status?.containerStatuses?.[0]
-  const phase = async (name: string): Promise<string | undefined> => (await read(name)).status?.phase
+  const { make, read, status, phase, outputOf } = realPods(() => ({ cluster, core }))
   const ready = (name: string) => expect.poll(async () => (await status(name))?.ready, SETTLED).toBe(true)
-  const log = async (name: string): Promise<string> => (await cluster.request<string>('GET', `${core}/pods/${name}/log`)).body
-  const outputOf = async (name: string, spec: object): Promise<string> => {
-    await make(name, { restartPolicy: 'Never', ...spec })
-    await expect.poll(() => phase(name), SETTLED).toMatch(/Succeeded|Failed/)
-    return log(name)
-  }
-  const sh = (script: string, more: object = {}) => ({ name: 'c', image: BUSYBOX, command: ['sh', '-c', script], ...more })
   const exec = async (pod: string, script: string): Promise<string> => (await cluster.kubectl(['-n', namespace, 'exec', pod, '--', 'sh', '-c', script])).stdout
   const events = async (pod: string): Promise<string> => (await cluster.kubectl(`events -n ${namespace} --for pod/${pod}`)).stdout
 
   it('play the guestbook: a front end, a primary and a replica', async () => {
     const tier = async (name: string, args: string[], port: number) => {
-      await make(name, { containers: [{ name: 'c', image: AGNHOST, args: ['guestbook', ...args], ports: [{ containerPort: port }] }] }, { app: name })
+      await make(name, { containers: [{ name: 'c', image: AGNHOST, args: ['guestbook', ...args], ports: [{ containerPort: port }] }] }, { labels: { app: name } })
       await cluster.create(`${core}/services`, { metadata: { name }, spec: { selector: { app: name }, ports: [{ port }] } })
     }
     await tier('agnhost-primary', ['--http-port', '6379'], 6379)

@@ -1,10 +1,9 @@
 import type { Endpoints, Pod, Service } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGNHOST, BUSYBOX } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
 
-const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.47'
-const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.36.1-1'
 
 /** What test/e2e/network and test/e2e/common/network assert, with packets that travel. */
 describe('Services, endpoints and DNS', () => {

@@ -1,11 +1,8 @@
-import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1'
+import type { Pod } from 'kubernetes-types/core/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGNHOST, BUSYBOX, realPods, sh } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
 
-const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.36.1-1'
-const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.47'
-const quick = { terminationGracePeriodSeconds: 0 }
-const sh = (script: string, more: object = {}) => ({ name: 'c', image: BUSYBOX, command: ['sh', '-c', script], ...more })
 const agnhost = (...args: string[]) => ({ name: 'c', image: AGNHOST, args })
 
 /** What test/e2e/common/node and test/e2e/node assert, with containers that run. */
@@ -21,17 +18,7 @@ describe('Pods on nodes', () => {
   })
   afterAll(() => cluster.stop())
 
-  const make = (name: string, spec: object, metadata: object = {}) => cluster.create<Pod>(`${core}/pods`, { metadata: { name, ...metadata }, spec: { ...quick, ...spec } })
-  const read = (name: string): Promise<Pod> => cluster.get(`${core}/pods/${name}`)
-  const phase = async (name: string): Promise<string | undefined> => (await read(name)).status?.phase
-  const status = async (name: string): Promise<ContainerStatus | undefined> => (await read(name)).status?.containerStatuses?.[0]
-  const log = async (name: string, query = ''): Promise<string> => (await cluster.request<string>('GET', `${core}/pods/${name}/log${query}`)).body
-  /** A pod that runs to its end; its output. */
-  const outputOf = async (name: string, spec: object, metadata: object = {}): Promise<string> => {
-    await make(name, { restartPolicy: 'Never', ...spec }, metadata)
-    await expect.poll(() => phase(name), SETTLED).toMatch(/Succeeded|Failed/)
-    return log(name)
-  }
+  const { make, read, phase, status, log, outputOf } = realPods(() => ({ cluster, core }))
   const running = (name: string) => expect.poll(() => phase(name), SETTLED).toBe('Running')
   const isReady = async (name: string): Promise<boolean> => (await status(name))?.ready ?? false
 

@@ -1,11 +1,9 @@
 import type { Pod } from 'kubernetes-types/core/v1'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGNHOST, sh } from './real-pods.ts'
 import { ConformanceCluster, SETTLED } from './support.ts'
 
-const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.36.1-1'
-const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.47'
 const mounttest = (...flags: string[]) => ({ name: 'c', image: AGNHOST, args: ['mounttest', ...flags] })
-const sh = (script: string) => ({ name: 'c', image: BUSYBOX, command: ['sh', '-c', script] })
 
 /** What test/e2e/common/storage asserts of volumes in containers that run. */
 describe('Volumes', () => {
