@@ -9,17 +9,12 @@ import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
 import { until } from './kube.ts'
 import { bundleFolder, toolsFolder } from './paths.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
+import { echoes, interrupts, output, OUTPUT_LINES } from './terminal-figures.ts'
+import { benchTtyd } from './ttyd.ts'
 
 const NEIGHBOURS = 49
 const OPENINGS = 20
-const KEYS = 400
-const KEY_MILLISECONDS = 20
-const OUTPUT_LINES = 2_000_000
-const OUTPUT_RUNS = 3
-const INTERRUPTS = 20
 const TICKS = 20
-/** What a terminal does not show by then, it never will. */
-const SHOWN_MILLISECONDS = 120_000
 const KILO = 1024
 
 /** Figures that a learner feels, in a real Chromium on a real site, with as many sandboxes beside as a class has. */
@@ -32,11 +27,10 @@ export async function benchBrowser(): Promise<BenchResult[]> {
     const results = await openings(browser, site)
     for (let i = 0; i < NEIGHBOURS; i++) await provider.start({ id: `neighbour${String(i).padStart(4, '0')}`, owner: 'bench' })
     const { page, learner } = await openLesson(browser, site)
-    results.push(...(await echoes(page, learner)))
-    results.push(await output(learner))
-    results.push(...(await interrupts(learner)))
+    results.push(...(await terminalFigures(learner)))
     results.push(...(await ticks(page, learner)))
     results.push(await firstLoad(page))
+    results.push(...(await benchTtyd(browser, await learner.terminal.evaluate((element) => element.getBoundingClientRect().toJSON() as DOMRect))))
     return results
   } finally {
     await browser.close()
@@ -50,6 +44,19 @@ export async function benchBrowser(): Promise<BenchResult[]> {
 function launch(): Promise<Browser> {
   const executablePath = existsSync(chromium.executablePath()) ? chromium.executablePath() : '/usr/bin/chromium'
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'] })
+}
+
+async function terminalFigures(learner: Learner): Promise<BenchResult[]> {
+  const keys = await echoes(learner)
+  const rate = await output(learner)
+  const stops = await interrupts(learner)
+  return [
+    result('echo', median(keys), 'ms', 1.2, `key → xterm’s write callback, ${NEIGHBOURS + 1} sandboxes open, median of ${keys.length}`),
+    result('echo-p99', percentile(keys, 0.99), 'ms', 4, 'the same, p99'),
+    result('output', rate, 'MB/s', 10, `seq 1 ${OUTPUT_LINES}, from Enter until its last line is drawn`),
+    result('interrupt', median(stops), 'ms', null, 'Ctrl-C under `yes` → the prompt drawn'),
+    result('interrupt-p95', percentile(stops, 0.95), 'ms', 100, 'the same, p95'),
+  ]
 }
 
 async function openLesson(browser: Browser, site: Site): Promise<{ page: Page; learner: Learner }> {
@@ -107,81 +114,6 @@ async function timed(browser: Browser, site: Site, prepare: (page: Page) => Prom
     await context.close()
   }
   return times
-}
-
-async function echoes(page: Page, learner: Learner): Promise<BenchResult[]> {
-  await learner.type('clear; cat > /dev/null')
-  await page.evaluate(() => {
-    const samples: number[] = []
-    Object.assign(window, { echoSamples: samples })
-    new PerformanceObserver((list) => list.getEntriesByName('podyard.echo').forEach(({ duration }) => samples.push(duration))).observe({ entryTypes: ['measure'] })
-  })
-  for (let i = 0; i < KEYS; i++) {
-    await page.keyboard.type(i % 60 === 59 ? '\n' : 'k')
-    await page.waitForTimeout(KEY_MILLISECONDS)
-  }
-  const samples = await page.evaluate(() => (window as unknown as { echoSamples: number[] }).echoSamples)
-  await learner.press('Control+c')
-  return [
-    result('echo', median(samples), 'ms', 1.2, `key → xterm’s write callback, ${NEIGHBOURS + 1} sandboxes open, median of ${samples.length}`),
-    result('echo-p99', percentile(samples, 0.99), 'ms', 4, 'the same, p99'),
-  ]
-}
-
-async function output(learner: Learner): Promise<BenchResult> {
-  const bytes = Array.from({ length: 7 }, (_, digits) => Math.max(0, Math.min(OUTPUT_LINES, 10 ** (digits + 1) - 1) - 10 ** digits + 1) * (digits + 3)).reduce((a, b) => a + b)
-  const rates: number[] = []
-  for (let i = 0; i < OUTPUT_RUNS; i++) {
-    await learner.type('clear')
-    await learner.page.keyboard.type(`seq 1 ${OUTPUT_LINES}; echo the end of ${i}`)
-    const began = await press(learner, 'Enter')
-    const ended = await frameThatShows(learner, new RegExp(`the end of ${i}\\s*learner`))
-    rates.push(bytes / 1e6 / ((ended - began) / 1000))
-  }
-  return result('output', median(rates), 'MB/s', 10, `seq 1 ${OUTPUT_LINES}, from Enter until its last line is drawn`)
-}
-
-async function interrupts(learner: Learner): Promise<BenchResult[]> {
-  const times: number[] = []
-  for (let i = 0; i < INTERRUPTS; i++) {
-    await learner.type('clear; yes')
-    // A screen full of it: the shell is past the moment in which an interrupt would reach itself instead of `yes`.
-    await frameThatShows(learner, /^(y\s*){20,}$/)
-    const began = await press(learner, 'Control+c')
-    times.push((await frameThatShows(learner, /\^C\s*learner@lab/)) - began)
-  }
-  return [
-    result('interrupt', median(times), 'ms', null, 'Ctrl-C under `yes` → the prompt drawn'),
-    result('interrupt-p95', percentile(times, 0.95), 'ms', 100, 'the same, p95'),
-  ]
-}
-
-/** Presses a key in the terminal in front; resolves with the page's clock when the page had it, in milliseconds. */
-async function press(learner: Learner, key: string): Promise<number> {
-  const pressed = await learner.page.evaluateHandle(() => {
-    const times: number[] = []
-    addEventListener('keydown', ({ timeStamp }) => times.push(timeStamp), { capture: true })
-    return times
-  })
-  await learner.page.keyboard.press(key)
-  return pressed.evaluate((times) => times.at(-1)!)
-}
-
-/** Resolves with the page's clock at the first frame in which the terminal in front shows this, in milliseconds. */
-function frameThatShows(learner: Learner, pattern: RegExp): Promise<number> {
-  return learner.rows.evaluate(
-    (rows, { source, within }) =>
-      new Promise<number>((resolve, reject) => {
-        const began = performance.now()
-        const look = () => {
-          if (new RegExp(source).test(rows.textContent ?? '')) resolve(performance.now())
-          else if (performance.now() - began > within) reject(new Error(`the terminal did not show ${source}`))
-          else requestAnimationFrame(look)
-        }
-        look()
-      }),
-    { source: pattern.source, within: SHOWN_MILLISECONDS },
-  )
 }
 
 /** A file appears, its check turns true, the page shows it: from the shell's own clock to the page's, which are one. */

@@ -5,7 +5,7 @@ import type { BenchResult } from '../bench/result.ts'
 /** The parts of the benchmark, in the order they run. Each gives its results; one that fails says so and the others go on. */
 const parts = {
   cluster: async () => (await import('../bench/cluster.ts')).benchCluster(),
-  peers: async () => (await import('../bench/peers.ts')).benchPeers(),
+  peers: async () => (await import('../bench/etcd.ts')).benchEtcd(),
   sandbox: async () => (await import('../bench/sandbox.ts')).benchSandbox(),
   browser: async () => (await import('../bench/browser.ts')).benchBrowser(),
 } satisfies Record<string, () => Promise<BenchResult[]>>

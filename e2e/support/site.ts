@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { projectRoot } from '../../bin/project-root.ts'
 import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
+import { freePort } from './free-port.ts'
 
 const project = projectRoot()
 const tools = join(resolve(project, process.env.PODYARD_DATA ?? '.data'), 'tools')
@@ -111,14 +111,4 @@ async function healthy(url: string): Promise<boolean> {
   } catch {
     return false // not listening yet
   }
-}
-
-/** A port that nobody listened on a moment ago; the site keeps it over restarts. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise((done) => server.close(done))
-  if (address === null || typeof address === 'string') throw new Error('no TCP port could be had')
-  return address.port
 }

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../e2e/support/free-port.ts'
 import { until } from './kube.ts'
 import { pss } from './proc.ts'
 import { type BenchResult, result } from './result.ts'
@@ -19,7 +19,7 @@ const key = (name: string): string => Buffer.from(`/registry/pods/default/${name
  * What the same machine does with the real thing, as far as it has it: etcd (Debian's etcd-server), on this folder's disk, through its own
  * JSON gateway. It is the store alone: an API server comes on top. kube-apiserver itself is in no package registry.
  */
-export async function benchPeers(): Promise<BenchResult[]> {
+export async function benchEtcd(): Promise<BenchResult[]> {
   if (spawnSync('etcd', ['--version']).error !== undefined) {
     console.error('bench: no peer to compare with: there is no etcd on the PATH (Debian: apt-get install etcd-server).')
     return []
@@ -79,12 +79,4 @@ function post(agent: Agent, url: string, body: string): Promise<string> {
     outgoing.on('error', reject)
     outgoing.end(body)
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
