@@ -10,7 +10,7 @@ export type { ClusterPicture } from './cluster-protocol.ts'
  *
  * HTTP, on the agent's socket:
  *   GET  /v1/health            → AgentHealth
- *   POST /v1/lesson            LessonForAgent → 204: home folder filled, cluster sized, checks running. Once per sandbox.
+ *   POST /v1/lesson            LessonForAgent → 204: home folder filled, cluster sized; the checks begin in a moment. Once per sandbox.
  *   GET  /v1/steps             → { steps: StepState[] }
  *   POST /v1/run               { script } → RunResult: a bash script as the learner, in the learner's box
  *   CONNECT <address>:<port>   a byte stream to what listens there in the sandbox's own network
@@ -20,7 +20,7 @@ export type { ClusterPicture } from './cluster-protocol.ts'
  * WebSocket:
  *   /v1/workspace              what a page of the learner speaks: terminals, steps, cluster. JSON text frames as below;
  *                              terminal bytes in binary frames (see `encodeTerminalFrame`).
- *   /v1/events                 what the site listens to: SandboxEvent text frames, one way.
+ *   /v1/events                 what the site listens to: SandboxEvent text frames, one way; first the stage, and what was passed so far.
  */
 export const PROTOCOL_VERSION = 1
 
@@ -31,6 +31,11 @@ export const limits = {
   terminals: 8,
   /** Characters of one terminal name. */
   terminalName: 40,
+  /** The largest terminal; its scrollback is kept in the sandbox and in every page. */
+  cols: 500,
+  rows: 300,
+  /** Characters of an answer to a question. */
+  quizAnswer: 500,
   /** Bytes a terminal may be ahead of what a page acknowledged, before its PTY is paused; and where it resumes. */
   unacknowledgedBytes: { pause: 384 * 1024, resume: 128 * 1024 },
   /** A page acknowledges at least every so many bytes. */
@@ -42,7 +47,7 @@ export const limits = {
 } as const
 
 const terminalId = z.number().int().min(1).max(0xffff)
-const size = { cols: z.number().int().min(2).max(500), rows: z.number().int().min(1).max(300) }
+const size = { cols: z.number().int().min(2).max(limits.cols), rows: z.number().int().min(1).max(limits.rows) }
 
 /* ── state ─────────────────────────────────────────────────────────────── */
 
@@ -118,7 +123,7 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal.acknowledge'), terminal: terminalId, offset: z.number().int().nonnegative() }),
   /** Type a lesson's block into a terminal and run it; multi-line text arrives as one paste. `block` names it in the answer. */
   z.object({ type: z.literal('block.run'), terminal: terminalId, block: z.string().max(100), text: z.string().max(100_000), interrupt: z.boolean().default(false) }),
-  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(500)).max(12) }),
+  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(limits.quizAnswer)).max(12) }),
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
   ...pageFileMessages,

@@ -15,6 +15,7 @@ import { ClusterView, type ClusterListener } from './cluster-view/cluster-view.t
 import { FilesAnswerer } from './files-view/answer.ts'
 import { Kinds } from './files-view/kinds.ts'
 import type { LabCluster } from './lab-cluster.ts'
+import { LateChecks } from './late-checks.ts'
 import { runScript, type ScriptOptions, type ScriptOutcome } from './run.ts'
 import { Terminals } from './terminals/terminals.ts'
 
@@ -73,7 +74,7 @@ export class Agent {
   /** What this sandbox goes on from; null: from the beginning. */
   private resumed: Manifest | null = null
   private resuming = false
-  private checks: CheckEngine | null = null
+  private checks: LateChecks | null = null
   private cluster: LabCluster | null = null
   private readonly clusterStart: Promise<void>
   private lastInputAt: number
@@ -86,6 +87,7 @@ export class Agent {
     this.terminals = new Terminals(options.box, {
       changed: () => this.pages.forEach((page) => page.terminalsChanged()),
       commandEnded: (command) => {
+        this.checks?.now()
         this.commandListeners.forEach((listener) => listener(command))
         this.clusterView.commandEnded(command)
       },
@@ -121,32 +123,14 @@ export class Agent {
       this.lesson = null
       throw new LessonError(422, (error as Error).message)
     }
-    this.checks = this.options.createCheckEngine({
-      lesson,
-      passedChecks: this.resumed?.passedChecks ?? [],
-      kubeconfig: this.cluster?.kubeconfig ?? null,
-      ports: {
-        ...homeFiles(this.options.box.home),
-        request: httpRequest,
-        run: (script, options) => this.script(script, options),
-        onCommand: (listener) => {
-          this.commandListeners.add(listener)
-          return () => this.commandListeners.delete(listener)
-        },
-      },
-      changed: () => this.pages.forEach((page) => page.stepsChanged()),
-      passed: (step, at) => this.tell({ type: 'step.passed', lesson: lesson.lesson, step, at }),
-      now: () => this.clock.now(),
-      log: this.options.log,
-    })
+    this.checks = new LateChecks(this.clock, () => this.createChecks(lesson), () => this.pages.forEach((page) => page.stepsChanged()))
     this.enter('ready')
-    this.pages.forEach((page) => page.stepsChanged())
   }
 
   /** The sandbox as it is now, as bytes; throws `LessonError` while there is nothing to keep. */
   async checkpoint(kind: Manifest['kind']): Promise<AsyncGenerator<Buffer>> {
     if (this.lesson === null || this.checks === null) throw new LessonError(409, 'This sandbox has no lesson yet: there is nothing to keep.')
-    return writeCheckpoint(await takeCheckpoint(kind, this.parts(), this.lesson, this.checks))
+    return writeCheckpoint(await takeCheckpoint(kind, this.parts(), this.lesson, this.checks.now()))
   }
 
   /**
@@ -191,7 +175,12 @@ export class Agent {
   }
 
   steps(locale?: Locale): StepState[] {
-    return this.checks?.steps(locale) ?? []
+    return this.checks?.now().steps(locale) ?? []
+  }
+
+  /** None before the checks have begun, of which pages are told. */
+  stepsSoFar(locale?: Locale): StepState[] {
+    return this.checks?.soFar?.steps(locale) ?? []
   }
 
   picture(): ClusterPicture | null {
@@ -207,13 +196,35 @@ export class Agent {
   /** Null: there is no lesson yet that could ask anything. */
   answerQuiz(step: string, quiz: string, answer: readonly string[]): QuizVerdict | null {
     if (this.checks === null || this.lesson === null) return null
-    const verdict = this.checks.answerQuiz(step, quiz, answer)
+    const verdict = this.checks.now().answerQuiz(step, quiz, answer)
     this.tell({ type: 'quiz.answered', lesson: this.lesson.lesson, step, quiz, right: verdict.right, at: new Date(this.clock.now()).toISOString() })
     return verdict
   }
 
+  private createChecks(lesson: LessonForAgent): CheckEngine {
+    return this.options.createCheckEngine({
+      lesson,
+      passedChecks: this.resumed?.passedChecks ?? [],
+      kubeconfig: this.cluster?.kubeconfig ?? null,
+      ports: {
+        ...homeFiles(this.options.box.home),
+        request: httpRequest,
+        run: (script, options) => this.script(script, options),
+        onCommand: (listener) => {
+          this.commandListeners.add(listener)
+          return () => this.commandListeners.delete(listener)
+        },
+      },
+      changed: () => this.pages.forEach((page) => page.stepsChanged()),
+      passed: (step, at) => this.tell({ type: 'step.passed', lesson: lesson.lesson, step, at }),
+      now: () => this.clock.now(),
+      log: this.options.log,
+    })
+  }
+
   /** A script played by the site, as the learner. To checks on commands, its whole text is one command. */
   async run(script: string, timeoutSeconds: number): Promise<RunResult> {
+    this.checks?.now()
     const { exitStatus, output, timedOut } = await this.script(script, { timeoutSeconds })
     this.commandListeners.forEach((listener) => listener({ line: script, exitStatus, terminal: null }))
     return { exitStatus, output: timedOut ? `${output}\nStopped after ${timeoutSeconds} seconds.\n` : output }
@@ -240,10 +251,12 @@ export class Agent {
     this.tell({ type: 'input', at: new Date(now).toISOString() })
   }
 
-  /** Calls back for what the site wants to know. Returns how to stop. */
+  /** Calls back for what the site wants to know, and at once with what it may have missed. Returns how to stop. */
   onEvent(listener: (event: SandboxEvent) => void): () => void {
     this.listeners.add(listener)
     listener({ type: 'stage', stage: this.stage })
+    const { lesson } = this
+    if (lesson !== null) for (const { id, passedAt } of this.stepsSoFar()) if (passedAt !== undefined) listener({ type: 'step.passed', lesson: lesson.lesson, step: id, at: passedAt })
     return () => this.listeners.delete(listener)
   }
 

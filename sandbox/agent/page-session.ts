@@ -40,7 +40,7 @@ export class PageSession {
       protocol: hello.protocol,
       stage: agent.stage,
       terminals: agent.terminals.list(),
-      steps: agent.steps(hello.locale),
+      steps: agent.stepsSoFar(hello.locale),
       cluster: agent.picture(),
       inputNext: agent.clients.inputNext(hello.client, agent.terminals.list().map(({ id }) => id)),
     })
@@ -121,6 +121,12 @@ export class PageSession {
       }
     }
     this.receipts.took(id, Math.max(next, position + 1), data.byteLength)
+  }
+
+  /** The page said something that the protocol has no room for: whoever waits for an answer is given one. */
+  notUnderstood(problem: string, request: number | null): void {
+    if (request === null) this.complain('not-understood', {}, problem)
+    else this.sink.send({ type: 'request.answered', request, outcome: { kind: 'refused', why: 'failed', detail: problem } })
   }
 
   private async starts(shells: Promise<unknown>): Promise<void> {

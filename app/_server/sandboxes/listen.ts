@@ -16,7 +16,7 @@ export interface Listening {
 
 const RETRY_MS = 1000
 
-/** Follows one agent's events until stopped, through broken connections; what was missed meanwhile is asked for. */
+/** Follows one agent's events until stopped, through broken connections; what was missed meanwhile is told when it is connected to again. */
 export function listenToAgent({ agent, signal, log, onStage, onInput, onPass, onAnswer }: Listening): { stop(): void } {
   const own = new AbortController()
   const either = AbortSignal.any([signal, own.signal])
@@ -36,15 +36,13 @@ export function listenToAgent({ agent, signal, log, onStage, onInput, onPass, on
       if (event.type === 'stage') onStage(event.stage)
       else if (event.type === 'input') onInput()
       else if (event.type === 'quiz.answered') onAnswer({ ...event, at: new Date(event.at) }).catch((error) => log.error(`an answer to ${event.quiz} could not be recorded`, error))
-      // Not recorded, on a full disk perhaps: the next connection asks for all that was passed.
+      // Not recorded, on a full disk perhaps: the next connection is told all that was passed.
       else pass(event.step, new Date(event.at)).catch(() => events.close())
     }, closed)
     const close = () => events.close()
     either.addEventListener('abort', close)
     if (either.aborted) close()
     try {
-      onStage((await agent.health()).stage)
-      for (const step of await agent.steps()) if (step.state === 'passed') await pass(step.id, step.passedAt ? new Date(step.passedAt) : new Date())
       await untilClosed
     } finally {
       either.removeEventListener('abort', close)

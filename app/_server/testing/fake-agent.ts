@@ -58,12 +58,20 @@ export class FakeAgent {
     })
     server.on('upgrade', (request, socket, head) => {
       agent.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        if (request.url === '/v1/events') agent.listeners.add(webSocket)
+        if (request.url === '/v1/events') agent.listen(webSocket)
         else webSocket.on('message', (data, binary) => webSocket.send(data, { binary }))
       })
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return agent
+  }
+
+  private listen(listener: WebSocket): void {
+    this.listeners.add(listener)
+    const at = new Date().toISOString()
+    for (const { id, state, passedAt = at } of this.steps) {
+      if (state === 'passed') listener.send(JSON.stringify({ type: 'step.passed', lesson: this.lesson?.lesson ?? '', step: id, at: passedAt } satisfies SandboxEvent))
+    }
   }
 
   connect(): Duplex {
