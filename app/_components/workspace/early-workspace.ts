@@ -1,7 +1,7 @@
 import type { TerminalInfo } from '../../../sandbox/protocol.ts'
 import type { Appearance } from '../terminal/screen.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
-import { loadSession } from './load-session.ts'
+import { loadSession } from './load-terminals.ts'
 import { siteClient } from './site-client.ts'
 import { Workspace } from './workspace.ts'
 

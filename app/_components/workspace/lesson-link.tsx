@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { openEarly } from './early-workspace.ts'
-import { loadSession } from './load-session.ts'
+import { readyTerminals } from './load-terminals.ts'
 import { useTerminalAppearance } from './workspace-context.tsx'
 
 interface Props extends Omit<ComponentProps<typeof Link>, 'href' | 'prefetch'> {
@@ -20,25 +20,13 @@ interface Props extends Omit<ComponentProps<typeof Link>, 'href' | 'prefetch'> {
  */
 export function LessonLink({ href, early = true, ...rest }: Props) {
   const [wanted, setWanted] = useState(false)
-  useEffect(() => whenIdle(() => void loadSession().catch(() => undefined)), [])
   const t = useTranslations('workspace')
   const appearance = useTerminalAppearance()
+  useEffect(() => readyTerminals(appearance), [appearance])
   const want = (): void => setWanted(true)
   const open = (): void => {
     const [, locale, , course, lesson] = href.split('/')
     if (early && course && lesson && (locale === 'en' || locale === 'zh')) openEarly({ course, lesson, locale }, ({ name }) => t('terminalLabel', { name }), appearance)
   }
   return <Link {...rest} href={href} prefetch={wanted} onPointerEnter={want} onPointerDown={want} onFocus={want} onNavigate={open} />
-}
-
-/** Safari has no `requestIdleCallback`. Nothing is loaded for someone who asks to save data. */
-function whenIdle(run: () => void): () => void {
-  const { connection } = navigator as Navigator & { connection?: { saveData?: boolean } }
-  if (connection?.saveData === true) return () => undefined
-  if (typeof requestIdleCallback === 'undefined') {
-    const timer = setTimeout(run, 1_000)
-    return () => clearTimeout(timer)
-  }
-  const handle = requestIdleCallback(run)
-  return () => cancelIdleCallback(handle)
 }

@@ -1,5 +1,5 @@
 import type { AgentMessage, TerminalInfo } from '../../../sandbox/protocol.ts'
-import { openWebSocket } from '../terminal/connection/socket.ts'
+import type { OpenSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import { WorkspaceConnection } from '../terminal/connection/workspace-connection.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
@@ -7,7 +7,8 @@ import { TerminalScreen } from '../terminal/screen.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 
 export interface SessionOptions {
-  url: string
+  /** @param client this page's name: the site lets go of its socket of before, which nobody may have closed */
+  openSocket(client: string): OpenSocket
   locale: 'en' | 'zh'
   timers: Timers
   appearance: Appearance
@@ -57,8 +58,7 @@ export class WorkspaceSession {
   constructor(private readonly options: SessionOptions) {
     const client = pageName()
     this.connection = new WorkspaceConnection({
-      // The site lets go of this page's socket of before, which nobody may have closed.
-      openSocket: openWebSocket(`${options.url}?client=${client}`),
+      openSocket: options.openSocket(client),
       client,
       locale: options.locale,
       shells: [...firstShells],

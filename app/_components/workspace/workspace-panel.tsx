@@ -1,7 +1,7 @@
 'use client'
 import { FileText, Globe, Network, SquareTerminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { ChangeLine } from '../cluster/change-line.tsx'
 import { ClusterStrip } from '../cluster/strip.tsx'
@@ -12,12 +12,12 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { IsolationBar, StatusBar } from './bars.tsx'
 import { LabMenu } from './lab-menu.tsx'
+import { loadPanes } from './load-terminals.ts'
 import { SandboxStatus } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
 
-const loadPanes = () => import('../terminal/terminal-panes.tsx')
-const TerminalPanes = lazyPart(async () => (await loadPanes()).TerminalPanes, { failing: 'in-place' })
+const TerminalPanes = lazyPart(loadPanes, { failing: 'in-place' })
 // None is needed to read or to begin: loaded when first opened.
 const view = { failing: 'in-place', waiting: <Opening /> } as const
 const ClusterView = lazyPart(async () => (await import('../cluster/cluster-view.tsx')).ClusterView, view)
@@ -32,8 +32,6 @@ export function WorkspacePanel() {
   const connection = useWorkspaceView((state) => state.connection?.status ?? 'none')
   const phase = useWorkspaceView((state) => state.lifecycle.phase)
   const hasSession = useWorkspaceView((state) => state.session !== null)
-  // On its way while the session is, so that neither waits for the other.
-  useEffect(() => void loadPanes().catch(() => undefined), [])
   return (
     <TerminalActionsProvider>
       <section id="lab" tabIndex={-1} aria-label={t('label')} data-workspace={phase} data-connection={connection} className="@container flex h-full min-h-0 flex-col bg-terminal text-terminal-ink outline-none">

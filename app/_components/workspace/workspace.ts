@@ -5,6 +5,7 @@ import { arrange, detach, moved, placeBeside, replaced, resized } from '../termi
 import type { Arrangement, Direction, Split } from '../terminal/arrangement/arrangement.ts'
 import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
 import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from '../terminal/arrangement/remembered.ts'
+import { openWebSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
@@ -306,7 +307,7 @@ export class Workspace {
     if (this.sessionOf !== id) return
     if (!Session) return this.change({ loadFailed: true })
     const session = new Session({
-      url: this.options.site.socketUrl(id),
+      openSocket: (client) => openWebSocket(`${this.options.site.socketUrl(id)}?client=${client}`),
       locale: this.options.locale,
       timers: this.options.timers,
       appearance: this.appearance,

@@ -1,0 +1,57 @@
+import { PROTOCOL_VERSION } from '../../../sandbox/protocol.ts'
+import type { AgentMessage } from '../../../sandbox/protocol.ts'
+import type { OpenSocket } from '../terminal/connection/socket.ts'
+import { realTimers } from '../terminal/connection/timers.ts'
+import type { Appearance } from '../terminal/screen.ts'
+import { WorkspaceSession } from './session.ts'
+
+const terminal = { id: 1, name: 'shell 1', cols: 80, rows: 24, busy: false, exited: null }
+const said: AgentMessage[] = [
+  { type: 'welcome', protocol: PROTOCOL_VERSION, stage: 'ready', terminals: [terminal], steps: [], cluster: null, inputNext: [{ terminal: 1, sequence: 0 }] },
+  { type: 'terminal.screen', terminal: 1, cols: 80, rows: 24, data: '\x1b[?2004h\x1b]0;~\x07\x1b[01;32mlearner@lab\x1b[00m:\x1b[01;34m~\x1b[00m$ ', offset: 64, more: false },
+]
+
+/** Somebody who says welcome, shows a prompt and hears nothing. */
+const openStage: OpenSocket = (handlers) => {
+  queueMicrotask(() => {
+    handlers.onOpen()
+    for (const message of said) handlers.onText(JSON.stringify(message))
+  })
+  return { sendText: () => undefined, sendBytes: () => undefined, close: () => undefined }
+}
+
+/**
+ * Plays the first moments of a terminal once, where nobody sees it. What a browser does at the first time only, reading and compiling functions
+ * above all, is half the work between the click on a lesson and its prompt. Resolves when all is taken away again.
+ */
+export async function rehearse(appearance: Appearance): Promise<void> {
+  const stage = document.createElement('div')
+  // Where it would be seen: xterm draws nothing elsewhere.
+  stage.style.cssText = 'position:fixed;top:0;left:0;width:min(800px,100vw);height:400px;visibility:hidden;overflow:hidden;contain:strict'
+  stage.inert = true
+  document.body.append(stage)
+  const nothing = (): void => undefined
+  const session = new WorkspaceSession({
+    openSocket: () => openStage,
+    locale: 'en',
+    timers: realTimers,
+    appearance,
+    renderer: 'dom',
+    labelOf: ({ name }) => name,
+    hasEnded: () => Promise.resolve(true),
+    onMessage: nothing,
+    onState: nothing,
+    onPageKey: () => false,
+    onLink: nothing,
+    onEnterAfterEnd: nothing,
+    onInputRefused: nothing,
+  })
+  session.mount(terminal.id, stage)
+  session.start()
+  await nextFrame()
+  await nextFrame()
+  session.stop()
+  stage.remove()
+}
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))
