@@ -10,8 +10,6 @@ import { startEmbeddedCluster } from './embedded-cluster.ts'
 import { boundedLog } from './log.ts'
 import { createAgentServer } from './server.ts'
 
-export { rehearse } from './rehearse.ts'
-
 /** What closing may take; what is left then ends with the process. */
 const CLOSE_MILLISECONDS = 2_000
 

@@ -18,5 +18,5 @@ const source = readFileSync(file, 'latin1')
 const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: file, cachedData })
 const bundle = { exports: {} }
 script.runInThisContext()(bundle.exports, require, bundle, file, __dirname)
-if (process.argv[2] === '--write-cache') void bundle.exports.rehearse().then(() => writeFileSync(process.argv[3], script.createCachedData()))
+if (process.argv[2] === '--write-cache') writeFileSync(process.argv[3], script.createCachedData())
 else bundle.exports.startAgent(process.argv[2])
