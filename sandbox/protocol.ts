@@ -38,6 +38,8 @@ export const limits = {
   quizAnswer: 500,
   /** Bytes a terminal may be ahead of what a page acknowledged, before its PTY is paused; and where it resumes. */
   unacknowledgedBytes: { pause: 384 * 1024, resume: 128 * 1024 },
+  /** Lines that a page keeps above a terminal's screen; what has scrolled out of them need never be sent. */
+  scrollbackLines: 50_000,
   /** A page acknowledges at least every so many bytes. */
   acknowledgeEveryBytes: 64 * 1024,
   /** Characters of one part of a screen. */
@@ -152,6 +154,11 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
    * its time on a slow line, and silence looks like the end of it: with `more`, the next of these goes on with `data`.
    */
   z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative(), more: z.boolean().default(false) }),
+  /**
+   * Output from offset `from` to `to` is left out: what follows scrolls it out of every scrollback, and without it a terminal shows the same.
+   * `coloured`: it ended in the usual colours, whatever was before it.
+   */
+  z.object({ type: z.literal('terminal.skipped'), terminal: terminalId, from: z.number().int().nonnegative(), to: z.number().int().nonnegative(), coloured: z.boolean() }),
   /** Input up to and excluding `sequence` has been given to the PTY. Told after some 100 ms or 32 KiB, not at every key. */
   z.object({ type: z.literal('terminal.inputTaken'), terminal: terminalId, sequence: z.number().int().nonnegative() }),
   /** `refused: busy`: a command is running there; nothing was typed. */

@@ -171,6 +171,7 @@ export class PageSession {
     const reader = terminal.attach(
       {
         output: (offset, data) => this.sink.output(id, offset, data),
+        skipped: (from, to, coloured) => this.sink.send({ type: 'terminal.skipped', terminal: id, from, to, coloured }),
         screen: (painting) => this.sendScreen(id, painting),
       },
       from,

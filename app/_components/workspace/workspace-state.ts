@@ -65,6 +65,7 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'error':
       return { ...state, error: message }
     case 'terminal.screen':
+    case 'terminal.skipped':
     case 'terminal.inputTaken':
     case 'pong':
     case 'files.folder':

@@ -1,5 +1,7 @@
+import { limits } from '../../protocol.ts'
+
 /** Lines above a screen that come back after a reload and on another device: as many as a page holds. */
-export const HISTORY_LINES = 50_000
+export const HISTORY_LINES = limits.scrollbackLines
 /** Bytes of them; long lines are fewer. A checkpoint has room for eight terminals of it. */
 const HISTORY_BYTES = 4 * 1024 * 1024
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { limits } from '../../protocol.ts'
 import { OutputRing } from './output-ring.ts'
-import { Reader } from './reader.ts'
+import { Reader, type ReaderSink } from './reader.ts'
+import { IN_FLIGHT_BYTES } from './run-ahead.ts'
 import { Screen, type Painting } from './screen.ts'
 
 /** A terminal's output as one page reads it. */
@@ -14,10 +14,18 @@ function reading({ from, ringBytes = 4 * 1024 * 1024, said = '' }: { from: numbe
   }
   say(said)
   const sent: (string | Painting)[] = []
-  const reader = new Reader(ring, screen, { output: (_, data) => sent.push(data.toString()), screen: (painting) => sent.push(painting) }, from)
-  return { reader, sent, say, paint: () => screen.paint() }
+  const skipped: { from: number; to: number; coloured: boolean }[] = []
+  const sink: ReaderSink = {
+    output: (_, data) => sent.push(data.toString()),
+    skipped: (from, to, coloured) => skipped.push({ from, to, coloured }),
+    screen: (painting) => sent.push(painting),
+  }
+  let now = 0
+  const reader = new Reader(ring, screen, sink, from, { now: () => (now += 1000) })
+  return { reader, sent, skipped, say, paint: () => screen.paint() }
 }
-const { pause, resume } = limits.unacknowledgedBytes
+const { pause, resume } = IN_FLIGHT_BYTES
+const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${index}\r\n`).join('')
 
 test('a page gets what it lacks and then what is said', () => {
   const { reader, sent, say } = reading({ from: 3, said: 'abcdef' })
@@ -71,4 +79,43 @@ test('an acknowledgement of what was never sent counts for nothing', () => {
   say('abc')
   reader.acknowledge(1e9)
   expect(reader.lag).toBe(3)
+})
+
+test('of a flood of lines, those that scroll out of the page are left out, and count as neither sent nor owed', () => {
+  const { reader, sent, skipped, say } = reading({ from: 0 })
+  const flood = lines(200_000)
+  say(`\x1b[1mbold\x1b[m\r\n${flood}$ `)
+  reader.pump()
+  expect(skipped).toHaveLength(1)
+  const { from, to } = skipped[0]!
+  for (let acknowledged = 0; acknowledged < from + flood.length; acknowledged += 1000) reader.acknowledge(acknowledged)
+  const all = `\x1b[1mbold\x1b[m\r\n${flood}$ `
+  expect(sent.join('')).toBe(all.slice(0, from) + all.slice(to))
+  const left = all.slice(to).split('\r\n').length
+  expect(left).toBeGreaterThan(50_000)
+  expect(left).toBeLessThan(51_000)
+  reader.acknowledge(all.length)
+  expect(reader.lag).toBe(0)
+})
+
+test('what a page is still to draw is not less for what was left out before it', () => {
+  const { reader, skipped, say } = reading({ from: 0 })
+  const flood = lines(200_000)
+  say(flood)
+  reader.pump()
+  const { from, to } = skipped[0]!
+  expect(reader.lag).toBe(flood.length - (to - from))
+  reader.acknowledge(to)
+  expect(reader.lag).toBe(flood.length - to)
+})
+
+test('few lines, and lines that move the cursor, are all sent', () => {
+  for (const said of [lines(40_000), Array.from({ length: 100_000 }, (_, index) => `${index}\x1b[K\x1b[A\r\n\r\n`).join('')]) {
+    const { reader, sent, skipped, say } = reading({ from: 0 })
+    say(said)
+    reader.pump()
+    for (let at = 0; at <= said.length; at += 1000) reader.acknowledge(at)
+    expect(skipped).toEqual([])
+    expect(sent.join('')).toBe(said)
+  }
 })

@@ -35,7 +35,9 @@ export function scrolledOut(bytes: Buffer, lines: number): Stretch | null {
   if (from === 0) return null
   let to = run.to
   for (let left = lines; left >= 0; left--) {
-    to = bytes.lastIndexOf(LINE_FEED, to - 1)
+    // Byte by byte: most lines are short, and each search for the next would be a call into another language.
+    do to--
+    while (to >= from && bytes[to] !== LINE_FEED)
     if (to < from) return null
   }
   // Only here the cursor is known to stand in the first column, whatever was skipped.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { limits } from '../../protocol.ts'
 import type { PtyListener } from './pty.ts'
 import type { ReaderSink } from './reader.ts'
+import { FURTHEST_AHEAD_BYTES, IN_FLIGHT_BYTES } from './run-ahead.ts'
 import { Terminal } from './terminal.ts'
 
 const { pause } = limits.unacknowledgedBytes
@@ -32,6 +33,7 @@ function page(): ReaderSink & { screens: number; end: number } {
     screens: 0,
     end: 0,
     output: (offset: number, data: Buffer) => void (sink.end = offset + data.byteLength),
+    skipped: (_: number, to: number) => void (sink.end = to),
     screen: ({ offset }: { offset: number }) => {
       sink.screens++
       sink.end = offset
@@ -45,6 +47,7 @@ test('a program waits for the page that is far behind, and goes on when it has c
   const reader = one.attach(page(), 0)
   say(Buffer.alloc(pause + 1, 'y'))
   expect(isPaused()).toBe(true)
+  one.acknowledge(reader, IN_FLIGHT_BYTES.pause)
   one.acknowledge(reader, pause)
   expect(isPaused()).toBe(false)
 })
@@ -68,5 +71,18 @@ test('a second page lets a program go on that waits for the first', () => {
   say(Buffer.alloc(pause + 1, 'y'))
   expect(isPaused()).toBe(true)
   one.attach(page(), null)
+  expect(isPaused()).toBe(false)
+})
+
+test('a program of short lines goes on while what it says need not be sent, and waits in the end', () => {
+  const { one, say, isPaused } = terminal()
+  const reader = one.attach(page(), 0)
+  const said = (): void => say('y\r\n'.repeat(1_000))
+  for (let at = 0; at < pause + 100_000; at += 3_000) said()
+  expect(isPaused()).toBe(false)
+  for (let at = 0; at < FURTHEST_AHEAD_BYTES; at += 3_000) said()
+  expect(isPaused()).toBe(true)
+  // What the page draws makes room, and what it need not draw makes more.
+  one.acknowledge(reader, 128 * 1024)
   expect(isPaused()).toBe(false)
 })

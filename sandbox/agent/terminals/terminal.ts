@@ -5,13 +5,14 @@ import type { TerminalMemory } from '../checkpoint/manifest.ts'
 import { Coalescer } from './coalescer.ts'
 import { OutputRing } from './output-ring.ts'
 import { openPty, type OpenPty, type Pty } from './pty.ts'
+import { FURTHEST_AHEAD_BYTES, RunAhead } from './run-ahead.ts'
 import { Reader, type ReaderSink } from './reader.ts'
 import { Screen, type Size } from './screen.ts'
 import { ShellActivity } from './shell-activity.ts'
 import { ShellMarks } from './shell-marks.ts'
 
 /** A page that keeps up is at most so far behind, plus what was read before the pause took hold. */
-const RING_BYTES = limits.unacknowledgedBytes.pause + 512 * 1024
+const RING_BYTES = FURTHEST_AHEAD_BYTES + 512 * 1024
 
 export interface TerminalOptions {
   id: number
@@ -36,6 +37,7 @@ export class Terminal {
   private size: Size
   private readonly pty: Pty
   private readonly ring = new OutputRing(RING_BYTES)
+  private readonly runAhead = new RunAhead(this.ring)
   private readonly screen: Screen
   private readonly marks: ShellMarks
   private readonly activity: ShellActivity
@@ -76,7 +78,7 @@ export class Terminal {
 
   /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */
   attach(sink: ReaderSink, from: number | null): Reader {
-    const reader = new Reader(this.ring, this.screen, sink, from, () => this.applyFlow())
+    const reader = new Reader(this.ring, this.screen, sink, from, this.options.clock ?? systemClock, () => this.applyFlow())
     this.readers.add(reader)
     reader.pump()
     this.applyFlow()
@@ -149,12 +151,18 @@ export class Terminal {
   /** The PTY waits for the page that keeps up best; one that does not gets a screen later. Without a page it never waits. */
   private applyFlow(): void {
     const lag = Math.min(...[...this.readers].map((reader) => reader.lag), Infinity)
-    const tooFar = this.readers.size > 0 && lag > (this.paused ? limits.unacknowledgedBytes.resume : limits.unacknowledgedBytes.pause)
-    const pause = tooFar || this.screen.isBehind
+    const pause = (this.readers.size > 0 && this.isTooFar(lag)) || this.screen.isBehind
     if (pause === this.paused) return
     this.paused = pause
     if (pause) this.pty.pause()
     else this.pty.resume()
+  }
+
+  private isTooFar(lag: number): boolean {
+    const { pause, resume } = limits.unacknowledgedBytes
+    if (lag <= (this.paused ? resume : pause)) return false
+    const { most } = this.runAhead
+    return most === null || lag > (this.paused ? most / 2 : most)
   }
 }
 

@@ -64,3 +64,26 @@ test('a write that ends after a new screen acknowledges nothing', () => {
   finish[0]?.()
   expect(acknowledged).toEqual([])
 })
+
+test('goes on after what was left out, in the usual colours where that ended in them', () => {
+  const sink = recorder()
+  const acknowledged: number[] = []
+  const output = new OutputStream((offset) => acknowledged.push(offset))
+  output.attach(sink)
+  output.receive(0, bytes('\x1b[31mred '))
+  expect(output.skip(9, 900_009, true)).toBe(true)
+  expect(output.receive(900_009, bytes('on'))).toBe(true)
+  expect(sink.shown).toBe('\x1b[31mred \x1b[0mon')
+  expect(acknowledged).toEqual([900_009])
+  expect(output.have()).toBe(900_011)
+})
+
+test('what was left out is said once, and after what came before it', () => {
+  const output = new OutputStream(() => {})
+  output.attach(recorder())
+  output.receive(0, bytes('abc'))
+  expect(output.skip(4, 10, false)).toBe(false)
+  expect(output.skip(3, 10, false)).toBe(true)
+  expect(output.skip(3, 10, false)).toBe(true)
+  expect(output.have()).toBe(10)
+})

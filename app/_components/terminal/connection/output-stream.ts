@@ -13,6 +13,10 @@ export interface TerminalScreenState {
   data: string
 }
 
+/** SGR 0. */
+const usualColours = new TextEncoder().encode('\x1b[0m')
+const nothing = new Uint8Array()
+
 type Item = { data: Uint8Array; end: number } | { screen: TerminalScreenState; end: number }
 
 /**
@@ -44,6 +48,16 @@ export class OutputStream {
     const end = position + data.byteLength
     this.received = end
     this.deliver({ data: fresh, end })
+    return true
+  }
+
+  /** What was left out counts as received. False when bytes are missing before it. */
+  skip(from: number, to: number, coloured: boolean): boolean {
+    const expected = this.received ?? 0
+    if (from > expected) return false
+    if (to <= expected) return true
+    this.received = to
+    this.deliver({ data: coloured ? usualColours : nothing, end: to })
     return true
   }
 

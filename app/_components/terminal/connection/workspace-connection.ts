@@ -143,9 +143,8 @@ export class WorkspaceConnection {
     if (message.type === 'pong') return
     if (message.type === 'welcome') this.welcome(message)
     if (message.type === 'terminals') this.forgetClosed(message.terminals.map((terminal) => terminal.id))
-    if (message.type === 'terminal.screen') {
-      this.receiveScreen(message)
-    }
+    if (message.type === 'terminal.screen') this.receiveScreen(message)
+    if (message.type === 'terminal.skipped') return this.receiveSkipped(message)
     if (message.type === 'terminal.inputTaken') {
       const queue = this.input(message.terminal)
       queue.taken(message.sequence)
@@ -180,7 +179,15 @@ export class WorkspaceConnection {
     const frame = decodeTerminalFrame(bytes)
     if (!frame || frame.kind !== 'output') return
     const output = this.output(frame.terminal)
-    if (output.receive(frame.position, frame.data)) return
+    if (!output.receive(frame.position, frame.data)) this.missing(output)
+  }
+
+  private receiveSkipped({ terminal, from, to, coloured }: AgentMessage & { type: 'terminal.skipped' }): void {
+    const output = this.output(terminal)
+    if (!output.skip(from, to, coloured)) this.missing(output)
+  }
+
+  private missing(output: OutputStream): void {
     output.forget()
     this.lost()
   }
