@@ -2,7 +2,7 @@ import { limits } from '../../protocol.ts'
 import type { OutputRing } from './output-ring.ts'
 
 /** So many lines scroll all that was before them out of every page: its scrollback, and the highest screen there may be. */
-export const LINES_OF_A_PAGE = limits.scrollbackLines + 300
+export const LINES_OF_A_PAGE = limits.scrollbackLines + limits.rows
 
 /** What must be left out at once for it to be worth while. */
 export const WORTH_SKIPPING_BYTES = 128 * 1024
