@@ -82,3 +82,30 @@ test('web pages of the lab open in place, in a tab of their own, and for nobody 
   await page.keyboard.press('Enter')
   await expect(frame.getByText('Nothing answers at 10.0.0.11:31999')).toBeVisible()
 })
+
+/** On two ports: counts visits by a cookie, sends elsewhere from /away, and links as if it knew its own address. */
+const pages = `node -e 'for (const port of [9000, 9001]) require("http").createServer((asked, answer) => { const visit = 1 + Number((/n=([0-9]+)/.exec(asked.headers.cookie) || [0, 0])[1]); if (asked.url === "/away") return answer.writeHead(302, { location: "http://10.0.0.10:9001/there" }).end(); answer.writeHead(200, { "content-type": "text/html", "set-cookie": "n=" + visit }); answer.end("<p>" + port + asked.url + " visit " + visit + "</p><a href=http://10.0.0.10:9001/about>whole address</a>") }).listen(port)'`
+
+test('in a frame, pages of the lab remember who logged in, send elsewhere, and link with whole addresses', async ({ site, learner, page }) => {
+  await page.goto(`${site.url}/en/labs/first-cluster/nginx-rc?renderer=dom`)
+  await learner.shellIsThere()
+  await learner.type(pages)
+  await show(page, 'Web')
+  await expect(page.locator('[data-openable="127.0.0.1:9001"]')).toBeVisible()
+  const text = page.frameLocator('[data-web] iframe').locator('p')
+  const open = async (address: string): Promise<void> => {
+    await page.getByLabel('Address in the lab').fill(address)
+    await page.keyboard.press('Enter')
+  }
+  await open('10.0.0.10:9000/')
+  await expect(text).toHaveText('9000/ visit 1')
+  await page.getByRole('button', { name: 'Load again' }).click()
+  await expect(text).toHaveText('9000/ visit 2')
+  await open('10.0.0.10:9000/away')
+  await expect(text).toHaveText('9001/there visit 1')
+  for (const visit of [2, 3]) {
+    await page.frameLocator('[data-web] iframe').getByRole('link').click()
+    await expect(text).toHaveText(`9001/ visit ${visit}`)
+  }
+  await expect(page.locator('[data-web]').getByRole('status')).toContainText('10.0.0.10:9001')
+})

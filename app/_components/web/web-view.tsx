@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { labAddress } from './lab-address.ts'
 import { openables, parseAddress, type Openable } from './openable.ts'
 import { askForPreview } from './preview-client.ts'
 
@@ -20,6 +21,8 @@ interface Shown {
   url: string
   /** Another number loads the same address again. */
   load: number
+  /** A link on the page before led here. */
+  byLink: boolean
 }
 
 /** Web pages of the lab, each on an origin of its own, in a frame. */
@@ -43,11 +46,17 @@ export function WebView() {
     setTrouble(answer.ok ? null : answer.why === 'refused' ? t('refused', { message: answer.message }) : t(answer.why === 'no-host' ? 'unavailable' : 'unreachable'))
     return answer.ok ? answer.url : null
   }
-  const open = async (text: string): Promise<void> => {
+  const open = async (text: string, byLink = false): Promise<void> => {
     setTyped(text)
     const url = await preview(text)
-    if (url !== null) setShown((before) => ({ address: text, url, load: (before?.load ?? 0) + 1 }))
+    if (url !== null) setShown((before) => ({ address: text, url, load: (before?.load ?? 0) + 1, byLink }))
   }
+  useBlockedLinks((link) => {
+    const inLab = labAddress(link)
+    // Without a click only once: pages that lead to each other would load for ever.
+    if (inLab === null || (shown?.byLink && !navigator.userActivation.isActive)) return setTrouble(t('leadsOut', { address: inLab ?? link }))
+    void open(inLab, true).then(() => setTrouble(t('leadsTo', { address: inLab })))
+  })
   const wanted = useWorkspaceView((view) => view.addressWanted)
   const openWanted = useEffectEvent((address: string) => open(address))
   useEffect(() => {
@@ -130,6 +139,19 @@ function Choices({ choices, chosen, onChoose }: { choices: Openable[]; chosen: s
       ))}
     </ul>
   )
+}
+
+/**
+ * Pages of the lab may write whole addresses, as "http://10.0.0.11:30080/about". The browser would ask for those in the learner's own network, so
+ * the frame may not go there (the site's Content-Security-Policy), and the browser says to which host it was not let.
+ */
+function useBlockedLinks(onBlocked: (origin: string) => void): void {
+  const blocked = useEffectEvent(onBlocked)
+  useEffect(() => {
+    const look = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => effectiveDirective === 'frame-src' && blocked(blockedURI)
+    document.addEventListener('securitypolicyviolation', look)
+    return () => document.removeEventListener('securitypolicyviolation', look)
+  }, [])
 }
 
 function useListeningPorts(): ListeningPort[] {

@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { BlockList, isIPv4 } from 'node:net'
 
 /** A page of a sandbox: what listens at an address and a port of its own network. */
 export interface PreviewTarget {
@@ -35,6 +35,16 @@ export function targetOf(host: string | undefined, configured: string | null): (
   const address = (hexAddress.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).join('.')
   const port = Number.parseInt(hexPort, 16)
   return isIPv4(address) && port > 0 ? { sandbox, address, port, label } : null
+}
+
+/** What only a lab's own network can mean: private addresses (RFC 1918), and its machine's own. */
+const labNetworks = new BlockList()
+for (const [network, bits] of [['10.0.0.0', 8], ['172.16.0.0', 12], ['192.168.0.0', 16], ['127.0.0.0', 8]] as const) labNetworks.addSubnet(network, bits)
+
+/** What an "http:" address means in a sandbox; null when it leads out of the lab. */
+export function targetInLab(sandbox: string, { protocol, hostname, port }: URL): PreviewTarget | null {
+  const address = hostname === 'localhost' ? '127.0.0.1' : hostname
+  return protocol === 'http:' && isIPv4(address) && labNetworks.check(address) ? { sandbox, address, port: Number(port || 80) } : null
 }
 
 /** Whether a host is under the previews' one, whether or not it names one: nothing of the site is served there. */

@@ -5,7 +5,7 @@ import { previewViewSchema } from '../../api/contract.ts'
 import { untilReady } from '../testing/eventually.ts'
 import { testGround, type TestGround, type TestSite } from '../testing/test-site.ts'
 import { Visitor } from '../testing/visitor.ts'
-import { isPreviewHost, labelOf, previewHostOf, targetOf } from './address.ts'
+import { isPreviewHost, labelOf, previewHostOf, targetInLab, targetOf } from './address.ts'
 import { passCookie, requestHeaders, responseHeaders } from './headers.ts'
 import { createPasses, passSeconds } from './pass.ts'
 
@@ -52,7 +52,12 @@ describe('a pass', () => {
 })
 
 describe('headers', () => {
-  const addresses = { preview: `http://${label}.preview.localhost:3000`, target: '10.0.0.11:30080' }
+  const addresses = {
+    preview: `http://${label}.preview.localhost:3000`,
+    target: '10.0.0.11:30080',
+    secure: false,
+    elsewhere: (url: URL) => (targetInLab(target.sandbox, url) ? `ticket for ${url.href}` : null),
+  }
   test('of a request tell the sandbox nothing of the pass, the lesson or the proxy', () => {
     const sent = requestHeaders(
       { host: 'x', cookie: 'a=1; podyard-preview=secret; b=2', referer: 'http://localhost:3000/en/labs', origin: addresses.preview, 'x-forwarded-for': '1.2.3.4', connection: 'keep-alive', accept: 'text/html' },
@@ -75,6 +80,22 @@ describe('headers', () => {
     )
     expect(heard).toMatchObject({ 'set-cookie': ['a=1; Path=/'], location: `${addresses.preview}/next`, 'content-security-policy': ["default-src 'self'", 'frame-ancestors http://localhost:3000'] })
     expect(Object.keys(heard)).not.toEqual(expect.arrayContaining(['x-frame-options', 'strict-transport-security']))
+  })
+  test('of a redirect lead where it would in the lab: on this page’s host, or on another’s by a ticket; and out of it as it says', () => {
+    const to = (location: string, page = addresses) => responseHeaders({ location }, page, 'http://localhost:3000').location
+    expect(to('/next')).toBe('/next')
+    expect(to('http://10.0.0.11:30080/next?a#b')).toBe(`${addresses.preview}/next?a#b`)
+    expect(to('http://10.0.0.11:300801/')).toBe('http://10.0.0.11:300801/')
+    expect(to('http://10.0.0.11:3008/')).toBe('ticket for http://10.0.0.11:3008/')
+    expect(to('http://localhost:8001/ui')).toBe('ticket for http://localhost:8001/ui')
+    expect(to('http://10.0.1.1/dir/', { ...addresses, target: '10.0.1.1' })).toBe(`${addresses.preview}/dir/`)
+    expect(to('http://10.0.1.1:80/dir/', { ...addresses, target: '10.0.1.1' })).toBe(`${addresses.preview}/dir/`)
+    for (const outside of ['https://kubernetes.io/', 'http://8.8.8.8/', 'http://10.0.0.11.example.org/', '//10.0.0.11:30080/', 'http://[::1]/', 'http://']) expect(to(outside)).toBe(outside)
+  })
+  test('of an answer give cookies that come back in the site’s frame, where the browser keeps such', () => {
+    const cookies = (secure: boolean) => responseHeaders({ 'set-cookie': ['a=1; Path=/; SameSite=Strict; HttpOnly', 'b=secure; domain=x'] }, { ...addresses, secure }, 'http://localhost:3000')['set-cookie']
+    expect(cookies(true)).toEqual(['a=1; Path=/; HttpOnly; Secure; SameSite=None; Partitioned', 'b=secure; Secure; SameSite=None; Partitioned'])
+    expect(cookies(false)).toEqual(['a=1; Path=/; SameSite=Strict; HttpOnly', 'b=secure'])
   })
   test('the pass stays on one host and out of scripts, and comes back in a frame of another site where that is possible', () => {
     expect(passCookie('v', { secure: true, seconds: 9 })).toBe('podyard-preview=v; Path=/; HttpOnly; Max-Age=9; Secure; SameSite=None; Partitioned')

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../logger.ts'
 import type { LiveSandbox } from '../sandboxes/live-sandbox.ts'
-import { isPreviewHost, labelOf, targetOf, type PreviewTarget } from './address.ts'
-import { passCookie, passOf, requestHeaders, responseHeaders } from './headers.ts'
+import { isPreviewHost, labelOf, targetInLab, targetOf, type PreviewTarget } from './address.ts'
+import { passCookie, passOf, requestHeaders, responseHeaders, type PreviewAddresses } from './headers.ts'
 import { createPasses, passSeconds, type Pass } from './pass.ts'
 import { refusalPage, type PreviewRefusal } from './refusal-page.ts'
 
@@ -12,6 +12,10 @@ import { refusalPage, type PreviewRefusal } from './refusal-page.ts'
 const CONNECTIONS_PER_SANDBOX = 64
 /** A page of a sandbox that says nothing for so long is given up. */
 const SILENCE_MS = 60_000
+/** Whoever has signed out, or been signed out, has no socket and no stream of a sandbox any more, so long after at the latest. */
+const LOOK_AGAIN_MS = 20_000
+/** Of HTTP: browsers leave it out. */
+const USUAL_PORT = 80
 /** Where a ticket is exchanged for a cookie; nothing of a sandbox is ever asked under this path. */
 const OPEN_PATH = '/.podyard/open'
 
@@ -26,6 +30,7 @@ export interface PreviewsOptions {
   isSessionAlive(session: string): Promise<boolean>
   log: Logger
   now?: () => number
+  lookAgainMs?: number
 }
 
 export interface Previews {
@@ -46,6 +51,9 @@ export function createPreviews(options: PreviewsOptions): Previews {
 
   const hostOf = (request: IncomingMessage): string | undefined => (trustProxy && String(request.headers['x-forwarded-host'] ?? '')) || request.headers.host
   const isSecure = (request: IncomingMessage): boolean => trustProxy && request.headers['x-forwarded-proto'] === 'https'
+
+  /** Browsers take names under localhost for as safe as HTTPS. */
+  const keepsSecureCookies = (request: IncomingMessage): boolean => isSecure(request) || (hostOf(request) ?? '').replace(/:\d+$/, '').endsWith('.localhost')
 
   async function admit(request: IncomingMessage): Promise<Admitted | PreviewRefusal> {
     const target = targetOf(hostOf(request), configuredHost)
@@ -73,16 +81,27 @@ export function createPreviews(options: PreviewsOptions): Previews {
     }
   }
 
+  /** Looks now and then whether the session is still there; returns how to stop. */
+  function whileSignedIn({ session }: Pass, close: () => void): () => void {
+    const look = () => {
+      options.isSessionAlive(session).then(
+        (alive) => !alive && close(),
+        (error: unknown) => log.error('a session could not be looked up for a preview', error),
+      )
+    }
+    const timer = setInterval(look, options.lookAgainMs ?? LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }
+
   function exchange(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const target = targetOf(hostOf(request), configuredHost)
     const ticket = target && passes.read(url.searchParams.get('ticket') ?? undefined, 'ticket', target.label)
     if (!target || !ticket) return refusalPage(response, request, 'not-yours')
     const { user, session, site, label } = ticket
-    const secure = isSecure(request) || (hostOf(request) ?? '').replace(/:\d+$/, '').endsWith('.localhost')
     const path = url.searchParams.get('path') ?? '/'
     response.writeHead(303, {
       location: /^\/(?![/\\])/.test(path) ? path : '/',
-      'set-cookie': passCookie(passes.sign({ use: 'cookie', label, user, session, site }), { secure, seconds: passSeconds.cookie }),
+      'set-cookie': passCookie(passes.sign({ use: 'cookie', label, user, session, site }), { secure: keepsSecureCookies(request), seconds: passSeconds.cookie }),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'content-security-policy': `frame-ancestors ${site}`,
@@ -104,13 +123,16 @@ export function createPreviews(options: PreviewsOptions): Previews {
       stream = await options.tunnel(sandbox, target)
     } catch (error) {
       log.debug(`a preview of sandbox ${sandbox.id} reached nothing`, error)
-      return refusalPage(response, request, 'nothing-there', { site: pass.site, target: `${target.address}:${target.port}` })
+      return refusalPage(response, request, 'nothing-there', { target: `${target.address}:${target.port}` })
     }
     response.once('close', () => stream.destroy())
-    const addresses = addressesOf(request, target)
+    response.once('close', whileSignedIn(pass, () => void response.destroy()))
+    const addresses = addressesOf(request, target, pass)
     const onward = httpRequest(
       { method: request.method, path: request.url, headers: { ...requestHeaders(request.headers, addresses), connection: 'close' }, createConnection: () => stream as Socket, timeout: SILENCE_MS, setHost: false },
       (answered) => {
+        // A stream of events may be silent as long as it likes.
+        onward.setTimeout(0)
         response.writeHead(answered.statusCode ?? 502, responseHeaders(answered.headers, addresses, pass.site))
         answered.on('error', () => response.destroy())
         answered.pipe(response)
@@ -120,7 +142,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
     onward.on('error', (error) => {
       log.debug(`a preview of sandbox ${sandbox.id} broke`, error)
       if (response.headersSent) response.destroy()
-      else refusalPage(response, request, 'nothing-there', { site: pass.site, target: addresses.target })
+      else refusalPage(response, request, 'nothing-there', { target: `${target.address}:${target.port}` })
     })
     request.pipe(onward)
   }
@@ -129,8 +151,8 @@ export function createPreviews(options: PreviewsOptions): Previews {
   async function connect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const admitted = await admit(request)
     if (typeof admitted === 'string') return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-    const { sandbox, target } = admitted
-    const addresses = addressesOf(request, target)
+    const { sandbox, target, pass } = admitted
+    const addresses = addressesOf(request, target, pass)
     // A page elsewhere may not open sockets with the cookie that the browser adds for it.
     if (request.headers.origin !== undefined && request.headers.origin !== addresses.preview) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     const release = occupy(sandbox.id)
@@ -141,6 +163,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
     for (const end of [socket, stream]) end.once('close', close).on('error', close)
     sandbox.onEnd.add(close)
     socket.once('close', () => sandbox.onEnd.delete(close))
+    socket.once('close', whileSignedIn(pass, close))
     const headers = Object.entries({ ...requestHeaders(request.headers, addresses), connection: 'Upgrade', upgrade: request.headers.upgrade ?? 'websocket' })
     const lines = headers.flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`))
     stream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
@@ -149,8 +172,25 @@ export function createPreviews(options: PreviewsOptions): Previews {
     socket.pipe(stream)
   }
 
-  function addressesOf(request: IncomingMessage, { address, port }: PreviewTarget) {
-    return { preview: `${isSecure(request) ? 'https' : 'http'}://${hostOf(request) ?? ''}`, target: `${address}:${port}` }
+  function addressesOf(request: IncomingMessage, { sandbox, label, address, port }: Admitted['target'], pass: Pass): PreviewAddresses {
+    const scheme = isSecure(request) ? 'https' : 'http'
+    const host = hostOf(request) ?? ''
+    return {
+      preview: `${scheme}://${host}`,
+      target: port === USUAL_PORT ? address : `${address}:${port}`,
+      secure: keepsSecureCookies(request),
+      elsewhere: (url) => {
+        const other = targetInLab(sandbox, url)
+        return other && ticketAddress(other, { origin: `${scheme}://${labelOf(other)}${host.slice(label.length)}`, path: url.pathname + url.search + url.hash }, pass)
+      },
+    }
+  }
+
+  const ticketAddress: Previews['ticketAddress'] = (target, { origin, path }, { user, session, site }) => {
+    const url = new URL(OPEN_PATH, origin)
+    url.searchParams.set('ticket', passes.sign({ use: 'ticket', label: labelOf(target), user, session, site }))
+    url.searchParams.set('path', path)
+    return url.href
   }
 
   return {
@@ -171,11 +211,6 @@ export function createPreviews(options: PreviewsOptions): Previews {
       })
       return true
     },
-    ticketAddress(target, { origin, path }, { user, session, site }) {
-      const url = new URL(OPEN_PATH, origin)
-      url.searchParams.set('ticket', passes.sign({ use: 'ticket', label: labelOf(target), user, session, site }))
-      url.searchParams.set('path', path)
-      return url.href
-    },
+    ticketAddress,
   }
 }

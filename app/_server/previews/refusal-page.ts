@@ -6,15 +6,15 @@ export type PreviewRefusal = 'unknown' | 'not-yours' | 'ended' | 'busy' | 'nothi
 
 const statuses: Record<PreviewRefusal, number> = { unknown: 404, 'not-yours': 403, ended: 410, busy: 429, 'nothing-there': 502 }
 
-/** Says in the learner's language why a preview shows nothing. Where it was asked for in a frame of the site, it is shown there. */
-export function refusalPage(response: ServerResponse, request: IncomingMessage, why: PreviewRefusal, where?: { site: string; target: string }): void {
+/** Says in the learner's language why a preview shows nothing, also in a frame: it has nothing to click on. */
+export function refusalPage(response: ServerResponse, request: IncomingMessage, why: PreviewRefusal, where?: { target: string }): void {
   const locale = languageOf(new Headers({ 'accept-language': request.headers['accept-language'] ?? '' }))
   void translator(locale).then((t) => {
     const [title, text] = [t(`preview.${why}.title`, { address: where?.target ?? '' }), t(`preview.${why}.text`, { address: where?.target ?? '' })].map(escape)
     response.writeHead(statuses[why], {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors ${where?.site ?? "'none'"}`,
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
       'referrer-policy': 'no-referrer',
     })
     response.end(
