@@ -26,8 +26,15 @@ export class Breather {
     this.since = performance.now()
   }
 
-  /** Time spent waiting is not work. */
-  rested(): void {
-    this.since = performance.now()
+  /** Time spent waiting is not work, if it was: a program that ended without a turn of the event loop has worked all the time. */
+  async wait<T>(action: () => Promise<T>): Promise<T> {
+    let turned = false
+    const turn = setImmediate(() => (turned = true))
+    try {
+      return await action()
+    } finally {
+      clearImmediate(turn)
+      if (turned) this.since = performance.now()
+    }
   }
 }

@@ -319,9 +319,7 @@ export class Shell {
       streams.stderr(`${this.name}: ${name}: ${problem === 'denied' ? 'Permission denied' : 'not found'}\n`)
       return problem === 'denied' ? COMMAND_DENIED : COMMAND_NOT_FOUND
     }
-    const status = await this.waitFor(process)
-    this.breather.rested()
-    return status
+    return this.breather.wait(() => this.waitFor(process))
   }
 
   /** A file without a first line that says who reads it is a script of the shell's own. */
