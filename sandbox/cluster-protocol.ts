@@ -40,10 +40,10 @@ export type Thing = z.infer<typeof thingSchema>
 
 export const reasons = [
   // of pods
-  'unschedulable', 'notScheduled', 'schedulingGated', 'starting', 'initializing', 'initFailing', 'pullFailed', 'pullBackOff', 'badImageName', 'badConfig', 'cannotRun', 'mount',
-  'crashLoop', 'outOfMemory', 'exited', 'notReady', 'probing', 'ending', 'endingHeld', 'evicted', 'failed', 'nodeLost',
+  'unschedulable', 'notScheduled', 'otherScheduler', 'schedulingGated', 'starting', 'initializing', 'initFailing', 'pullFailed', 'pullBackOff', 'badImageName', 'badConfig', 'cannotRun', 'mount',
+  'crashLoop', 'probeKills', 'outOfMemory', 'exited', 'notReady', 'probing', 'ending', 'endingHeld', 'evicted', 'failed', 'nodeLost',
   // of services
-  'matchesNothing', 'noPods', 'noneReady', 'noSelector', 'noSuchPort', 'addressPending',
+  'matchesNothing', 'noPods', 'noneReady', 'noSelector', 'noSuchPort', 'nobodyListens', 'policyCuts', 'policyLimits', 'addressPending',
   // of what makes pods
   'cannotCreate', 'stuck', 'paused', 'jobFailed', 'suspended',
   // of nodes
@@ -67,6 +67,7 @@ export const podPictureSchema = z.object({
   restarts: z.number().int(),
   /** What made it, above all: the Deployment rather than its ReplicaSet; null: somebody. */
   owner: thingSchema.nullable(),
+  /** The one whose log kubectl shows unless told otherwise is the first. */
   containers: z.array(z.string()),
   why: explanationSchema.nullable(),
 })
@@ -81,6 +82,8 @@ export const servicePictureSchema = z.object({
   podUids: z.array(z.string()),
   /** Of a LoadBalancer. */
   externalAddresses: z.array(z.string()).optional(),
+  /** Of an ExternalName: the name that asking for it leads to. */
+  externalName: z.string().optional(),
   why: explanationSchema.nullable(),
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import type { Learner } from '../support/learner.ts'
@@ -49,6 +50,9 @@ test('a thing is seen closely, with the command that shows the same', async ({ l
   await pods(page, 'running').getByRole('button').click()
   await expect(panel(page).locator('[data-yaml]')).toContainText('image: webapp:v1')
   await expect(panel(page).locator('[data-command]')).toHaveText(/^kubectl get pod webapp-\S+ -n default -o yaml$/)
+  const shown = (await panel(page).locator('[data-yaml]').textContent()) ?? ''
+  const command = await panel(page).locator('[data-command]').innerText()
+  await does(learner, page, `${command} | md5sum`, createHash('md5').update(shown).digest('hex'))
   await panel(page).getByRole('tab', { name: /Events/ }).click()
   await expect(panel(page).locator('[data-events]')).toContainText('Successfully assigned default/webapp-')
   await panel(page).getByRole('tab', { name: 'Log' }).click()
@@ -81,6 +85,24 @@ test('it explains what waits and what is broken', async ({ learner, page }) => {
   await expect(why('cannotCreate')).toContainText('exceeded quota: small')
   await does(learner, page, 'kubectl cordon node-2', 'node/node-2 cordoned')
   await expect(why('cordoned')).toBeVisible()
+})
+
+test('a Service that is not answered though it leads to pods says why, and so do pods too many for names, and a node that has gone', async ({ learner, page }) => {
+  const why = (name: string): Locator => view(page).locator(`[data-why="${name}"]`)
+  await does(learner, page, 'kubectl create deployment webapp --image=webapp:v1 && kubectl expose deployment webapp --port=80', 'service/webapp exposed')
+  await expect(why('nobodyListens')).toContainText('on port 80,')
+  await expect(why('nobodyListens')).toContainText('They listen on 8000')
+  await does(learner, page, `kubectl patch service webapp --type=json -p '[{"op":"replace","path":"/spec/ports/0/targetPort","value":8000}]'`, 'service/webapp patched')
+  await expect(why('nobodyListens')).toHaveCount(0)
+  await does(learner, page, 'kubectl create deployment typo --image=webapp:v9 --replicas=30', 'deployment.apps/typo created')
+  const onOne = view(page).locator('[data-node-card="node-3"]')
+  await expect(onOne.locator('[data-why="pullFailed"], [data-why="pullBackOff"]').first()).toContainText('webapp:v9')
+  await expect(onOne.getByText(/^\d+ ×$/).first()).toBeVisible()
+  await does(learner, page, 'kubectl delete node node-3', 'node "node-3" deleted')
+  await expect(onOne).toContainText('node-3 (deleted)')
+  await view(page).getByRole('button', { name: 'Table' }).click()
+  // What the lines of the drawing say.
+  await expect(page.getByRole('table', { name: 'Pods', exact: true }).getByRole('row', { name: /^webapp-/ })).toContainText('webapp')
 })
 
 test('every namespace can be seen, also as a table', async ({ learner, page }) => {

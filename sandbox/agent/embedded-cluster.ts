@@ -12,6 +12,7 @@ import { onceFree } from './once-free.ts'
 import type { ClusterPicture, Thing, ThingView } from '../cluster-protocol.ts'
 import type { RouteConnections, ServiceNetwork } from '../cluster/proxy/service-network.ts'
 import type { ClusterListener } from './cluster-view/cluster-view.ts'
+import { readListening } from './cluster-view/listening.ts'
 import { ClusterWatch } from './cluster-view/watch.ts'
 
 /** What a warm sandbox starts with, and what most lessons want. */
@@ -139,7 +140,7 @@ class EmbeddedCluster implements LabCluster {
   /** @param told what pages were told of the cluster that this one replaces */
   private watchCluster(told: ClusterPicture | undefined): ClusterWatch {
     const { listener, log } = this.options
-    return new ClusterWatch({ client: this.cluster.client, clock: systemClock, log, changed: (change) => listener.changed(change), ...(told === undefined ? {} : { told }) })
+    return new ClusterWatch({ client: this.cluster.client, clock: systemClock, log, listening: readListening, changed: (change) => listener.changed(change), ...(told === undefined ? {} : { told }) })
   }
 
   private stop(): Promise<void> {

@@ -22,7 +22,8 @@ export function ChangeLine() {
       onClick={() => workspace.showCluster('changes')}
       className="flex h-7 w-full shrink-0 items-center gap-2 border-t bg-paper px-3 text-start text-label text-soft transition-colors hover:text-ink max-md:hidden"
     >
-      <History size={14} aria-hidden className="shrink-0" />
+      {hasSession && <History size={14} aria-hidden className="shrink-0" />}
+      <span className="sr-only">{t('title')}</span>
       <span aria-live="polite" className="flex min-w-0 flex-1">
         {report ? (
           <span key={report.id} className="flex min-w-0 animate-appear">

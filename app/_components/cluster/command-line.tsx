@@ -13,7 +13,7 @@ export function CommandLine({ command }: { command: string }) {
   const [copied, setCopied] = useState('')
   return (
     <div className="flex items-center gap-1 border-b bg-sunk pr-1 pl-3">
-      <code data-command className="min-w-0 flex-1 overflow-x-auto py-1 font-mono whitespace-nowrap hairline-scroll">
+      <code tabIndex={0} data-command className="min-w-0 flex-1 overflow-x-auto py-1 font-mono whitespace-nowrap hairline-scroll">
         {command}
       </code>
       <IconButton icon={Copy} label={copied === command ? t('copied') : t('copy')} onClick={() => void copyText(command).then(() => setCopied(command))} />

@@ -35,8 +35,8 @@ export function ClusterDrawing({ picture }: { picture: ClusterPicture }) {
           </ul>
         )}
         <ul aria-label={t('nodes')} className="relative flex max-w-2xl min-w-0 flex-1 flex-col gap-3">
-          {podsByNode(picture).map(({ node, pods: here }) => (
-            <NodeCard key={node?.name ?? ''} node={node} pods={here} />
+          {podsByNode(picture).map(({ node, name, pods: here }) => (
+            <NodeCard key={name} node={node} name={name} pods={here} />
           ))}
         </ul>
       </div>

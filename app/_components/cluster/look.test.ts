@@ -16,7 +16,11 @@ test.each([
   ['Terminating', true, 'ending'],
   ['Completed', false, 'done'],
 ] as const)('a pod with status %s and ready %s looks %3$s', (status, ready, look) => {
-  expect(podLook({ status, ready })).toBe(look)
+  expect(podLook({ status, ready, why: null })).toBe(look)
+})
+
+test('a pod that has failed looks broken though its containers completed', () => {
+  expect(podLook({ status: 'Completed', ready: false, why: { reason: 'failed', values: { message: 'DeadlineExceeded' } } })).toBe('broken')
 })
 
 test('shows neither the cluster’s own pods nor the API server’s service', () => {
@@ -33,8 +37,9 @@ test('one namespace can be asked for', () => {
 
 test('pods without a node, or on one that has gone, stand apart', () => {
   const picture: ClusterPicture = { nodes: [{ name: 'node-1', ready: true, why: null }], pods: [pod('a', 'node-1'), pod('b', null), pod('c', 'node-9')], services: [], workloads: [], namespaces: [] }
-  expect(podsByNode(picture).map(({ node, pods }) => [node?.name, pods.map(({ name }) => name)])).toEqual([
+  expect(podsByNode(picture).map(({ name, pods }) => [name, pods.map(({ name }) => name)])).toEqual([
     ['node-1', ['a']],
-    [undefined, ['b', 'c']],
+    ['node-9', ['c']],
+    ['', ['b']],
   ])
 })

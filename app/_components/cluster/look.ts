@@ -13,14 +13,20 @@ const doneStatuses = new Set(['Completed', 'Succeeded'])
 const startingStatuses = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'ContainerStatusUnknown'])
 const endingStatuses = new Set(['Terminating'])
 
-/** `status` is kubectl's STATUS column, so whatever is not known there is a reason for a failure: ErrImagePull, OOMKilled. */
-export function podLook({ status, ready }: Pick<Pod, 'status' | 'ready'>): PodLook {
+/**
+ * `status` is kubectl's STATUS column, so whatever is not known there is a reason for a failure: ErrImagePull, OOMKilled. A pod can have failed though
+ * its containers completed, as one that ran past its deadline.
+ */
+export function podLook({ status, ready, why }: Pick<Pod, 'status' | 'ready' | 'why'>): PodLook {
   if (endingStatuses.has(status)) return 'ending'
-  if (doneStatuses.has(status)) return 'done'
+  if (doneStatuses.has(status)) return why?.reason === 'failed' ? 'broken' : 'done'
   if (status === 'Running') return ready ? 'running' : 'starting'
   if (startingStatuses.has(status) || status.startsWith('Init:')) return 'starting'
   return 'broken'
 }
+
+/** An ExternalName leads to a name, and needs no pods. */
+export const leadsNowhere = ({ podUids, externalName }: Service): boolean => podUids.length === 0 && externalName === undefined
 
 /** The cluster's own, which a lesson does not speak of. */
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease'])
@@ -36,10 +42,23 @@ export function visiblePicture(picture: ClusterPicture, namespace?: string): Clu
   }
 }
 
-/** Pods by the node that they are on, in the picture's order of nodes; under null those that have none. */
-export function podsByNode(picture: ClusterPicture): { node: ClusterPicture['nodes'][number] | null; pods: Pod[] }[] {
-  const known = new Set(picture.nodes.map((node) => node.name))
-  const groups = picture.nodes.map((node) => ({ node, pods: picture.pods.filter((pod) => pod.node === node.name) }))
-  const homeless = picture.pods.filter((pod) => pod.node === null || !known.has(pod.node))
-  return homeless.length > 0 ? [...groups, { node: null, pods: homeless }] : groups
+export interface NodeGroup {
+  /** Null: there is no such node. */
+  node: Node | null
+  /** The name that pods say, of a node that has gone; "": they are on none. */
+  name: string
+  pods: Pod[]
+}
+
+/** Pods by the node that they are on, in the picture's order of nodes; then those on nodes that have gone, then those that have none. */
+export function podsByNode(picture: ClusterPicture): NodeGroup[] {
+  const groups = new Map<string, NodeGroup>(picture.nodes.map((node) => [node.name, { node, name: node.name, pods: [] }]))
+  const homeless: Pod[] = []
+  for (const pod of picture.pods) {
+    const known = pod.node === null ? null : groups.get(pod.node)
+    if (known) known.pods.push(pod)
+    else if (pod.node === null) homeless.push(pod)
+    else groups.set(pod.node, { node: null, name: pod.node, pods: [pod] })
+  }
+  return [...groups.values(), ...(homeless.length > 0 ? [{ node: null, name: '', pods: homeless }] : [])]
 }

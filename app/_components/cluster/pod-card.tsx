@@ -9,7 +9,7 @@ import type { Pod } from './look.ts'
 import { PodTile } from './pod-tile.tsx'
 import { ThingButton } from './thing-button.tsx'
 import { thingOf } from './things.ts'
-import { isTrouble, Why } from './why.tsx'
+import { WhyInTime } from './why.tsx'
 
 /** A pod by name. Drawn anew only when it is another one: a pod that did not change is the same object. */
 export const PodCard = memo(function PodCard({ pod }: { pod: Pod }) {
@@ -28,7 +28,7 @@ export const PodCard = memo(function PodCard({ pod }: { pod: Pod }) {
           </span>
         </span>
       </ThingButton>
-      {pod.why && isTrouble(pod.why) && <Why why={pod.why} className="line-clamp-3 pr-1 pb-1 pl-7" />}
+      {pod.why && <WhyInTime why={pod.why} className="mb-1 line-clamp-3 pr-1 pl-7" />}
     </li>
   )
 })

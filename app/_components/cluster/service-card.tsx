@@ -2,6 +2,8 @@
 import { useTranslations } from 'next-intl'
 import { memo } from 'react'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { classNames } from '../ui/class-names.ts'
+import { leadsNowhere } from './look.ts'
 import type { Service } from './look.ts'
 import { ThingButton } from './thing-button.tsx'
 import { thingOf } from './things.ts'
@@ -18,8 +20,15 @@ export const ServiceCard = memo(function ServiceCard({ service }: { service: Ser
         <span className="block text-soft">
           {service.type} {service.clusterIP}
         </span>
+        {service.externalAddresses?.map((address) => (
+          <span key={address} className="block text-soft">
+            {t('outside', { address })}
+          </span>
+        ))}
         <span className="block text-soft">{service.ports.join(', ')}</span>
-        <span className={service.podUids.length === 0 ? 'block text-waiting' : 'block text-soft'}>{t('reaches', { count: service.podUids.length })}</span>
+        <span className={classNames('block break-words', leadsNowhere(service) ? 'text-waiting' : 'text-soft')}>
+          {service.externalName === undefined ? t('reaches', { count: service.podUids.length }) : t('leadsTo', { name: service.externalName })}
+        </span>
         {count > 0 && <span className="block text-accent tabular-nums" data-connections={count}>{t('connections', { count })}</span>}
       </ThingButton>
       {service.why && <Why why={service.why} className="px-2 pb-2" />}

@@ -2,7 +2,7 @@
 import { MoveRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useRef } from 'react'
-import { podLook, podsByNode, visiblePicture } from './look.ts'
+import { leadsNowhere, podLook, podsByNode, visiblePicture } from './look.ts'
 import type { Pod } from './look.ts'
 import { PodTile } from './pod-tile.tsx'
 import { flash, useConnections } from './request-dots.ts'
@@ -22,10 +22,10 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
     <div ref={strip} className="flex h-10 shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
       <button type="button" onClick={onOpen} className="flex min-w-0 shrink-0 items-center gap-4 rounded-soft hover:text-accent" aria-label={t('label')}>
         {picture ? (
-          podsByNode(picture).map(({ node, pods }) => (
-            <span key={node?.name ?? ''} className="flex items-center gap-1.5 whitespace-nowrap">
+          podsByNode(picture).map(({ node, name, pods }) => (
+            <span key={name} className="flex items-center gap-1.5 whitespace-nowrap">
               <span className={node && !node.ready ? 'text-broken' : 'text-soft'}>
-                {node?.name ?? t('unscheduled')}
+                {node ? node.name : name === '' ? t('unscheduled') : t('nodeGone', { name })}
                 {node && !node.ready && ` (${t('notReady')})`}
               </span>
               <Tiles pods={pods} most={Math.max(tiles.ofEach, Math.floor((picture.services.length > 0 ? tiles.besideServices : tiles.ofAll) / picture.nodes.length))} />
@@ -40,7 +40,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
           <span key={`${service.namespace}/${service.name}`} className="flex items-center gap-1.5">
             <span className="font-mono">svc/{service.name}</span>
             <MoveRight size={14} aria-hidden className="text-soft" />
-            <span className={service.podUids.length === 0 ? 'text-waiting' : 'text-soft'}>{t('pods', { count: service.podUids.length })}</span>
+            <span className={leadsNowhere(service) ? 'text-waiting' : 'text-soft'}>{service.externalName ?? t('pods', { count: service.podUids.length })}</span>
           </span>
         ))}
       </span>

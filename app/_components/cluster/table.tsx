@@ -5,6 +5,7 @@ import { keysOf } from '../../../sandbox/cluster-keys.ts'
 import type { ClusterPicture, Explanation, Thing } from '../../../sandbox/cluster-protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+import type { Pod } from './look.ts'
 import { ThingButton } from './thing-button.tsx'
 import { shortName, thingOf } from './things.ts'
 
@@ -14,6 +15,12 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
   const yes = (is: boolean): string => (is ? t('yes') : t('no'))
   const connections = useWorkspaceView((view) => view.connections)
   const led = (uid: string): number => Object.values(connections[uid] ?? {}).reduce((sum, one) => sum + one, 0)
+  const ledBy = (service: string): number => Object.values(connections).reduce((sum, byService) => sum + (byService[service] ?? 0), 0)
+  // What the lines of the drawing say.
+  const servedBy = new Map<string, string[]>()
+  for (const { name, podUids } of picture.services) for (const uid of podUids) servedBy.set(uid, [...(servedBy.get(uid) ?? []), name])
+  const nodes = new Set(picture.nodes.map(({ name }) => name))
+  const nodeOf = ({ node }: Pod): string => (node === null ? t('unscheduled') : nodes.has(node) ? node : t('nodeGone', { name: node }))
   return (
     <div className="flex flex-col gap-6 p-4 text-label" data-cluster-table>
       <Table
@@ -29,19 +36,19 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
       />
       <Table
         caption={t('podsTitle')}
-        columns={['name', 'namespace', 'status', 'ready', 'restarts', 'node', 'connections', 'why']}
-        rows={picture.pods.map((pod) => [pod.uid, thingOf.pod(pod), [pod.namespace, pod.status, yes(pod.ready), pod.restarts, pod.node ?? t('unscheduled'), led(pod.uid), pod.why]])}
+        columns={['name', 'namespace', 'status', 'ready', 'restarts', 'node', 'servedBy', 'connections', 'why']}
+        rows={picture.pods.map((pod) => [pod.uid, thingOf.pod(pod), [pod.namespace, pod.status, yes(pod.ready), pod.restarts, nodeOf(pod), (servedBy.get(pod.uid) ?? []).join(', '), led(pod.uid), pod.why]])}
       />
       <Table
         caption={t('services')}
-        columns={['name', 'namespace', 'type', 'address', 'ports', 'reaches', 'why']}
-        rows={picture.services.map((one) => [keysOf.services(one), thingOf.service(one), [one.namespace, one.type, one.clusterIP, one.ports.join(', '), one.podUids.length, one.why]])}
+        columns={['name', 'namespace', 'type', 'address', 'outside', 'ports', 'reaches', 'connections', 'why']}
+        rows={picture.services.map((one) => [keysOf.services(one), thingOf.service(one), [one.namespace, one.type, one.clusterIP, one.externalName ?? one.externalAddresses?.join(', ') ?? '', one.ports.join(', '), one.podUids.length, ledBy(keysOf.services(one)), one.why]])}
       />
     </div>
   )
 }
 
-type Column = 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
+type Column = 'servedBy' | 'outside' | 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
 type Cell = string | number | Explanation | null
 
 interface TableProps {
@@ -61,7 +68,7 @@ function Table({ caption, columns, rows, named = ({ name }) => name }: TableProp
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column} scope="col" className="border-b py-1 pr-4 text-start font-normal text-soft">
+            <th key={column} scope="col" className="border-b py-1 pr-4 text-start font-normal whitespace-nowrap text-soft">
               {t(`table.${column}`)}
             </th>
           ))}

@@ -98,7 +98,9 @@ function PodLogs({ pod, thing }: { pod: Pod; thing: Thing }) {
   const t = useTranslations('workspace.picture.panel')
   const [chosen, setChosen] = useState<string | null>(null)
   const [previous, setPrevious] = useState(false)
-  const container = chosen ?? pod.containers.at(-1) ?? ''
+  // The one that is in trouble says why; else as kubectl.
+  const troubled = pod.containers.find((name) => name === pod.why?.values.container)
+  const container = chosen ?? troubled ?? pod.containers[0] ?? ''
   useFollow('log', { namespace: pod.namespace, pod: pod.name, container, previous })
   return (
     <>

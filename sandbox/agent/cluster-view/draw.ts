@@ -6,7 +6,7 @@ import type { Stored } from '../../cluster/machinery/object.ts'
 import { isReady } from '../../cluster/machinery/pods.ts'
 import { explainNode } from './explain/node.ts'
 import { explainPod } from './explain/pod.ts'
-import { explainService } from './explain/service.ts'
+import { explainService, type ServiceSurroundings } from './explain/service.ts'
 
 export type Drawn<Part extends keyof ClusterPicture> = ClusterPicture[Part][number]
 
@@ -27,15 +27,22 @@ export function drawPod(pod: Stored<Pod>, owner: Thing | null, warning: Event | 
     ready: isReady(pod),
     restarts,
     owner,
-    containers: [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].map((container) => container.name),
+    containers: containersOf(pod),
     why: explainPod(pod, warning),
   }
 }
 
-/** @param slices of its namespace @param pods of its namespace */
-export function drawService(service: Stored<Service>, slices: readonly Stored<EndpointSlice>[], pods: readonly Stored<Pod>[]): Drawn<'services'> {
+/** The one whose log kubectl shows unless told otherwise first, then the others, then those that run before them. */
+function containersOf({ spec, metadata }: Stored<Pod>): string[] {
+  const names = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].map(({ name }) => name)
+  const asked = metadata.annotations?.['kubectl.kubernetes.io/default-container']
+  return asked !== undefined && names.includes(asked) ? [asked, ...names.filter((name) => name !== asked)] : names
+}
+
+/** @param around of its namespace: endpoint slices, pods and policies; and what is listened on */
+export function drawService(service: Stored<Service>, around: DrawnAround): Drawn<'services'> {
   const { metadata, spec, status } = service
-  const own = slices.filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
+  const own = around.slices.filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
   const uids = own.flatMap((slice) => (slice.endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).flatMap(({ targetRef }) => targetRef?.uid ?? []))
   const podUids = [...new Set(uids)].sort()
   // Addresses that somebody wrote into the slices by hand are no pods, and yet it leads there.
@@ -49,6 +56,12 @@ export function drawService(service: Stored<Service>, slices: readonly Stored<En
     ports: (spec?.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol ?? 'TCP'}`),
     podUids,
     ...(status?.loadBalancer?.ingress ? { externalAddresses: status.loadBalancer.ingress.flatMap(({ ip }) => ip ?? []) } : {}),
-    why: addresses ? null : explainService(service, pods, podUids.length),
+    ...(spec?.type === 'ExternalName' ? { externalName: spec.externalName ?? '' } : {}),
+    why: addresses ? null : explainService(service, { ...around, slices: own, reached: podUids }),
   }
+}
+
+/** What a Service is drawn from, besides itself. */
+export interface DrawnAround extends Pick<ServiceSurroundings, 'pods' | 'policies' | 'listening'> {
+  slices: readonly Stored<EndpointSlice>[]
 }

@@ -1,10 +1,10 @@
 import type { Event } from 'kubernetes-types/core/v1'
-import { stringify } from 'yaml'
 import { clusterLimits, type Thing, type ThingView } from '../../cluster-protocol.ts'
 import type { ComponentOptions } from '../../cluster/machinery/component.ts'
 import { Informer } from '../../cluster/machinery/informer.ts'
 import { kinds, type Kind } from '../../cluster/machinery/kinds.ts'
 import type { KubeObject, Stored } from '../../cluster/machinery/object.ts'
+import { kubectlYaml } from './kubectl-yaml.ts'
 import { lastAt } from './warnings.ts'
 
 /** Changes within so long are shown as one. */
@@ -57,10 +57,10 @@ export function lookAt({ events, ...options }: LookOptions, thing: Thing, show: 
   }
 }
 
-/** As `kubectl get -o yaml`: keys in the order of the alphabet, managed fields left out. */
+/** As `kubectl get -o yaml`: managed fields left out. */
 export function asYaml(object: Stored<KubeObject>): string {
   const { managedFields: _managed, ...metadata } = object.metadata
-  const text = stringify({ ...object, metadata }, { sortMapEntries: true, lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+  const text = kubectlYaml({ ...object, metadata })
   return text.length > clusterLimits.yamlCharacters ? `${text.slice(0, clusterLimits.yamlCharacters)}\n# …\n` : text
 }
 

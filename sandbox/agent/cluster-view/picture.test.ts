@@ -40,7 +40,7 @@ test('a pod belongs to its Deployment rather than to the ReplicaSet between them
 
 test('YAML reads as kubectl prints it: in order, without managed fields', () => {
   const pod: Stored<Pod> = { kind: 'Pod', apiVersion: 'v1', spec: { containers: [{ name: 'main', image: 'web:v1' }] }, metadata: { ...meta('web'), managedFields: [{ manager: 'kubectl' }] } }
-  expect(asYaml(pod).split('\n').slice(0, 4)).toEqual(['apiVersion: v1', 'kind: Pod', 'metadata:', '  creationTimestamp: 2026-01-01T00:00:00Z'])
+  expect(asYaml(pod).split('\n').slice(0, 4)).toEqual(['apiVersion: v1', 'kind: Pod', 'metadata:', '  creationTimestamp: "2026-01-01T00:00:00Z"'])
   expect(asYaml(pod)).toContain('spec:\n  containers:\n  - image: web:v1\n    name: main\n')
   expect(asYaml(pod)).not.toContain('managedFields')
 })

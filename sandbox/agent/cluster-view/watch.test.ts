@@ -7,6 +7,7 @@ import { simulatedRuntime } from '../../cluster/kubelet/runtimes/simulated.ts'
 import { systemClock } from '../../cluster/machinery/clock.ts'
 import { kinds } from '../../cluster/machinery/kinds.ts'
 import { noServiceNetwork } from '../../cluster/proxy/no-network.ts'
+import { listeningIn } from './listening.ts'
 import { ClusterWatch } from './watch.ts'
 
 let cluster: Cluster
@@ -78,4 +79,19 @@ test('an object that is not there is told of as well', async () => {
     })
   })
   expect(view).toEqual({ thing: { kind: 'Pod', namespace: 'default', name: 'nobody' }, yaml: null, events: [] })
+})
+
+test('a Service at whose port nobody listens says so when that is so at a second look, and no more when somebody does', async () => {
+  let table = 'header'
+  const told = new ClusterWatch({ client: cluster.client, clock: systemClock, log: () => undefined, changed: () => wake(), listening: () => listeningIn([table]) })
+  const why = () => told.picture().services.find(({ name }) => name === 'web')?.why ?? null
+  await cluster.client.create(kinds.deployments, 'default', deployment(1))
+  await cluster.client.create(kinds.services, 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 9999 }] } })
+  await until(() => why()?.reason === 'nobodyListens')
+  table = 'header\n0: 00000000:270F 00000000:0000 0A'
+  await until(() => why() === null)
+  told.stop()
+  await cluster.client.delete(kinds.services, 'default', 'web')
+  await cluster.client.delete(kinds.deployments, 'default', 'web', { propagationPolicy: 'Background' })
+  await until(() => watch.picture().workloads.length === 0)
 })

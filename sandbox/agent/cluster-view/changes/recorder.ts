@@ -12,7 +12,7 @@ const FOLLOWS_MILLISECONDS = 60_000
 const OPEN_RECORDINGS = 16
 
 /** What nobody means when speaking of what changed: notes about changes, heartbeats, and what is worked out from other objects. */
-const derived = new Set(['Event', 'Lease', 'Endpoints', 'EndpointSlice', 'ControllerRevision', 'PodMetrics', 'NodeMetrics'])
+const derived = new Set(['Event', 'Lease', 'Endpoints', 'EndpointSlice', 'IPAddress', 'ControllerRevision', 'PodMetrics', 'NodeMetrics'])
 
 export interface FinishedLine {
   line: string

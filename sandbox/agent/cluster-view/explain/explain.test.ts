@@ -1,8 +1,11 @@
 import type { Event, Node, Pod, Service } from 'kubernetes-types/core/v1'
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
 import { describe, expect, test } from 'vitest'
 import { explainNode } from './node.ts'
 import { explainPod } from './pod.ts'
-import { explainService } from './service.ts'
+import { listeningIn } from '../listening.ts'
+import { explainService, type ServiceSurroundings } from './service.ts'
 import { explainWorkload } from './workload.ts'
 
 const container = { name: 'main', image: 'web:v1' }
@@ -29,6 +32,7 @@ describe('a pod', () => {
     waiting.spec = { containers: [container] }
     expect(explainPod(waiting, undefined)).toEqual({ reason: 'unschedulable', values: { message } })
     expect(explainPod({ ...waiting, status: { phase: 'Pending' } }, undefined)?.reason).toBe('notScheduled')
+    expect(explainPod({ ...waiting, spec: { containers: [container], schedulerName: 'mine' }, status: { phase: 'Pending' } }, undefined)).toEqual({ reason: 'otherScheduler', values: { scheduler: 'mine' } })
   })
   test.each([
     ['ErrImagePull', 'pullFailed'],
@@ -47,6 +51,20 @@ describe('a pod', () => {
     const back = { waiting: { reason: 'CrashLoopBackOff' } }
     expect(explainPod(pod({ status: state({ state: back, lastState: { terminated: { exitCode: 7, reason: 'Error' } } }) }), undefined)).toEqual({ reason: 'crashLoop', values: { container: 'main', code: 7, restarts: 3 } })
     expect(explainPod(pod({ status: state({ state: back, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } }) }), undefined)?.reason).toBe('outOfMemory')
+  })
+  test('whose container the node ends because of a probe says so, not that it ended well', () => {
+    const status = (exitCode: number) => state({ state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode } } })
+    const probe = warning('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 404')
+    expect(explainPod(pod({ status: status(0) }), probe)).toEqual({ reason: 'probeKills', values: { container: 'main', message: probe.message } })
+    expect(explainPod(pod({ status: status(137) }), probe)?.reason).toBe('probeKills')
+    expect(explainPod(pod({ status: status(1) }), probe)?.reason).toBe('crashLoop')
+    expect(explainPod(pod({ status: status(0) }), warning('Unhealthy', 'Readiness probe failed: x'))?.reason).toBe('crashLoop')
+  })
+  test('whose command does not exist says so in the words of the runtime: there is no log to look into', () => {
+    const terminated = { exitCode: 128, reason: 'StartError', message: 'exec: "/no/such": no such file or directory' }
+    const expected = { reason: 'cannotRun', values: { container: 'main', message: terminated.message } }
+    expect(explainPod(pod({ status: state({ state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated } }) }), undefined)).toEqual(expected)
+    expect(explainPod(pod({ status: state({ state: { terminated } }) }), undefined)).toEqual(expected)
   })
   test('that runs unready tells what its readiness probe met', () => {
     const unready = pod({ spec: { containers: [{ ...container, readinessProbe: {} }] }, status: { ...state({ state: { running: {} }, started: true }), phase: 'Running' } })
@@ -70,21 +88,50 @@ describe('a pod', () => {
 
 describe('a Service', () => {
   const service = (spec: Service['spec']): Service => ({ metadata: { name: 'web', namespace: 'shop' }, spec })
+  const explain = (spec: Service['spec'], around: Partial<ServiceSurroundings> = {}) => explainService(service(spec), { pods: [], slices: [], policies: [], reached: [], listening: null, ...around })
+  const selector = { app: 'web' }
+  const named = (name: string): Pod => pod({ metadata: { name, uid: name, labels: selector } })
+  /** Leads to port 9999 of both. */
+  const slices: EndpointSlice[] = [{ addressType: 'IPv4', ports: [{ port: 9999, protocol: 'TCP' }], endpoints: ['a', 'b'].map((uid, place) => ({ addresses: [`10.244.1.${place + 2}`], targetRef: { kind: 'Pod', uid }, conditions: { ready: true } })) }]
+  const listeningAt = (...locals: string[]) => listeningIn([`header\n${locals.map((local) => `0: ${local} 00000000:0000 0A`).join('\n')}`])
+
   test('that leads to pods needs no explanation', () => {
-    expect(explainService(service({ selector: { app: 'web' } }), [pod()], 1)).toBeNull()
+    expect(explain({ selector }, { pods: [pod()], reached: ['a'] })).toBeNull()
   })
   test('whose selector matches nothing says what labels pods do have, without those of controllers', () => {
     const pods = [pod({ labels: { app: 'db', 'pod-template-hash': 'abc' } }), pod({ labels: { app: 'db', 'pod-template-hash': 'abc' } }), pod({ labels: { app: 'web', tier: 'front' } })]
-    expect(explainService(service({ selector: { app: 'webb' } }), pods, 0)).toEqual({ reason: 'matchesNothing', values: { selector: 'app=webb', namespace: 'shop', labels: 'app=db; app=web,tier=front' } })
-    expect(explainService(service({ selector: { app: 'web' } }), [], 0)?.reason).toBe('noPods')
+    expect(explain({ selector: { app: 'webb' } }, { pods })).toEqual({ reason: 'matchesNothing', values: { selector: 'app=webb', namespace: 'shop', labels: 'app=db; app=web,tier=front' } })
+    expect(explain({ selector })?.reason).toBe('noPods')
   })
   test('whose pods are not ready says so', () => {
-    expect(explainService(service({ selector: { app: 'web' } }), [pod({ status: { phase: 'Running', conditions: [] } })], 0)).toEqual({ reason: 'noneReady', values: { selector: 'app=web', count: 1 } })
+    expect(explain({ selector }, { pods: [pod({ status: { phase: 'Running', conditions: [] } })] })).toEqual({ reason: 'noneReady', values: { selector: 'app=web', count: 1 } })
   })
-  test('without a selector, or with a port that no container has', () => {
-    expect(explainService(service({}), [], 0)?.reason).toBe('noSelector')
-    expect(explainService(service({ type: 'ExternalName' }), [], 0)).toBeNull()
-    expect(explainService(service({ selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] }), [pod()], 0)).toEqual({ reason: 'noSuchPort', values: { port: 'http' } })
+  test('without a selector, or with a port that no container has, though its pods are ready', () => {
+    expect(explain({})?.reason).toBe('noSelector')
+    expect(explain({ type: 'ExternalName' })).toBeNull()
+    const ports = [{ port: 80, targetPort: 'http' }]
+    expect(explain({ selector, ports }, { pods: [pod()] })).toEqual({ reason: 'noSuchPort', values: { port: 'http' } })
+    expect(explain({ selector, ports }, { pods: [pod()], reached: ['a'] })?.reason).toBe('noSuchPort')
+    expect(explain({ selector, ports }, { pods: [pod({ spec: { containers: [{ ...container, ports: [{ name: 'http', containerPort: 80 }] }] } })], reached: ['a'] })).toBeNull()
+  })
+  test('at whose target port nobody listens says where its pods do', () => {
+    const reached = ['a', 'b']
+    const pods = reached.map(named)
+    // 10.244.1.2:8000 and 127.0.0.1:9999
+    expect(explain({ selector }, { pods, reached, slices, listening: listeningAt('0201F40A:1F40', '0100007F:270F') })).toEqual({ reason: 'nobodyListens', values: { port: 9999, others: '8000' } })
+    expect(explain({ selector }, { pods, reached, slices, listening: listeningAt() })).toEqual({ reason: 'nobodyListens', values: { port: 9999, others: 'none' } })
+    expect(explain({ selector }, { pods, reached, slices, listening: listeningAt('0301F40A:270F') })).toBeNull()
+    // On every address of the machine, those of pods among them.
+    expect(explain({ selector }, { pods, reached, slices, listening: listeningAt('00000000:270F') })).toBeNull()
+    expect(explain({ selector }, { pods, reached, slices, listening: null })).toBeNull()
+  })
+  test('whose pods a NetworkPolicy shuts off, or opens to some, names it', () => {
+    const reached = ['a', 'b']
+    const pods = reached.map(named)
+    const policy = (spec: NetworkPolicy['spec']): NetworkPolicy => ({ metadata: { name: 'cut' }, spec })
+    expect(explain({ selector }, { pods, reached, policies: [policy({ podSelector: {}, policyTypes: ['Ingress'] })] })).toEqual({ reason: 'policyCuts', values: { names: 'cut' } })
+    expect(explain({ selector }, { pods, reached, policies: [policy({ podSelector: { matchLabels: selector }, ingress: [{ from: [{ podSelector: {} }] }] })] })?.reason).toBe('policyLimits')
+    expect(explain({ selector }, { pods, reached, policies: [policy({ podSelector: {}, policyTypes: ['Egress'] }), policy({ podSelector: { matchLabels: { app: 'db' } } })] })).toBeNull()
   })
 })
 

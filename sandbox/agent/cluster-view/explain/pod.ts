@@ -6,6 +6,12 @@ import { explanation } from './explanation.ts'
 /** Why the kubelet waits before it starts a container that ended is told by the container's last end. */
 type Ended = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>
 
+const usualScheduler = 'default-scheduler'
+/** It could not even be started: the runtime's words say more than a number, and no log says anything. */
+const neverStarted = new Set(['StartError', 'ContainerCannotRun'])
+/** How a program ends that was told to: well, or by SIGKILL or SIGTERM. */
+const toldToEnd = new Set([0, 137, 143])
+
 /**
  * Pure: why a pod is not what one would have it be, from its own status and from the last warning about it; null when it runs and is
  * ready, or has finished well.
@@ -38,7 +44,8 @@ function explainUnscheduled(pod: Pod): Explanation {
   const condition = podCondition(pod, 'PodScheduled')
   if (condition?.reason === 'SchedulingGated') return explanation('schedulingGated', { gates: (pod.spec?.schedulingGates ?? []).map(({ name }) => name).join(', ') })
   if (condition?.status === 'False') return explanation('unschedulable', { message: condition.message })
-  return explanation('notScheduled')
+  const scheduler = pod.spec?.schedulerName
+  return scheduler === undefined || scheduler === usualScheduler ? explanation('notScheduled') : explanation('otherScheduler', { scheduler })
 }
 
 function explainInit(status: ContainerStatus, pod: Pod, warning: Event | undefined): Explanation {
@@ -69,16 +76,17 @@ function explainContainer({ name, image, state, lastState, restartCount }: Conta
     case 'CrashLoopBackOff':
       return lastState?.terminated === undefined
         ? explanation('cannotRun', { container: name, message: waiting.message })
-        : explainEnd('crashLoop', name, lastState.terminated, restartCount)
+        : explainEnd('crashLoop', name, lastState.terminated, restartCount, warning)
   }
   // A container that ended well is not what is wrong with a pod.
-  return state?.terminated === undefined || state.terminated.exitCode === 0 ? null : explainEnd('exited', name, state.terminated, restartCount)
+  return state?.terminated === undefined || state.terminated.exitCode === 0 ? null : explainEnd('exited', name, state.terminated, restartCount, warning)
 }
 
-function explainEnd(reason: 'crashLoop' | 'exited', container: string, { reason: why, exitCode }: Ended, restarts: number): Explanation {
+function explainEnd(reason: 'crashLoop' | 'exited', container: string, { reason: why, exitCode, message }: Ended, restarts: number, warning: Event | undefined): Explanation {
   if (why === 'OOMKilled') return explanation('outOfMemory', { container, restarts })
-  // It could not even be started: the kubelet's words say more than a number.
-  return explanation(reason, { container, code: exitCode, restarts })
+  if (why !== undefined && neverStarted.has(why) && message) return explanation('cannotRun', { container, message })
+  const isKilled = reason === 'crashLoop' && toldToEnd.has(exitCode) && warning?.reason === 'Unhealthy' && /^(Liveness|Startup)/.test(warning.message ?? '')
+  return isKilled ? explanation('probeKills', { container, message: warning.message }) : explanation(reason, { container, code: exitCode, restarts })
 }
 
 function explainUnready(pod: Pod, warning: Event | undefined): Explanation | null {
