@@ -1,5 +1,6 @@
 import { solutionOf, type Solution } from '../../labs/load/solution.ts'
 import type { Locale, Quiz, Step } from '../../labs/schema/index.ts'
+import { notLookedAt } from '../../sandbox/verify/not-looked-at.ts'
 import type { LessonProgress } from '../api/contract.ts'
 import { currentUser, type CurrentUser } from './current-user.ts'
 import { nothingOf } from './progress.ts'
@@ -35,6 +36,8 @@ export interface LessonPage {
     minutes: number
     steps: LessonStep[]
   }
+  /** What is observed by checks before a sandbox looks, in words. */
+  notLookedAt: string
   /** For `getMDXComponent` of mdx-bundler/client, in a server component. */
   body: { code: string }
   /** What this learner has passed already; empty for a visitor. */
@@ -72,6 +75,7 @@ export async function getLessonPage(courseId: string, lessonId: string, locale: 
         solution: shown.has(step.id) ? solutionOf(step, locale) : null,
       })),
     },
+    notLookedAt: notLookedAt[locale],
     body,
     progress: known,
     user,

@@ -65,6 +65,13 @@ test('a wrong answer is explained, a right one counts, and both are by keyboard'
     const { answered } = (await (await page.request.get(`${site.url}/api/progress/first-cluster/nginx-rc`)).json()) as { answered: { quiz: string; tries: number; rightAt: string | null }[] }
     expect(answered.map(({ quiz, tries, rightAt }) => [quiz, tries, rightAt !== null])).toEqual([['who-made-it', 2, true], ['which-answer', 1, false]])
   }).toPass()
+
+  // What was chosen is still chosen after a reload.
+  await page.reload()
+  await learner.shellIsThereAgain()
+  await expect(learner.quiz('who-made-it').getByLabel(/^The replication controller/)).toBeChecked()
+  await expect(learner.quiz('who-made-it')).toHaveAttribute('data-answered', 'true')
+  await expect(learner.quiz('which-answer').getByLabel(/^port 8001 of the cluster IP/)).toBeChecked()
 })
 
 test('用中文回答问题：输入的答案不对，也说得出为什么', async ({ site, learner, page }) => {
@@ -72,6 +79,9 @@ test('用中文回答问题：输入的答案不对，也说得出为什么', as
   await learner.shellIsThere()
   await learner.answers('which-column', 'STATUS')
   await expect(learner.quiz('which-column').getByRole('status')).toContainText('说的只是此刻')
+  // However long an answer is, the lab goes on.
+  await learner.answers('which-column', '长'.repeat(100_000))
+  await expect(learner.workspace).toHaveAttribute('data-connection', 'open')
   await learner.answers('which-column', '重启次数')
   await expect(learner.quiz('which-column').getByRole('status')).toContainText('答对了')
 })

@@ -7,6 +7,7 @@ import { outlineProse } from '../mdx/outline.ts'
 import { ProseError } from '../mdx/prose-error.ts'
 import { lessonSchema, locales, type LessonSpec, type Locale, type Localized } from '../schema/index.ts'
 import { checkLessonSpec } from './check-problems.ts'
+import { withQuestions } from './described.ts'
 import { readHomeFiles } from './home-files.ts'
 import type { Problem } from './problem.ts'
 import { compareProse } from './prose-problems.ts'
@@ -54,8 +55,9 @@ export async function loadLesson(folder: string, course: string, compiler: BodyC
   problems.push(...home.problems)
   if (problems.length > 0) return { problems }
   const body = (locale: Locale): Promise<CompiledBody> => compiler.compile(sources[locale], { file: join(folder, `${locale}.mdx`), locale })
-  const expected = spec.steps.map((step) => step.checks.map(expectedOf))
-  return { lesson: { id: `${course}/${spec.id}`, spec, expected, files: home.files, body } }
+  const told = withQuestions(spec)
+  const expected = told.steps.map((step) => step.checks.map(expectedOf))
+  return { lesson: { id: `${course}/${told.id}`, spec: told, expected, files: home.files, body } }
 }
 
 function proseProblems(spec: LessonSpec, source: string, path: string): Problem[] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Check, Locale, Localized } from '../../labs/schema/index.ts'
 import type { CheckState, LessonForAgent, StepState } from '../protocol.ts'
 import type { Verdict } from './check-kind.ts'
+import { notLookedAt } from './not-looked-at.ts'
 
 /** Checks of one lesson are told apart. */
 const DIGEST_CHARACTERS = 16
@@ -31,14 +32,13 @@ export interface StepProgress {
   readonly mistakes: boolean[][]
 }
 
-const unknown: Localized = { en: 'not looked at yet', zh: '尚未检查' }
 const before: Localized = { en: 'passed', zh: '已通过' }
 
 export function newStepProgress(spec: StepSpec, expected: Localized[], passedAt?: string): StepProgress {
   return {
     spec,
     passedAt,
-    checks: expected.map((one) => ({ expected: one, verdict: { passed: passedAt !== undefined, observed: passedAt ? before : unknown }, passedAt })),
+    checks: expected.map((one) => ({ expected: one, verdict: { passed: passedAt !== undefined, observed: passedAt ? before : notLookedAt }, passedAt })),
     mistakes: spec.mistakes.map((mistake) => mistake.when.map(() => false)),
   }
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { CheckState } from '../../../sandbox/protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 import { useLocalZone } from '../ui/local-zone.ts'
+import { WithFlags } from './with-flags.tsx'
 
 const looks = {
   waiting: { icon: CircleDashed, colour: 'text-waiting' },
@@ -35,15 +36,15 @@ export function CheckLine({ check }: { check: CheckState }) {
   if (check.state === 'passed') {
     return (
       <Line look="passed">
-        {check.expected}
+        <WithFlags>{check.expected}</WithFlags>
         {check.passedAt && <PassedAt at={check.passedAt} />}
       </Line>
     )
   }
   return (
     <Line look={check.state}>
-      {check.expected}
-      {check.observed && check.observed !== check.expected && <span className="block text-soft">{check.observed}</span>}
+      <WithFlags>{check.expected}</WithFlags>
+      {check.observed && check.observed !== check.expected && <span className="block text-soft"><WithFlags>{check.observed}</WithFlags></span>}
     </Line>
   )
 }
@@ -56,5 +57,5 @@ function PassedAt({ at }: { at: string }) {
 }
 
 export function MistakeLine({ says }: { says: string }) {
-  return <Line look="mistake">{says}</Line>
+  return <Line look="mistake"><WithFlags>{says}</WithFlags></Line>
 }

@@ -1,8 +1,9 @@
 'use client'
 import { Check } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useId, useState, useSyncExternalStore } from 'react'
 import type { FormEvent } from 'react'
+import { limits } from '../terminal/limits.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
@@ -27,15 +28,17 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
   const result = useWorkspaceView((view) => view.quizzes[quizKey(step, quiz.id)])
   const ready = useWorkspaceView((view) => view.connection?.status === 'open')
   const answered = useWorkspaceView((view) => quiz.check !== null && view.steps.find((state) => state.id === step)?.checks[quiz.check]?.state === 'passed')
-  const [answer, setAnswer] = useState<string[]>([])
-  /** The answer that the shown result is about. */
-  const [judged, setJudged] = useState<string[] | null>(null)
+  const { answer, isTouched, change } = useAnswer(quizKey(step, quiz.id), quiz)
+  /** What was sent last, and the result that was known then, which is of another answer. */
+  const [sent, setSent] = useState<{ answer: string[]; before: QuizResult | undefined } | null>(null)
   const questionId = useId()
-  const shown = result && judged === answer ? result : null
+  const shown = result && sent?.answer === answer && sent.before !== result ? result : null
+  const begun = answer.some((text) => text.trim() !== '')
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (workspace.answerQuiz(step, quiz.id, answer)) setJudged(answer)
+    if (!begun || !workspace.answerQuiz(step, quiz.id, answer)) return
+    setSent({ answer, before: result })
   }
   return (
     <form data-quiz={quiz.id} data-answered={answered} onSubmit={submit} className="not-prose rounded-soft border px-4 py-3">
@@ -47,20 +50,21 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
         <input
           aria-labelledby={questionId}
           value={answer[0] ?? ''}
-          onChange={(event) => setAnswer([event.target.value])}
+          onChange={(event) => change([event.target.value])}
+          maxLength={limits.quizAnswer}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
           className="h-9 w-full rounded-soft border border-hairline-strong bg-raised px-3 font-mono text-tool"
         />
       ) : (
-        <Options quiz={quiz} questionId={questionId} answer={answer} onAnswer={setAnswer} />
+        <Options quiz={quiz} questionId={questionId} answer={answer} onAnswer={change} />
       )}
       <div className="mt-3 flex min-h-9 flex-wrap items-center gap-3">
-        <Button type="submit" disabled={!ready || !answer.some(Boolean)}>
+        <Button type="submit" disabled={!ready || !begun}>
           {t('quiz.answer')}
         </Button>
-        {!ready ? (
+        {!ready && isTouched ? (
           <p className="text-tool text-soft">{t('quiz.notReady')}</p>
         ) : (
           answered &&
@@ -76,6 +80,22 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
     </form>
   )
 }
+
+/** What is chosen or typed: as it was before a reload, too, which the server that draws the page first does not know. */
+function useAnswer(key: string, { kind, options }: QuizOutline) {
+  const { answers } = useWorkspace()
+  const [isTouched, setTouched] = useState(false)
+  const stored = useSyncExternalStore(answers.subscribe, () => answers.get()[key], () => undefined) ?? noAnswer
+  // An edit of the lesson may have taken an option away.
+  const isPossible = kind === 'free' || stored.every((id) => options.some((option) => option.id === id))
+  const change = (answer: string[]) => {
+    setTouched(true)
+    answers.set(key, answer)
+  }
+  return { answer: isPossible ? stored : noAnswer, isTouched, change }
+}
+
+const noAnswer: string[] = []
 
 /** What the answer was worth, and what the author says to it; read out as one. */
 function Verdict({ quiz, result }: { quiz: QuizOutline; result: QuizResult }) {

@@ -99,7 +99,7 @@ function StepHeading({ headingId, number, title, status, helped, fold }: Heading
           aria-expanded={!fold.folded}
           aria-label={fold.folded ? t('unfold', { number, title }) : t('fold', { number })}
           onClick={fold.toggle}
-          className="flex size-7 shrink-0 items-center justify-center rounded-soft text-soft hover:bg-sunk hover:text-ink"
+          className="flex size-[calc(28px*var(--type-scale))] shrink-0 items-center justify-center rounded-soft text-soft hover:bg-sunk hover:text-ink pointer-coarse:-my-2 pointer-coarse:size-11"
         >
           <Chevron size={16} aria-hidden />
         </button>

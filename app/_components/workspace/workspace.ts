@@ -10,6 +10,7 @@ import type { Timers } from '../terminal/connection/timers.ts'
 import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
+import { RememberedAnswers } from './remembered-answers.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
 import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
@@ -78,6 +79,7 @@ export class Workspace {
   private sessionOf: string | null = null
   /** What views ask of the sandbox over the session's connection. */
   readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
+  readonly answers: RememberedAnswers
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onPageKey: ScreenOptions['onPageKey'] = () => false
   /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
@@ -85,6 +87,7 @@ export class Workspace {
 
   constructor(private readonly options: WorkspaceOptions) {
     this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, addressWanted: null, looked: null, clusterShows: 'picture', remembered: rememberedArrangement(`${options.course}/${options.lesson}`), sheetOpen: false }
+    this.answers = new RememberedAnswers(this.lessonName)
     const { course, lesson, locale } = options
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
@@ -104,6 +107,8 @@ export class Workspace {
   start(options: StartOptions = {}): void {
     this.begun = true
     this.endSession()
+    // Who begins without the ticks answers anew.
+    if (options.forget) this.answers.forget()
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
     this.lifecycle.start(options)
@@ -353,7 +358,8 @@ export class Workspace {
     if (this.view.terminals.some(({ id }) => id === front)) this.change({ front })
   }
 
-  private get lessonName(): string {
+  /** "course/lesson". */
+  get lessonName(): string {
     return `${this.options.course}/${this.options.lesson}`
   }
 
