@@ -36,12 +36,10 @@ export const limits = {
   rows: 300,
   /** Characters of an answer to a question. */
   quizAnswer: 500,
-  /** Bytes a terminal may be ahead of what a page acknowledged, before its PTY is paused; and where it resumes. */
-  unacknowledgedBytes: { pause: 384 * 1024, resume: 128 * 1024 },
   /** Lines that a page keeps above a terminal's screen; what has scrolled out of them need never be sent. */
   scrollbackLines: 50_000,
   /** A page acknowledges at least every so many bytes. */
-  acknowledgeEveryBytes: 64 * 1024,
+  acknowledgeEveryBytes: 16 * 1024,
   /** Characters of one part of a screen. */
   screenCharacters: 64 * 1024,
   /** Bytes of one checkpoint, whatever an agent sends; the parts have bounds of their own. */

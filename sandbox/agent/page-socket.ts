@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
-import { decodeTerminalFrame, encodeTerminalFrame, limits, pageMessageSchema, type AgentMessage, type PageMessage } from '../protocol.ts'
+import { decodeTerminalFrame, encodeTerminalFrame, pageMessageSchema, type AgentMessage, type PageMessage } from '../protocol.ts'
 import type { Agent } from './agent.ts'
 import { PageSession } from './page-session.ts'
 
@@ -44,7 +44,11 @@ export function servePage(agent: Agent, socket: WebSocket): void {
       return session.input(frame)
     }
     const parsed = parse(asBuffer(data).toString('utf8'))
-    if (typeof parsed === 'string') return refuse(closeCode.notAcceptable, parsed)
+    if ('problem' in parsed) {
+      // Whoever was understood before has asked for more than can be, and goes on.
+      if (session !== null && parsed.isJson) return session.notUnderstood(parsed.problem, parsed.request)
+      return refuse(closeCode.notAcceptable, parsed.problem)
+    }
     if (++queued > QUEUED_MESSAGES) return refuse(closeCode.policy, 'Too many frames at once.')
     // A block waits for its shell's prompt, a kind for the cluster: that must not hold up what the page sends meanwhile.
     const done = turn.then(() => receive(parsed))
@@ -61,16 +65,28 @@ export function servePage(agent: Agent, socket: WebSocket): void {
   })
 }
 
+interface Unreadable {
+  problem: string
+  isJson: boolean
+  /** The number that an answer is waited for under; null: none is. */
+  request: number | null
+}
+
+const PROBLEM_CHARACTERS = 800
+const numberedSchema = z.looseObject({ request: z.number().int().nonnegative() })
+
 /** The message, or what is wrong with it. */
-function parse(text: string): PageMessage | string {
+function parse(text: string): PageMessage | Unreadable {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    return 'This frame is not JSON.'
+    return { problem: 'This frame is not JSON.', isJson: false, request: null }
   }
   const parsed = pageMessageSchema.safeParse(json)
-  return parsed.success ? parsed.data : `This frame is not a message of the protocol: ${z.prettifyError(parsed.error).slice(0, limits.terminalName * 20)}`
+  if (parsed.success) return parsed.data
+  const problem = `This frame is not a message of the protocol: ${z.prettifyError(parsed.error).slice(0, PROBLEM_CHARACTERS)}`
+  return { problem, isJson: true, request: numberedSchema.safeParse(json).data?.request ?? null }
 }
 
 function asBuffer(data: RawData): Buffer {

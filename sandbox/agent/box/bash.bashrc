@@ -34,7 +34,7 @@ complete -F __podyard_complete kubectl k helm
 
 # The shell that the agent starts tells what it does by marks, as VS Code's shells do. Each ends in a word that only the
 # agent and this shell know, so that a file which happens to hold such bytes is not believed:
-#   P;FOLDER where it is · B the prompt is shown · E;COMMAND was entered (\, ; and control characters as \xHH) · C it starts · D;STATUS it ended
+#   P;FOLDER where it is · B the prompt is shown · F it waits for the rest of a command · E;COMMAND was entered (\, ; and control characters as \xHH) · C it starts · D;STATUS it ended
 if [ -n "$PODYARD_MARKS" ]; then
   __podyard_word=$PODYARD_MARKS
   unset PODYARD_MARKS
@@ -63,9 +63,13 @@ if [ -n "$PODYARD_MARKS" ]; then
     builtin history -a
     __podyard_escape
     builtin printf '\e]633;D;%s;%s\a\e]633;P;%s;%s\a' "$status" "$__podyard_word" "$line" "$__podyard_word"
+    # Also when the learner has chosen another prompt.
+    [[ $PS1 == *"$__podyard_prompt" ]] || PS1+=$__podyard_prompt
     return $status
   }
   PS0='$(__podyard_before)'
   PROMPT_COMMAND=(__podyard_after)
-  PS1="$PS1"'\[\e]633;B;'"$__podyard_word"'\a\]'
+  __podyard_prompt='\[\e]633;B;'$__podyard_word'\a\]'
+  PS1+=$__podyard_prompt
+  PS2='> \[\e]633;F;'"$__podyard_word"'\a\]'
 fi

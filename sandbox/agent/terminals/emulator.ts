@@ -1,6 +1,7 @@
 import type { IMarker, Terminal } from '@xterm/headless'
+import { loadGraphemes } from './graphemes.ts'
 import type { History } from './history.ts'
-import type { Size } from './screen.ts'
+import type { Size } from './size.ts'
 
 /** Lines above the screen that stay in an emulator, within the reach of a change of size; more than any screen has. */
 export const LIVE_LINES = 500
@@ -38,11 +39,13 @@ export function pieceEnd(bytes: Buffer, from: number, { cols }: Size): number {
 }
 
 export async function createEmulator({ cols, rows, data }: Size & { data: string }, history: History): Promise<Emulator> {
-  const [{ default: headless }, { default: addon }] = await Promise.all([import('@xterm/headless'), import('@xterm/addon-serialize')])
+  const [{ default: headless }, { default: addon }, Graphemes] = await Promise.all([import('@xterm/headless'), import('@xterm/addon-serialize'), loadGraphemes()])
   // Twice the lines of a piece: those that end with a line feed, and those that the right edge breaks.
   const terminal: Terminal = new headless.Terminal({ cols, rows, scrollback: LIVE_LINES + 2 * PIECE_LINES, allowProposedApi: true })
   const serializer = new addon.SerializeAddon()
   terminal.loadAddon(serializer)
+  // As wide as the page shows them, and as programs take them to be: what is told to go to a column finds it.
+  terminal.loadAddon(new Graphemes())
   const styled = watchStyle(terminal, history)
   const { normal } = terminal.buffer
   /** The first line that is not in the history; null: all are here. */

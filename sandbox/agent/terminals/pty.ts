@@ -2,7 +2,7 @@ import { spawn as spawnPty } from 'node-pty'
 import type { Spawn } from '../box/learner-box.ts'
 import { InputQueue } from './input-queue.ts'
 import { leftBehind } from './left-behind.ts'
-import type { Size } from './screen.ts'
+import type { Size } from './size.ts'
 
 /** How long the programs of a terminal may take to end after it was hung up, before those that were missed are told one by one. */
 const HANG_UP_MILLISECONDS = 1_000

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { OutputRing } from './output-ring.ts'
 import { Reader, type ReaderSink } from './reader.ts'
-import { IN_FLIGHT_BYTES } from './run-ahead.ts'
+import { RunAhead } from './run-ahead.ts'
 import { Screen, type Painting } from './screen.ts'
 
 /** A terminal's output as one page reads it. */
@@ -21,10 +21,9 @@ function reading({ from, ringBytes = 4 * 1024 * 1024, said = '' }: { from: numbe
     screen: (painting) => sent.push(painting),
   }
   let now = 0
-  const reader = new Reader(ring, screen, sink, from, { now: () => (now += 1000) })
-  return { reader, sent, skipped, say, paint: () => screen.paint() }
+  const reader = new Reader(ring, screen, sink, from, new RunAhead(ring), { now: () => (now += 1000) })
+  return { ring, reader, sent, skipped, say, paint: () => screen.paint() }
 }
-const { pause, resume } = IN_FLIGHT_BYTES
 const lines = (count: number): string => Array.from({ length: count }, (_, index) => `${index}\r\n`).join('')
 
 test('a page gets what it lacks and then what is said', () => {
@@ -63,7 +62,8 @@ test('a page that fell behind what is kept gets the screen', async () => {
 })
 
 test('a page that does not acknowledge is sent no more than the limit until it has caught up', () => {
-  const { reader, sent, say } = reading({ from: 0 })
+  const { reader, sent, say, ring } = reading({ from: 0 })
+  const { pause, resume } = new RunAhead(ring).inFlight
   say(Buffer.alloc(2 * pause, 'x'))
   reader.pump()
   const bytes = (): number => sent.reduce((sum, one) => sum + (typeof one === 'string' ? one.length : 0), 0)

@@ -1,6 +1,6 @@
 import type { Clock } from '../../cluster/machinery/clock.ts'
 import type { OutputRing } from './output-ring.ts'
-import { IN_FLIGHT_BYTES, LINES_OF_A_PAGE, WORTH_SKIPPING_BYTES } from './run-ahead.ts'
+import { LINES_OF_A_PAGE, WORTH_SKIPPING_BYTES, type RunAhead } from './run-ahead.ts'
 import { scrolledOut } from './scrolled-out.ts'
 import type { Painting, Screen } from './screen.ts'
 
@@ -37,6 +37,7 @@ export class Reader {
     private readonly screen: Screen,
     sink: ReaderSink,
     from: number | null,
+    private readonly runAhead: Pick<RunAhead, 'inFlight'>,
     private readonly clock: Pick<Clock, 'now'>,
     /** Called when `lag` became less without an acknowledgement: the page has a screen of what it lacked, or need not have it. */
     private readonly caughtUp: () => void = () => undefined,
@@ -68,8 +69,9 @@ export class Reader {
   pump(): void {
     while (this.sink !== null && !this.painting && this.sent !== this.ring.end) {
       const inFlight = this.sent - this.acknowledgedOffset - this.skippedBytes
-      if (inFlight >= IN_FLIGHT_BYTES.pause) this.held = true
-      if (this.held && inFlight > IN_FLIGHT_BYTES.resume) return
+      const { pause, resume } = this.runAhead.inFlight
+      if (inFlight >= pause) this.held = true
+      if (this.held && inFlight > resume) return
       this.held = false
       if (this.skip(this.sink)) continue
       const data = this.ring.read(this.sent, MESSAGE_BYTES)

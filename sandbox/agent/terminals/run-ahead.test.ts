@@ -1,20 +1,36 @@
 import { expect, test } from 'vitest'
+import { limits } from '../../protocol.ts'
 import { OutputRing } from './output-ring.ts'
 import { FURTHEST_AHEAD_BYTES, RunAhead } from './run-ahead.ts'
 
-function afterSaying(text: string): number | null {
-  const ring = new OutputRing(1024 * 1024)
+const KILO = 1024
+
+function afterSaying(text: string): { ahead: number; inFlight: number } {
+  const ring = new OutputRing(KILO * KILO)
   ring.append(Buffer.from(text))
-  return new RunAhead(ring).most
+  const { ahead, inFlight } = new RunAhead(ring)
+  return { ahead: ahead.pause, inFlight: inFlight.pause }
 }
 
 test.each([
-  ['yes', 'y\r\n'.repeat(10_000), FURTHEST_AHEAD_BYTES],
-  ['seq', Array.from({ length: 10_000 }, (_, index) => `1${index}\r\n`).join(''), FURTHEST_AHEAD_BYTES],
-  ['a few words after what was long', `${'x'.repeat(100_000)}${'ok\r\n'.repeat(2_000)}`, FURTHEST_AHEAD_BYTES],
-  ['lines of usual length', `${'x'.repeat(70)}\r\n`.repeat(1_000), null],
-  ['one line without an end', 'x'.repeat(100_000), null],
-  ['colours', '\x1b[31my\x1b[m\r\n'.repeat(10_000), null],
-])('%s', (_, text, ahead) => {
-  expect(afterSaying(text)).toBe(ahead)
+  ['nothing', '', 384 * KILO, 256 * KILO],
+  ['yes', 'y\r\n'.repeat(10_000), 96 * KILO, 64 * KILO],
+  ['seq', '1234567\r\n'.repeat(10_000), FURTHEST_AHEAD_BYTES, 180_000],
+  ['a few words after what was long', `${'x'.repeat(100_000)}${'a word\r\n'.repeat(2_000)}`, FURTHEST_AHEAD_BYTES, 160_000],
+  ['lines of usual length', `${'x'.repeat(70)}\r\n`.repeat(1_000), 384 * KILO, 256 * KILO],
+  ['one line without an end', 'x'.repeat(100_000), 384 * KILO, 256 * KILO],
+  ['colours', '\x1b[31m12345\x1b[m\r\n'.repeat(10_000), 384 * KILO, 256 * KILO],
+])('%s', (_, text, ahead, inFlight) => {
+  const judged = afterSaying(text)
+  expect(Math.abs(judged.ahead - ahead) / ahead).toBeLessThan(0.01)
+  expect(Math.abs(judged.inFlight - inFlight) / inFlight).toBeLessThan(0.01)
+})
+
+test('a page acknowledges before what is on its way reaches any bound', () => {
+  for (const text of ['', '\r\n'.repeat(10_000), 'x'.repeat(10_000)]) {
+    const ring = new OutputRing(KILO * KILO)
+    ring.append(Buffer.from(text))
+    const { inFlight, ahead } = new RunAhead(ring)
+    for (const { pause, resume } of [inFlight, ahead]) expect(Math.min(pause - resume, resume)).toBeGreaterThanOrEqual(limits.acknowledgeEveryBytes)
+  }
 })

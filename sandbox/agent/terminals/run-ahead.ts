@@ -7,11 +7,14 @@ export const LINES_OF_A_PAGE = limits.scrollbackLines + limits.rows
 /** What must be left out at once for it to be worth while. */
 export const WORTH_SKIPPING_BYTES = 128 * 1024
 
-/** How far a program of short lines may be ahead of its pages. */
+/** How far a program may be ahead of its pages at most. */
 export const FURTHEST_AHEAD_BYTES = 1280 * 1024
 
-/** Bytes on their way to a page, or waiting there to be drawn: enough for it to be always busy, little for Ctrl-C to wait behind. */
-export const IN_FLIGHT_BYTES = { pause: 256 * 1024, resume: 192 * 1024 }
+/** A page draws lines, of which some 1,000 take a millisecond, and bytes, of which some 10,000 do: so much of it takes 25 ms, and a key no longer. */
+const LINES_IN_FLIGHT = 20_000
+const BYTES_IN_FLIGHT = 256 * 1024
+/** Less, and a page has nothing to do while its acknowledgement is on the way. */
+const LEAST_IN_FLIGHT = 64 * 1024
 
 /** Of the end of the output, by which the rest is judged; and how often. */
 const JUDGED_BYTES = 4 * 1024
@@ -19,30 +22,53 @@ const JUDGED_EVERY_BYTES = 64 * 1024
 const LINE_FEED = 0x0a
 const ESCAPE = 0x1b
 
-/** How far a program may be ahead of its pages. */
+/** In bytes. What reached `pause` waits until it is `resume` at most. */
+export interface Bound {
+  pause: number
+  resume: number
+}
+
+interface Judgement {
+  inFlight: Bound
+  ahead: Bound
+}
+
+/** How far a program may be ahead of its pages, by what it says. */
 export class RunAhead {
   private judgedAt = -Infinity
-  private judged: number | null = null
+  private judged: Judgement = judge(Buffer.alloc(0))
 
   constructor(private readonly ring: OutputRing) {}
 
-  /**
-   * Bytes, for a program that writes plain short lines: so many that most of it scrolls out before it was ever drawn, and need not be sent. Null for
-   * any other output, which each page is to draw.
-   */
-  get most(): number | null {
-    if (this.ring.end - this.judgedAt < JUDGED_EVERY_BYTES) return this.judged
-    this.judgedAt = this.ring.end
-    this.judged = this.judge()
-    return this.judged
+  /** Of what is on its way to a page, or waits there to be drawn: enough for it to be always busy, little for Ctrl-C to wait behind. */
+  get inFlight(): Bound {
+    return this.look().inFlight
   }
 
-  private judge(): number | null {
-    const end = this.ring.read(Math.max(this.ring.start, this.ring.end - JUDGED_BYTES), JUDGED_BYTES)
-    if (end === null || end.includes(ESCAPE)) return null
-    let lines = 0
-    for (const byte of end) if (byte === LINE_FEED) lines++
-    const page = (LINES_OF_A_PAGE * end.byteLength) / lines
-    return page + IN_FLIGHT_BYTES.pause + 2 * WORTH_SKIPPING_BYTES > FURTHEST_AHEAD_BYTES ? null : FURTHEST_AHEAD_BYTES
+  /**
+   * Of what a program has said and no page has drawn. More of plain short lines: so much that most of it scrolls out before it was ever drawn, and
+   * need not be sent. Lines of a letter or two are not among them: pages draw 50,000 of those no faster than others.
+   */
+  get ahead(): Bound {
+    return this.look().ahead
   }
+
+  private look(): Judgement {
+    if (this.ring.end - this.judgedAt < JUDGED_EVERY_BYTES) return this.judged
+    this.judgedAt = this.ring.end
+    const end = this.ring.read(Math.max(this.ring.start, this.ring.end - JUDGED_BYTES), JUDGED_BYTES)
+    if (end !== null) this.judged = judge(end)
+    return this.judged
+  }
+}
+
+function judge(end: Buffer): Judgement {
+  let lines = 0
+  for (const byte of end) if (byte === LINE_FEED) lines++
+  const bytesOfLine = lines === 0 ? Infinity : end.byteLength / lines
+  const most = Math.min(BYTES_IN_FLIGHT, Math.max(LEAST_IN_FLIGHT, Math.round(LINES_IN_FLIGHT * bytesOfLine)))
+  const inFlight = { pause: most, resume: Math.round(most * 0.75) }
+  const page = LINES_OF_A_PAGE * bytesOfLine
+  const scrollsOut = !end.includes(ESCAPE) && page >= BYTES_IN_FLIGHT && page + most + 2 * WORTH_SKIPPING_BYTES <= FURTHEST_AHEAD_BYTES
+  return { inFlight, ahead: scrollsOut ? { pause: FURTHEST_AHEAD_BYTES, resume: FURTHEST_AHEAD_BYTES / 2 } : { pause: Math.round(most * 1.5), resume: Math.round(most / 2) } }
 }

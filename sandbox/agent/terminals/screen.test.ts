@@ -1,11 +1,13 @@
 import headless from '@xterm/headless'
 import { expect, test } from 'vitest'
+import { loadGraphemes } from './graphemes.ts'
 import { OutputRing } from './output-ring.ts'
 import { Screen } from './screen.ts'
 
-/** What a terminal shows after these writes, line by line, with the place of the cursor. */
+/** What a page's terminal shows after these writes, line by line, with the place of the cursor. */
 async function shows(size: { cols: number; rows: number }, ...writes: (string | Uint8Array)[]): Promise<string[]> {
   const terminal = new headless.Terminal({ ...size, allowProposedApi: true, scrollback: 50_000 })
+  terminal.loadAddon(new (await loadGraphemes())())
   for (const data of writes) await new Promise<void>((resolve) => terminal.write(data, resolve))
   const { active } = terminal.buffer
   const lines = Array.from({ length: active.length }, (_, line) => active.getLine(line)?.translateToString(true) ?? '')
@@ -44,6 +46,14 @@ test('a painting and what comes after it show the same as everything, wherever i
     say(bytes.subarray(at))
     expect(await shows(size, (await screen.paint()).data)).toEqual(all)
   }
+})
+
+test('emoji, flags and marks above letters are painted as wide as the page shows them', async () => {
+  // As vim draws them: text, then a place on the line. It sets a region too, so that its own words would not do.
+  const drawn = '\x1b[?1049h\x1b[1;4r' + ['👨\x1b[34m<200d>\x1b[m👩|', '👨‍👩‍👧‍👦|🇨🇳|❤️|', '1️⃣ e\u0301|สวัสดี|한국|'].map((line, row) => `\x1b[${row + 1};1H${line}\x1b[19G!`).join('')
+  // What the right edge breaks.
+  const broken = `\x1b[1;4r\x1b[H${'😀'.repeat(25)}\x1b[A`
+  for (const text of [drawn, broken]) expect(await shows(size, (await terminal(text).screen.paint()).data)).toEqual(await shows(size, text))
 })
 
 test('a shell that has just started is painted with its own words, and no emulator is made', async () => {

@@ -3,6 +3,7 @@ import { createEmulator, LIVE_LINES, pieceEnd, type Emulator } from './emulator.
 import { History, HISTORY_LINES } from './history.ts'
 import type { OutputRing } from './output-ring.ts'
 import { scrolledOut } from './scrolled-out.ts'
+import type { Size } from './size.ts'
 
 /** Bytes, and changes of size, kept since the last painting before the next one is made. */
 const UNPAINTED_BYTES = 4 * 1024 * 1024
@@ -17,11 +18,6 @@ const MUTE = /\x1b\[\??[0-9;]*[hlmKJHABCDG]|\x1b\]\d+;[^\x07\x1b?]*(?:\x07|\x1b\
 const CONTROL = /[\x05\x1b\x80-\x9f]/
 /** An escape sequence or a character that is not complete is within so many bytes of the end. */
 const INCOMPLETE_BYTES = 128 * 1024
-
-export interface Size {
-  cols: number
-  rows: number
-}
 
 export interface Painting extends Size {
   /** Escape sequences that paint the screen and the scrollback on a terminal of this size that was reset. */

@@ -43,6 +43,32 @@ test('a running command gives no prompt', async () => {
   expect(await shell.prompt()).toBe(false)
 })
 
+test('half a command gives no prompt, until it is interrupted or complete', async () => {
+  const { shell, ended, run } = activity()
+  shell.mark({ type: 'prompt' })
+  shell.mark({ type: 'continued' })
+  expect(shell.busy).toBe(false)
+  expect(await shell.prompt()).toBe(false)
+  const given = shell.interrupt(() => undefined)
+  shell.mark({ type: 'ended', exitStatus: 130 })
+  shell.mark({ type: 'prompt' })
+  expect(await given).toBe(true)
+  expect(ended).toEqual([])
+  shell.mark({ type: 'continued' })
+  run('cat <<EOF')
+  expect(shell.busy).toBe(true)
+})
+
+test('what was typed for the learner is a command before the shell says so; an empty one gives the prompt back', async () => {
+  const { shell } = activity()
+  shell.mark({ type: 'prompt' })
+  expect(shell.enter()).toBe(true)
+  expect(shell.enter()).toBe(false)
+  expect(await shell.prompt()).toBe(false)
+  shell.mark({ type: 'prompt' })
+  expect(await shell.prompt()).toBe(true)
+})
+
 test('an interrupted command gives its prompt back', async () => {
   const { shell, run } = activity()
   run('sleep 9')

@@ -10,9 +10,12 @@ const INTERRUPT = { tries: 5, milliseconds: 1_000 }
 /** A shell that shows no prompt by then runs something, from its start-up files perhaps. */
 const START_MILLISECONDS = 10_000
 
-/** What a shell is doing, from its marks: `starting` until the first prompt, then `prompt` and `running` in turn. */
+/**
+ * What a shell is doing, from its marks: `starting` until the first prompt, then `prompt` and `running` in turn. Between them, `entered`: a
+ * command was given to it and it has not said yet that it runs; or `continued`: it waits for the rest of a command, such as the end of a here-document.
+ */
 export class ShellActivity {
-  private state: 'starting' | 'prompt' | 'running' = 'starting'
+  private state: 'starting' | 'prompt' | 'entered' | 'continued' | 'running' = 'starting'
   private line = ''
   /** At the last prompt; null before the first. */
   folder: string | null = null
@@ -51,6 +54,8 @@ export class ShellActivity {
         // An empty line ends without having started, with the status of the command before it.
         if (this.state === 'running') this.events.commandEnded({ line: this.line, exitStatus: mark.exitStatus })
         return
+      case 'continued':
+        return this.become('continued')
       case 'prompt':
         this.become('prompt')
         for (const resume of this.waiting.splice(0)) resume(true)
@@ -63,10 +68,17 @@ export class ShellActivity {
     for (const resume of this.waiting.splice(0)) resume(false)
   }
 
-  /** Resolves true at the prompt: at once, or after the shell has come up; false when a command runs, or the shell ends or does not come up. */
+  /** Takes the prompt for one command, which is typed for the learner now, Enter included. False when it is taken: what comes next is not typed into that. */
+  enter(): boolean {
+    if (this.state !== 'prompt') return false
+    this.become('entered')
+    return true
+  }
+
+  /** Resolves true at the prompt: at once, or after the shell has come up; false within a command, or when the shell ends or does not come up. */
   async prompt(): Promise<boolean> {
-    if (this.state === 'running') return false
-    return this.state === 'prompt' || this.promptWithin(START_MILLISECONDS)
+    if (this.state === 'starting') return this.promptWithin(START_MILLISECONDS)
+    return this.state === 'prompt'
   }
 
   /** Interrupts the running command. Resolves true once it has given the prompt back; false when it does not in time, or the shell ends with it. */
@@ -92,7 +104,7 @@ export class ShellActivity {
     })
   }
 
-  private become(state: 'prompt' | 'running'): void {
+  private become(state: typeof this.state): void {
     const before = this.busy
     this.state = state
     if (this.busy !== before) this.events.changed()

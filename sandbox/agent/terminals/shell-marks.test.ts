@@ -16,6 +16,10 @@ test('marks are found among output', () => {
   ])
 })
 
+test('a shell that waits for the rest of a command says so', () => {
+  expect(read(`> ${mark('F')}`)).toEqual([{ type: 'continued' }])
+})
+
 test('a mark is found wherever a chunk ends in it', () => {
   const text = `x${mark('E;echo 你好')}y${mark('D;0')}`
   const bytes = Buffer.from(text)

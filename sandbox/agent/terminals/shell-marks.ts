@@ -1,5 +1,5 @@
 /** What a shell tells about itself; see box/bash.bashrc. */
-export type ShellMark = { type: 'prompt' } | { type: 'command'; line: string } | { type: 'started' } | { type: 'ended'; exitStatus: number } | { type: 'folder'; path: string }
+export type ShellMark = { type: 'prompt' } | { type: 'continued' } | { type: 'command'; line: string } | { type: 'started' } | { type: 'ended'; exitStatus: number } | { type: 'folder'; path: string }
 
 /** Bytes of one mark; longer is no mark of ours. */
 const MARK_BYTES = 8 * 1024
@@ -47,6 +47,8 @@ export class ShellMarks {
         return { type: 'prompt' }
       case 'C':
         return { type: 'started' }
+      case 'F':
+        return { type: 'continued' }
       case 'D':
         return value !== undefined && /^\d{1,3}$/.test(value) ? { type: 'ended', exitStatus: Number(value) } : null
       case 'E':

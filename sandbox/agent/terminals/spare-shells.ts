@@ -1,4 +1,4 @@
-import type { Size } from './screen.ts'
+import type { Size } from './size.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a page's first shells are asked for with, before it knows what fits. */

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { limits } from '../../protocol.ts'
 import type { PtyListener } from './pty.ts'
 import type { ReaderSink } from './reader.ts'
-import { FURTHEST_AHEAD_BYTES, IN_FLIGHT_BYTES } from './run-ahead.ts'
+import { OutputRing } from './output-ring.ts'
+import { FURTHEST_AHEAD_BYTES, RunAhead } from './run-ahead.ts'
 import { Terminal } from './terminal.ts'
 
-const { pause } = limits.unacknowledgedBytes
+const { inFlight, ahead } = new RunAhead(new OutputRing(1))
+const { pause } = ahead
 
 /** A terminal whose program says what the test makes it say. */
 function terminal() {
@@ -47,7 +48,7 @@ test('a program waits for the page that is far behind, and goes on when it has c
   const reader = one.attach(page(), 0)
   say(Buffer.alloc(pause + 1, 'y'))
   expect(isPaused()).toBe(true)
-  one.acknowledge(reader, IN_FLIGHT_BYTES.pause)
+  one.acknowledge(reader, inFlight.pause)
   one.acknowledge(reader, pause)
   expect(isPaused()).toBe(false)
 })
@@ -77,10 +78,10 @@ test('a second page lets a program go on that waits for the first', () => {
 test('a program of short lines goes on while what it says need not be sent, and waits in the end', () => {
   const { one, say, isPaused } = terminal()
   const reader = one.attach(page(), 0)
-  const said = (): void => say('y\r\n'.repeat(1_000))
-  for (let at = 0; at < pause + 100_000; at += 3_000) said()
+  const said = (): void => say('1234567\r\n'.repeat(1_000))
+  for (let at = 0; at < pause + 100_000; at += 9_000) said()
   expect(isPaused()).toBe(false)
-  for (let at = 0; at < FURTHEST_AHEAD_BYTES; at += 3_000) said()
+  for (let at = 0; at < FURTHEST_AHEAD_BYTES; at += 9_000) said()
   expect(isPaused()).toBe(true)
   // What the page draws makes room, and what it need not draw makes more.
   one.acknowledge(reader, 128 * 1024)

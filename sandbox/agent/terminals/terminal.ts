@@ -7,12 +7,17 @@ import { OutputRing } from './output-ring.ts'
 import { openPty, type OpenPty, type Pty } from './pty.ts'
 import { FURTHEST_AHEAD_BYTES, RunAhead } from './run-ahead.ts'
 import { Reader, type ReaderSink } from './reader.ts'
-import { Screen, type Size } from './screen.ts'
+import { Screen } from './screen.ts'
 import { ShellActivity } from './shell-activity.ts'
 import { ShellMarks } from './shell-marks.ts'
+import type { Size } from './size.ts'
+import { TypedLine } from './typed-line.ts'
 
 /** A page that keeps up is at most so far behind, plus what was read before the pause took hold. */
 const RING_BYTES = FURTHEST_AHEAD_BYTES + 512 * 1024
+
+/** Ctrl-U, in readline's emacs and vi modes. */
+const DISCARD_LINE = '\x15'
 
 export interface TerminalOptions {
   id: number
@@ -41,6 +46,7 @@ export class Terminal {
   private readonly screen: Screen
   private readonly marks: ShellMarks
   private readonly activity: ShellActivity
+  private readonly typedLine = new TypedLine()
   private readonly coalescer: Coalescer
   private readonly readers = new Set<Reader>()
   private paused = false
@@ -78,7 +84,7 @@ export class Terminal {
 
   /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */
   attach(sink: ReaderSink, from: number | null): Reader {
-    const reader = new Reader(this.ring, this.screen, sink, from, this.options.clock ?? systemClock, () => this.applyFlow())
+    const reader = new Reader(this.ring, this.screen, sink, from, this.runAhead, this.options.clock ?? systemClock, () => this.applyFlow())
     this.readers.add(reader)
     reader.pump()
     this.applyFlow()
@@ -98,6 +104,7 @@ export class Terminal {
 
   /** False when the program has left too much unread. */
   write(data: Buffer): boolean {
+    this.typedLine.typed(data)
     return this.exited !== null || this.pty.write(data)
   }
 
@@ -113,14 +120,24 @@ export class Terminal {
     return this.activity.prompt()
   }
 
-  /** Types a block and runs it. Null when done; otherwise why not. */
+  /** Types a block and runs it, on a line of its own. Null when done; otherwise why not. */
   async run(text: string, interrupt: boolean): Promise<'busy' | 'exited' | null> {
     if (this.exited !== null) return 'exited'
-    const atPrompt = (await this.activity.prompt()) || (interrupt && (await this.activity.interrupt(() => this.pty.write(Buffer.from('\x03')))))
+    const atPrompt = (await this.activity.prompt()) ? await this.onEmptyLine() : interrupt && (await this.interrupt())
     if (this.hasExited) return 'exited'
-    if (!atPrompt) return 'busy'
-    this.pty.write(Buffer.from(asPaste(text)))
+    if (!atPrompt || !this.activity.enter()) return 'busy'
+    const before = this.typedLine.state === 'ahead' ? DISCARD_LINE : ''
+    this.pty.write(Buffer.from(before + asPaste(text)))
     return null
+  }
+
+  /** What the learner began to type is never joined to a block: it stays to be read above, after ^C, and does not run. */
+  private async onEmptyLine(): Promise<boolean> {
+    return this.typedLine.state !== 'begun' || (await this.interrupt())
+  }
+
+  private interrupt(): Promise<boolean> {
+    return this.activity.interrupt(() => this.write(Buffer.from('\x03')))
   }
 
   close(): void {
@@ -130,7 +147,10 @@ export class Terminal {
   private said(chunk: Buffer): void {
     this.ring.append(chunk)
     this.screen.said()
-    for (const mark of this.marks.read(chunk)) this.activity.mark(mark)
+    for (const mark of this.marks.read(chunk)) {
+      if (mark.type === 'prompt') this.typedLine.prompted()
+      this.activity.mark(mark)
+    }
     this.coalescer.add(chunk.byteLength)
     this.applyFlow()
   }
@@ -159,10 +179,8 @@ export class Terminal {
   }
 
   private isTooFar(lag: number): boolean {
-    const { pause, resume } = limits.unacknowledgedBytes
-    if (lag <= (this.paused ? resume : pause)) return false
-    const { most } = this.runAhead
-    return most === null || lag > (this.paused ? most / 2 : most)
+    const { pause, resume } = this.runAhead.ahead
+    return lag > (this.paused ? resume : pause)
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { limits, type AgentError, type TerminalInfo } from '../../protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import type { TerminalMemory } from '../checkpoint/manifest.ts'
-import type { Size } from './screen.ts'
+import type { Size } from './size.ts'
 import { firstSize, SpareShells } from './spare-shells.ts'
 import { Terminal } from './terminal.ts'
 

@@ -1,0 +1,5 @@
+/** Of a terminal, in characters. */
+export interface Size {
+  cols: number
+  rows: number
+}
