@@ -1,11 +1,11 @@
 import { getTranslations } from 'next-intl/server'
 import { EmptyState } from '@/app/_components/ui/empty-state.tsx'
-import { Notice } from '@/app/_components/ui/notice.tsx'
 import { localeOf, type LocaleParams } from '@/app/_i18n/locale-of.ts'
 import { catalogueFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
 import { Continue } from './_catalogue/continue.tsx'
 import { CourseRow } from './_catalogue/course-row.tsx'
+import { LoadProblems } from './_page/load-problems.tsx'
 import { SitePage } from './_page/site-page.tsx'
 
 export default async function CataloguePage({ params }: LocaleParams) {
@@ -21,7 +21,7 @@ export default async function CataloguePage({ params }: LocaleParams) {
       ) : (
         <>
           <h1 className="text-title font-semibold">{t('title')}</h1>
-          <p className="mt-2 mb-6 max-w-[62ch] text-prose text-soft">{t('intro')}</p>
+          <p className="mt-2 mb-8 max-w-[62ch] text-prose text-soft">{t('intro')}</p>
           <ul>
             {courses.map((course) => (
               <CourseRow key={course.id} course={course} />
@@ -29,13 +29,7 @@ export default async function CataloguePage({ params }: LocaleParams) {
           </ul>
         </>
       )}
-      {problems.map((problem) => (
-        <div key={problem} className="mt-4">
-          <Notice look="broken" role="note">
-            <strong className="font-medium">{t('problemTitle')}</strong> <span className="break-words">{problem}</span>
-          </Notice>
-        </div>
-      ))}
+      <LoadProblems title={t('problemTitle')} problems={problems} />
     </SitePage>
   )
 }

@@ -9,6 +9,13 @@ describe('the catalogue', () => {
   test('counts only steps that the lesson still has', () => {
     expect(courses(pass('mini/one', 'first', 'removed-since'))[0]).toMatchObject({ steps: 4, passed: 1, minutes: 10, lessons: [{ passed: 1, href: '/en/labs/mini/one' }, { passed: 0 }] })
   })
+  test('counts lessons that do not load, however much is wrong in each', () => {
+    const [course] = miniLibrary().courses()
+    const [lesson] = course!.lessons
+    const problems = ['two/lab.yaml:1:1: …', 'two/lab.yaml:2:1: …']
+    expect(summarizeCourse({ ...course!, lessons: [lesson!], problems }, [], 'en').refused).toBe(1)
+    expect(summarizeCourse({ ...course!, outdated: ['two'], problems }, [], 'en').refused).toBe(1)
+  })
   test('offers to continue the lesson opened last that has steps left', () => {
     expect(lessonToContinue(courses(), ['mini/two', 'mini/one'])?.id).toBe('mini/two')
     expect(lessonToContinue(courses(pass('mini/two', 'first', 'second')), ['mini/two', 'mini/one'])?.id).toBe('mini/one')

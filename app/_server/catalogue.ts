@@ -28,6 +28,8 @@ export interface CourseSummary {
   steps: number
   passed: number
   problems: string[]
+  /** Lessons that do not load as they are now; each may have several problems. */
+  refused: number
   /** A lesson is taught as it was before an edit that does not load. */
   outdated: boolean
 }
@@ -69,6 +71,7 @@ export function summarizeCourse(course: Course, progress: readonly LessonProgres
     steps: sum((lesson) => lesson.steps),
     passed: sum((lesson) => lesson.passed),
     problems: course.problems,
+    refused: course.spec.lessons.length - course.lessons.length + course.outdated.length,
     outdated: course.outdated.length > 0,
   }
 }

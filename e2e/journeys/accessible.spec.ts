@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { Learner } from '../support/learner.ts'
+import { look } from '../support/look.ts'
 import { keepPicture } from '../support/picture.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -12,17 +12,6 @@ const words = {
   en: { views: ['Terminal', 'Files', 'Cluster', 'Web'], lab: 'Lab', startOver: 'Start over…', more: /^More about/, appearance: 'Appearance', rename: 'Rename…', settings: 'Settings', keys: 'Keyboard…', terminal: 'Terminal' },
   zh: { views: ['终端', '文件', '集群', '网页'], lab: '实验', startOver: '重新开始……', more: /更多/, appearance: '外观', rename: '重命名……', settings: '设置', keys: '键盘快捷键……', terminal: '终端' },
 } as const
-
-/** What is animated in is measured when it stands. */
-async function stands(page: Page): Promise<void> {
-  await page.evaluate(async () => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined))))
-}
-
-async function look(page: Page, what: string): Promise<void> {
-  await stands(page)
-  await expectAccessible(page, what)
-  await keepPicture(page, `accessible-${what}`)
-}
 
 const looks = [
   { name: 'light', locale: 'en', colorScheme: 'light' },

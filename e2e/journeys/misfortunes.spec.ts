@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Learner } from '../support/learner.ts'
+import { look } from '../support/look.ts'
 import { Site } from '../support/site.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -27,7 +28,7 @@ test('whoever signs up in the middle of a lesson goes on with the same shell and
   await learner.passes(FIRST_STEP)
   // A visitor has become a guest, and the bar says so without a reload.
   await page.getByRole('button', { name: 'Account' }).click()
-  await page.getByRole('menuitem', { name: 'Sign up' }).click()
+  await page.getByRole('menuitem', { name: 'Create an account' }).click()
   await page.getByLabel('Name').fill('Ada')
   await page.getByLabel('E-mail').fill('ada@example.org')
   await page.getByLabel('Password').fill('correct horse')
@@ -80,6 +81,7 @@ test('a lesson that does not load is refused with its place and the reason, and 
     expect(courseProblems.join('\n')).toMatch(/no-steps\/lab\.yaml:\d+/)
     await page.goto(`${site.url}/en/labs/broken`)
     await expect(page.getByText(/no-steps\/lab\.yaml:\d+/).first()).toBeVisible()
+    await look(page, 'refused-lesson')
     const learner = new Learner(page)
     await page.goto(`${site.url}${LESSON}?renderer=dom`)
     await learner.shellIsThere()

@@ -22,6 +22,9 @@ async function problemsOf(source: string): Promise<string> {
 }
 
 describe('compiling the prose of a lesson', () => {
+  it('keeps the name of a key on one line, and code as it is written', async () => {
+    expect(await rendered('Ctrl-Shift-C stops `Ctrl-C`.')).toBe('<p>Ctrl\u2011Shift\u2011C stops <code>Ctrl-C</code>.</p>')
+  })
   it('renders Markdown with tables inside a step', async () => {
     const html = await rendered('# Pods\n\n<Step id="one">\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n</Step>\n')
     expect(html).toContain('<h1>Pods</h1>')

@@ -11,11 +11,12 @@ import { checkDataOnly } from './data-only.ts'
 import { numberHints } from './number-hints.ts'
 import { parseProse } from './parse.ts'
 import { ProseError } from './prose-error.ts'
+import { wholeKeys } from './whole-keys.ts'
 
 export { ProseError } from './prose-error.ts'
 
 /** Raise when the same source compiles to something else, so that what is on disk is not used any more. */
-const COMPILER_VERSION = 2
+const COMPILER_VERSION = 3
 /** Compiled lessons kept in memory, the most recently used. */
 const MEMORY_LIMIT = 200
 
@@ -69,7 +70,7 @@ async function bundle(source: string, file: string): Promise<CompiledBody> {
     mdxOptions: (options) => ({
       ...options,
       // First: the bundler's own plugins add an export, which must not hide an author's.
-      remarkPlugins: [() => dataOnly, ...(options.remarkPlugins ?? []), remarkGfm, () => numberHints],
+      remarkPlugins: [() => dataOnly, ...(options.remarkPlugins ?? []), remarkGfm, () => numberHints, () => wholeKeys],
       rehypePlugins: [...(options.rehypePlugins ?? []), () => attributesOnPre],
     }),
   })

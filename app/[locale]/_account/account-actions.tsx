@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '@/app/_components/ui/button.tsx'
+import { Confirm } from '@/app/_components/ui/confirm.tsx'
 import { Notice } from '@/app/_components/ui/notice.tsx'
 import { askAuth } from './credentials.ts'
 
@@ -10,9 +11,9 @@ export function AccountActions({ home }: { home: string }) {
   const t = useTranslations('account')
   const site = useTranslations('site')
   const [problem, setProblem] = useState<string | null>(null)
+  const [deleting, setDeleting] = useState(false)
 
   async function leave(path: 'sign-out' | 'delete-user') {
-    if (path === 'delete-user' && !window.confirm(t('deleteConfirm'))) return
     const outcome = await askAuth(path, {})
     if (outcome.ok) return window.location.assign(home)
     setProblem(t(`errors.${outcome.problem}`, { reason: outcome.reason }))
@@ -27,13 +28,18 @@ export function AccountActions({ home }: { home: string }) {
       )}
       <div className="flex flex-wrap items-center gap-3">
         <Button onClick={() => void leave('sign-out')}>{site('signOut')}</Button>
-        <Button look="quiet" onClick={() => void leave('delete-user')} aria-describedby="delete-hint">
+        <Button look="quiet" onClick={() => setDeleting(true)} aria-describedby="delete-hint">
           {t('delete')}
         </Button>
         <span id="delete-hint" className="text-label text-soft">
           {t('deleteHint')}
         </span>
       </div>
+      {deleting && (
+        <Confirm title={t('deleteTitle')} action={t('delete')} cancel={t('cancel')} onConfirm={() => void leave('delete-user')} onClose={() => setDeleting(false)}>
+          <p>{t('deleteLoses')}</p>
+        </Confirm>
+      )}
     </div>
   )
 }

@@ -16,15 +16,18 @@ interface Props {
 /** Sign in and sign up: the same page but for its words and one field. */
 export async function CredentialsPage({ mode, locale, next }: Props) {
   const t = await getTranslations('account')
+  const user = await currentUser()
   const words =
     mode === 'sign-in'
-      ? { title: t('signInTitle'), lead: t('signInLead'), other: t('toSignUp'), href: 'sign-up' }
+      ? { title: t('signInTitle'), lead: null, other: t('toSignUp'), href: 'sign-up' }
       : { title: t('signUpTitle'), lead: t('signUpLead'), other: t('toSignIn'), href: 'sign-in' }
+  // Sentences, with the space between them that their language has.
+  const lead = [words.lead, user?.guest && t('guestLead')].filter(Boolean).join(locale === 'zh' ? '' : ' ')
   const then = returnAddress(next, locale)
   return (
-    <SitePage locale={locale} user={await currentUser()} crumbs={[{ label: words.title }]}>
+    <SitePage locale={locale} user={user} crumbs={[{ label: words.title }]}>
       <h1 className="text-title font-semibold">{words.title}</h1>
-      <p className="mt-2 max-w-[62ch] text-prose text-soft">{words.lead}</p>
+      {lead && <p className="mt-2 max-w-[62ch] text-prose text-soft">{lead}</p>}
       <CredentialsForm mode={mode} then={then} />
       <p className="mt-6 text-tool">
         <Link href={`/${locale}/${words.href}${next ? `?next=${encodeURIComponent(then)}` : ''}`} className="text-accent underline underline-offset-2">

@@ -1,5 +1,5 @@
 /** What the account forms ask of better-auth over HTTP; a message key for what it refuses. */
-export type CredentialsProblem = 'wrong' | 'taken' | 'email' | 'short' | 'long' | 'tooMany' | 'stale' | 'network' | 'other'
+export type CredentialsProblem = 'wrong' | 'taken' | 'email' | 'empty' | 'short' | 'long' | 'tooMany' | 'stale' | 'network' | 'other'
 
 const problems: Record<string, CredentialsProblem> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrong',

@@ -19,14 +19,14 @@ export function AccountMenu({ locale, who }: { locale: string; who: Who }) {
   const path = usePathname()
   const way = (to: 'sign-in' | 'sign-up') => `/${locale}/${to}${path.includes('/sign-') ? '' : `?next=${encodeURIComponent(path)}`}`
   if (who.kind === 'nobody') {
-    return (
+    return path.endsWith('/sign-in') ? null : (
       <Link prefetch={false} href={way('sign-in')} className={buttonClass('plain', 'small')}>
         {t('signIn')}
       </Link>
     )
   }
   const trigger = (
-    <button type="button" aria-label={t('account')} className="flex h-7 max-w-40 items-center gap-1 rounded-soft px-1.5 text-tool text-soft transition-colors hover:text-ink">
+    <button type="button" aria-label={`${t('account')}: ${who.name ?? t('guest')}`} className="flex h-7 max-w-40 items-center gap-1 rounded-soft px-1.5 text-tool text-soft transition-colors hover:text-ink pointer-coarse:h-11">
       <span className="truncate">{who.name ?? t('guest')}</span>
       <ChevronDown size={16} aria-hidden className="shrink-0" />
     </button>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import type { Crumb } from '@/app/_components/ui/breadcrumbs.tsx'
+import { PageColumn } from '@/app/_components/ui/page-column.tsx'
 import { SkipLink } from '@/app/_components/ui/skip-link.tsx'
 import { TopBar } from '@/app/_components/ui/top-bar.tsx'
 import type { CurrentUser } from '@/app/_server/current-user.ts'
@@ -22,9 +23,7 @@ export async function SitePage({ locale, user, crumbs, children }: Props) {
     <>
       <SkipLink href="#content">{t('skip')}</SkipLink>
       <TopBar locale={locale} crumbs={crumbs} account={<AccountMenu locale={locale} who={whoIs(user)} />} />
-      <main id="content" className="mx-auto w-full max-w-3xl px-4 py-10 sm:px-6 sm:py-14">
-        {children}
-      </main>
+      <PageColumn>{children}</PageColumn>
     </>
   )
 }

@@ -56,7 +56,9 @@ export default async function AccountPage({ params }: LocaleParams) {
                 {lesson.title}
               </Link>
               <p className="mb-2 text-label text-soft">{site('stepsDone', { passed: lesson.passed, steps: lesson.steps })}</p>
-              <ProgressBar value={lesson.passed} max={lesson.steps} label={site('stepsDone', { passed: lesson.passed, steps: lesson.steps })} />
+              <div className="max-w-xs">
+                <ProgressBar value={lesson.passed} max={lesson.steps} label={site('stepsDone', { passed: lesson.passed, steps: lesson.steps })} />
+              </div>
             </li>
           ))}
         </ul>

@@ -9,6 +9,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 import type { RunRequest } from '../workspace/workspace.ts'
 import { copyText } from './copy-text.ts'
+import { WithFlags } from './with-flags.tsx'
 
 /** Blocks longer than the first number of lines fold to the second. */
 const foldLines = { over: 26, to: 18 } as const
@@ -39,6 +40,7 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
   const lines = text.split('\n')
   const [unfolded, setUnfolded] = useState(false)
   const folds = lines.length > foldLines.over
+  const shown = folds && !unfolded ? lines.slice(0, foldLines.to).join('\n') : text
   const runsOnEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.target !== event.currentTarget || !run || !ready) return
     event.preventDefault()
@@ -60,15 +62,19 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
           onKeyDown={runsOnEnter}
           className={classNames(
             'rounded-soft px-3.5 py-2.5 font-mono text-tool [@media(hover:none)]:pr-20',
+            run && 'pr-11',
             // A command is read as a whole; the lines of a file mean something.
             run ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
           )}
         >
-          <code>{folds && !unfolded ? lines.slice(0, foldLines.to).join('\n') : text}</code>
+          <code>{run ? <WithFlags>{shown}</WithFlags> : shown}</code>
         </pre>
-        <div className="absolute top-0 right-0 flex gap-0.5 rounded-soft bg-sunk p-1.5 opacity-0 shadow-[-8px_0_8px_var(--paper-sunk)] transition-opacity group-focus-within/block:opacity-100 group-hover/block:opacity-100 [@media(hover:none)]:opacity-100">
+        {/* ▶ is always there: who has never seen one would not look for it under the pointer. */}
+        <div className="absolute top-0 right-1.5 flex h-[calc(1lh+1.25rem)] items-center gap-0.5 text-tool">
+          <span className="flex rounded-soft bg-sunk opacity-0 shadow-[-8px_0_8px_var(--paper-sunk)] transition-opacity group-focus-within/block:opacity-100 group-hover/block:opacity-100 [@media(hover:none)]:opacity-100">
+            <CopyButton text={text} />
+          </span>
           {run && <RunButton request={request} ready={ready} />}
-          <CopyButton text={text} />
         </div>
         {folds && (
           <button type="button" onClick={() => setUnfolded(!unfolded)} className="block h-8 w-full border-t px-3.5 text-left text-label text-accent hover:underline">
@@ -93,8 +99,10 @@ function RunButton({ request, ready }: { request: RunRequest; ready: boolean }) 
       label={label}
       aria-disabled={!ready}
       data-run={state?.state ?? 'idle'}
-      className={classNames('text-accent', ticked && 'text-passed', !ready && 'opacity-50')}
-      onClick={() => ready && workspace.run(request)}
+      tone={ticked ? 'passed' : 'accent'}
+      className={classNames('[&_.lucide-play]:fill-current', !ready && 'opacity-50')}
+      // A double click is one.
+      onClick={(event) => ready && event.detail < 2 && workspace.run(request)}
     />
   )
 }
@@ -107,7 +115,7 @@ function CopyButton({ text }: { text: string }) {
     <IconButton
       icon={ticked ? Check : Copy}
       label={ticked ? t('block.copied') : t('block.copy')}
-      className={classNames(ticked && 'text-passed')}
+      tone={ticked ? 'passed' : 'soft'}
       onClick={() => void copyText(text).then(() => setCopied({}))}
     />
   )

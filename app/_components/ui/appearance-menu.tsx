@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useTheme } from 'next-themes'
 import { IconButton } from './icon-button.tsx'
 import { Menu, MenuChoice, MenuSeparator } from './menu.tsx'
-import { themes } from './providers.tsx'
+import { themes } from './themes.ts'
 import { setTextSize, textSizes, useTextSize } from './text-size.ts'
 
 /** Theme and size of type; the size is for projectors, where zoom would break the layout. */
@@ -13,7 +13,7 @@ export function AppearanceMenu() {
   const { theme = 'system', setTheme } = useTheme()
   const size = useTextSize()
   return (
-    <Menu trigger={<IconButton icon={SunMoon} label={t('appearance')} />}>
+    <Menu trigger={<IconButton icon={SunMoon} label={t('appearance')} className="pointer-coarse:size-11" />}>
       <MenuChoice
         label={t('theme')}
         value={theme}

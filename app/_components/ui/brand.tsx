@@ -1,24 +1,14 @@
 import Link from 'next/link'
+import { BrandMark } from './brand-mark.tsx'
 
-/** Three pods on a quay. */
-export function BrandMark({ size = 20 }: { size?: number }) {
+/** `short`: on a phone, where something stands beside it, it is its sign alone. */
+export function Brand({ locale, short }: { locale: string; short: boolean }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 20 20" fill="none" aria-hidden>
-      <rect x="1.75" y="9.25" width="7" height="5" rx="1.25" stroke="currentColor" strokeWidth="1.5" />
-      <rect x="11.25" y="9.25" width="7" height="5" rx="1.25" fill="currentColor" stroke="currentColor" strokeWidth="1.5" />
-      <rect x="6.5" y="2.25" width="7" height="5" rx="1.25" stroke="currentColor" strokeWidth="1.5" />
-      <path d="M1 17.5h18" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
-    </svg>
-  )
-}
-
-export function Brand({ locale }: { locale: string }) {
-  return (
-    <Link prefetch={false} href={`/${locale}`} className="inline-flex h-8 items-center gap-2 rounded-soft font-semibold text-ink">
+    <Link prefetch={false} href={`/${locale}`} className="inline-flex h-8 shrink-0 items-center gap-2 rounded-soft pointer-coarse:h-11 font-semibold text-ink">
       <span className="text-accent">
         <BrandMark />
       </span>
-      Podyard
+      <span className={short ? 'max-sm:sr-only' : undefined}>Podyard</span>
     </Link>
   )
 }

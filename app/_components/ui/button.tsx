@@ -8,9 +8,13 @@ const looks = {
 } as const
 
 const base =
-  'inline-flex items-center justify-center gap-2 rounded-soft border font-medium whitespace-nowrap transition-[color,background-color,border-color,filter] disabled:opacity-60 disabled:cursor-default'
+  'inline-flex items-center justify-center gap-2 rounded-soft border text-center font-medium transition-[color,background-color,border-color,filter] disabled:opacity-60 disabled:cursor-default'
 
-const sizes = { normal: 'h-9 px-4 text-tool', small: 'h-7 px-2.5 text-label' } as const
+/** A finger needs more room than a pointer. */
+const sizes = {
+  normal: 'min-h-9 max-w-full px-4 py-1 text-tool pointer-coarse:min-h-11',
+  small: 'min-h-7 px-2.5 text-label whitespace-nowrap pointer-coarse:min-h-9',
+} as const
 
 export type ButtonLook = keyof typeof looks
 export type ButtonSize = keyof typeof sizes

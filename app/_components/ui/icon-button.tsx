@@ -7,17 +7,22 @@ import { Tooltip } from './tooltip.tsx'
 interface Props extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
   icon: LucideIcon
   label: string
+  tone?: keyof typeof tones
 }
 
+/** `soft` becomes ink under the pointer; the others say something, and stay. */
+const tones = { soft: 'text-soft hover:text-ink', accent: 'text-accent', passed: 'text-passed' } as const
+
 /** A 16 px icon with its words in a tooltip; the target is 28 px. */
-export function IconButton({ icon: Icon, label, className, type = 'button', ...rest }: Props) {
+export function IconButton({ icon: Icon, label, tone = 'soft', className, type = 'button', ...rest }: Props) {
   return (
     <Tooltip label={label}>
       <button
         type={type}
         aria-label={label}
         className={classNames(
-          'inline-flex size-7 shrink-0 items-center justify-center rounded-soft text-soft transition-colors hover:bg-sunk hover:text-ink disabled:opacity-50',
+          'inline-flex size-7 shrink-0 items-center justify-center rounded-soft transition-colors hover:bg-sunk disabled:opacity-50',
+          tones[tone],
           className,
         )}
         {...rest}

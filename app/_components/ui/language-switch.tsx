@@ -31,7 +31,7 @@ export function LanguageSwitch({ locale }: { locale: string }) {
             aria-label={language.name}
             aria-current={language.locale === locale ? 'true' : undefined}
             className={classNames(
-              'flex h-7 items-center rounded-soft px-1.5 transition-colors hover:text-ink',
+              'flex h-7 items-center rounded-soft px-1.5 transition-colors hover:text-ink pointer-coarse:h-11 pointer-coarse:px-2',
               language.locale === locale ? 'font-semibold text-ink' : 'text-soft',
             )}
           >

@@ -1,22 +1,25 @@
 'use client'
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { Component, lazy, Suspense, useState } from 'react'
+import { Component, lazy, Suspense, useEffect, useState } from 'react'
 import type { ComponentType, ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Notice } from './notice.tsx'
 
+/** Code that takes longer than so many milliseconds may never come; it is shown all the same when it does. */
+const slowMs = 8_000
+
 interface Options {
   /** What stands there until the code has come. */
   waiting?: ReactNode
-  /** Where the words stand when it does not come, or breaks: over the page, for a dialog; in the part's own place, for a view. */
+  /** Where the words stand when it does not come, takes long, or breaks: over the page, for a dialog; in the part's own place, for a view. */
   failing: 'over-page' | 'in-place'
 }
 
 /**
  * A component whose code is loaded when it is first shown. When that does not arrive (no network, or the site has been built anew), the page
- * stays as it is, says so in its place, and tries again when asked.
+ * stays as it is, says so in its place, and tries again when asked. When nobody says that it does not arrive, the page says that it takes long.
  * @param load must be the same function every time, and import every time it is called
  */
 export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, { waiting = null, failing }: Options): ComponentType<Props> {
@@ -31,7 +34,7 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
     }
     return (
       <LoadBoundary key={partNumber(Part)} failed={(error) => <Failed error={error} failing={failing} onAgain={again} onDismiss={closerOf(props)} />}>
-        <Suspense fallback={waiting}>
+        <Suspense fallback={<Waiting waiting={waiting} failing={failing} onDismiss={closerOf(props)} />}>
           <Part {...props} />
         </Suspense>
       </LoadBoundary>
@@ -71,6 +74,20 @@ export function isLoadError(error: unknown): boolean {
   return error instanceof Error && (error.name === 'ChunkLoadError' || /loading (css )?chunk|dynamically imported module|importing a module script failed/i.test(error.message))
 }
 
+function Waiting({ waiting, failing, onDismiss }: Options & { onDismiss: (() => void) | null }) {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <>
+      {waiting}
+      {isSlow && <Words problem="slow" failing={failing} onAgain={null} onDismiss={onDismiss} />}
+    </>
+  )
+}
+
 interface FailedProps extends Pick<Options, 'failing'> {
   error: unknown
   onAgain: () => void
@@ -78,19 +95,32 @@ interface FailedProps extends Pick<Options, 'failing'> {
   onDismiss: (() => void) | null
 }
 
-function Failed({ error, failing, onAgain, onDismiss }: FailedProps) {
+function Failed({ error, ...rest }: FailedProps) {
+  return <Words problem={isLoadError(error) ? 'text' : 'broken'} {...rest} />
+}
+
+interface WordsProps extends Pick<Options, 'failing'> {
+  problem: 'text' | 'broken' | 'slow'
+  /** Null: it is still being tried. */
+  onAgain: (() => void) | null
+  onDismiss: (() => void) | null
+}
+
+function Words({ problem, failing, onAgain, onDismiss }: WordsProps) {
   const t = useTranslations('workspace.notLoaded')
   return (
-    <div className={failing === 'over-page' ? 'fixed inset-x-0 bottom-0 z-50' : 'absolute inset-0 bg-paper text-ink'} data-not-loaded>
+    <div className={failing === 'over-page' ? 'fixed inset-x-0 bottom-0 z-50' : 'absolute inset-0 bg-paper text-ink'} data-not-loaded={problem}>
       <Notice
         look="waiting"
         shape="bar"
         role="alert"
         action={
           <span className="flex gap-2">
-            <Button size="small" look="primary" onClick={onAgain}>
-              {t('again')}
-            </Button>
+            {onAgain && (
+              <Button size="small" look="primary" onClick={onAgain}>
+                {t('again')}
+              </Button>
+            )}
             <Button size="small" onClick={() => window.location.reload()}>
               {t('reload')}
             </Button>
@@ -98,7 +128,7 @@ function Failed({ error, failing, onAgain, onDismiss }: FailedProps) {
           </span>
         }
       >
-        {t(isLoadError(error) ? 'text' : 'broken')}
+        {t(problem)}
       </Notice>
     </div>
   )

@@ -7,7 +7,7 @@ import type { ComponentProps, ReactNode } from 'react'
 export const menuClass = 'z-50 min-w-44 rounded-soft border border-hairline bg-raised p-1 text-ink shadow-floating'
 
 export const menuItemClass =
-  'flex min-h-8 items-center gap-2 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
+  'flex min-h-8 items-center gap-2 pointer-coarse:min-h-11 rounded-[4px] pr-3 pl-2 text-tool outline-none select-none data-[highlighted]:bg-accent-wash data-[disabled]:text-soft'
 
 export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; onOpenChange?: (open: boolean) => void; children: ReactNode }) {
   return (

@@ -29,7 +29,7 @@ export function Notice({ look = 'info', shape = 'box', role = 'status', action, 
         shape === 'bar' ? 'min-h-10 border-y px-3 py-1 text-label' : 'rounded-soft border px-4 py-2 text-tool',
       )}
     >
-      <Icon size={16} aria-hidden className={classNames('shrink-0', look === 'broken' && 'text-broken', look === 'waiting' && 'text-waiting', look === 'info' && 'text-accent')} />
+      <Icon size={16} aria-hidden className={classNames('shrink-0', shape === 'box' && 'mt-[0.2em] self-start', look === 'broken' && 'text-broken', look === 'waiting' && 'text-waiting', look === 'info' && 'text-accent')} />
       <div className="min-w-0 flex-1 basis-60">{children}</div>
       {action}
     </div>

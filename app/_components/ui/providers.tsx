@@ -1,13 +1,14 @@
 'use client'
 import { ThemeProvider } from 'next-themes'
 import { Tooltip } from 'radix-ui'
+import { useLayoutEffect } from 'react'
 import type { ReactNode } from 'react'
-
-export const themes = ['system', 'light', 'dark', 'contrast'] as const
-export type Theme = (typeof themes)[number]
+import { restoreTextSize } from './text-size.ts'
+import { themeKey } from './themes.ts'
 
 /** What every page stands in: theme and tooltips. `<html>` needs suppressHydrationWarning, since the theme is set before React. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
+  useLayoutEffect(restoreTextSize, [])
   return (
     <ThemeProvider
       nonce={nonce}
@@ -16,7 +17,7 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
       defaultTheme="system"
       enableSystem
       enableColorScheme={false}
-      storageKey="podyard-theme"
+      storageKey={themeKey}
       disableTransitionOnChange
     >
       <Tooltip.Provider delayDuration={400}>{children}</Tooltip.Provider>

@@ -20,6 +20,17 @@ export function setTextSize(size: TextSize): void {
   window.dispatchEvent(new Event(changed))
 }
 
+/** What TextSizeScript has done, once more: a document that was drawn anew after an error in it runs no scripts. */
+export function restoreTextSize(): void {
+  const { dataset } = document.documentElement
+  if (dataset.size !== undefined) return
+  try {
+    dataset.size = localStorage.getItem(storageKey) ?? 'normal'
+  } catch {
+    dataset.size = 'normal'
+  }
+}
+
 export function useTextSize(): TextSize {
   return useSyncExternalStore(subscribe, read, () => 'normal')
 }

@@ -18,10 +18,10 @@ interface Props {
 export function TopBar({ locale, crumbs = [], children, account }: Props) {
   const t = useTranslations('ui')
   return (
-    <header className="z-30 flex h-12 shrink-0 items-center gap-3 border-b bg-paper px-3 sm:px-4">
-      <Brand locale={locale} />
+    <header className="z-30 flex h-12 shrink-0 items-center gap-1.5 border-b bg-paper px-3 sm:gap-3 sm:px-4">
+      <Brand locale={locale} short={crumbs.length > 0} />
       <Breadcrumbs label={t('breadcrumbs')} crumbs={crumbs} />
-      <div className="ml-auto flex shrink-0 items-center gap-2 sm:gap-3">
+      <div className="ml-auto flex shrink-0 items-center sm:gap-3">
         {children}
         <LanguageSwitch locale={locale} />
         <AppearanceMenu />

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { openEarly } from './early-workspace.ts'
+import { loadPanes } from './load-panes.ts'
 import { readyTerminals } from './load-terminals.ts'
 import { useTerminalAppearance } from './workspace-context.tsx'
 
@@ -22,7 +23,7 @@ export function LessonLink({ href, early = true, ...rest }: Props) {
   const [wanted, setWanted] = useState(false)
   const t = useTranslations('workspace')
   const appearance = useTerminalAppearance()
-  useEffect(() => readyTerminals(appearance), [appearance])
+  useEffect(() => readyTerminals(appearance, loadPanes), [appearance])
   const want = (): void => setWanted(true)
   const open = (): void => {
     const [, locale, , course, lesson] = href.split('/')

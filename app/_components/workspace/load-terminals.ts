@@ -1,24 +1,25 @@
-import type { ComponentType } from 'react'
 import type { Appearance } from '../terminal/screen.ts'
 import type { WorkspaceSession } from './session.ts'
 
-/** One part for all of it: xterm.js, the protocol's parsers, the components around terminals. Rejects when it does not arrive. */
+/** One part for all of it: xterm.js and the protocol's parsers. Rejects when it does not arrive. */
 const load = () => import('./terminals.ts')
 
 /** Loaded once, when a lesson is opened or about to be. */
 export const loadSession = async (): Promise<typeof WorkspaceSession> => (await load()).WorkspaceSession
 
-export const loadPanes = async (): Promise<ComponentType> => (await load()).TerminalPanes
-
 let readied = false
 
-/** For a page from which lessons are opened: has the code of terminals there, and run once, when the browser has nothing else to do. */
-export function readyTerminals(appearance: Appearance): () => void {
+/**
+ * For a page from which lessons are opened: has the code of terminals there, and run once, when the browser has nothing else to do. Returns how to
+ * give it up.
+ * @param loadMore what goes with it
+ */
+export function readyTerminals(appearance: Appearance, loadMore: () => Promise<unknown>): () => void {
   if (readied) return () => undefined
   let cancel = whenIdle(() => {
     readied = true
-    load().then(
-      ({ rehearse }) => (cancel = whenIdle(() => void rehearse(appearance))),
+    Promise.all([load(), loadMore()]).then(
+      ([{ rehearse }]) => (cancel = whenIdle(() => void rehearse(appearance))),
       // Whoever needs it loads it again.
       () => (readied = false),
     )

@@ -15,7 +15,7 @@ import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 // Loaded when first asked for.
 const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
 
-/** What stands where the terminal will: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
+/** What stands where the terminal will, and over every other view: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
 export function SandboxStatus() {
   const lifecycle = useWorkspaceView((view) => view.lifecycle)
   const closed = useWorkspaceView((view) => (view.connection?.status === 'closed' ? view.connection.reason : null))
@@ -44,7 +44,7 @@ export function SandboxStatus() {
 
 function Panel({ children }: { children: ReactNode }) {
   return (
-    <div className="absolute inset-0 flex overflow-auto p-6 text-tool">
+    <div className="absolute inset-0 flex overflow-auto bg-terminal p-6 text-tool text-terminal-ink">
       <div className="m-auto w-full max-w-sm">{children}</div>
     </div>
   )

@@ -12,7 +12,7 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { IsolationBar, StatusBar } from './bars.tsx'
 import { LabMenu } from './lab-menu.tsx'
-import { loadPanes } from './load-terminals.ts'
+import { loadPanes } from './load-panes.ts'
 import { SandboxStatus } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
@@ -46,15 +46,15 @@ export function WorkspacePanel() {
         <div className="relative min-h-0 flex-1 overflow-hidden">
           <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
             {hasSession && <TerminalPanes />}
-            <SandboxStatus />
           </div>
           {panel === 'cluster' && <ClusterView />}
-          <OnceOpened name="files" panel={panel}>
+          <OnceOpened name="files" panel={panel} acrossLabs>
             <FilesView />
           </OnceOpened>
           <OnceOpened name="web" panel={panel}>
             <WebView />
           </OnceOpened>
+          <SandboxStatus />
         </div>
         <div className="relative">
           <ChangeLine />
@@ -66,15 +66,23 @@ export function WorkspacePanel() {
   )
 }
 
+interface OnceOpenedProps {
+  name: WorkspaceView['panel']
+  panel: WorkspaceView['panel']
+  /** Whether it has what is nowhere else, and goes on in the next sandbox: edits that a lost connection kept from being saved. */
+  acrossLabs?: boolean
+  children: ReactNode
+}
+
 /** A view that is loaded when it is first opened, and then stays as it is while another one is shown; a new sandbox begins anew. */
-function OnceOpened({ name, panel, children }: { name: WorkspaceView['panel']; panel: WorkspaceView['panel']; children: ReactNode }) {
+function OnceOpened({ name, panel, acrossLabs = false, children }: OnceOpenedProps) {
   const session = useWorkspaceView((view) => view.session)
   const [opened, setOpened] = useState<{ session: object | null; times: number }>({ session: null, times: 0 })
   if (panel === name && session && opened.session !== session) setOpened({ session, times: opened.times + 1 })
-  if (!session) return panel === name ? <NotReady /> : null
-  if (opened.session !== session) return null
+  const stands = acrossLabs ? opened.times > 0 : session !== null && opened.session === session
+  if (!stands) return null
   return (
-    <div key={opened.times} className={classNames('absolute inset-0 bg-paper text-ink', panel !== name && 'invisible')}>
+    <div key={acrossLabs ? name : opened.times} className={classNames('absolute inset-0 bg-paper text-ink', panel !== name && 'invisible')}>
       {children}
     </div>
   )
@@ -83,11 +91,6 @@ function OnceOpened({ name, panel, children }: { name: WorkspaceView['panel']; p
 /** While the code of a view comes, in most cases too short to read anything. */
 function Opening() {
   return <div className="absolute inset-0 bg-paper" />
-}
-
-function NotReady() {
-  const t = useTranslations('workspace')
-  return <p className="absolute inset-0 bg-paper p-6 text-tool text-soft">{t('viewNotReady')}</p>
 }
 
 const panels = [

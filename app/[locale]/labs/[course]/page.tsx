@@ -6,6 +6,7 @@ import { localeOf } from '@/app/_i18n/locale-of.ts'
 import { courseFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
 import { isolation, isolationInWords } from '@/app/_server/isolation.ts'
+import { LoadProblems } from '../../_page/load-problems.tsx'
 import { SitePage } from '../../_page/site-page.tsx'
 import { LessonOnPath } from './_path/lesson-on-path.tsx'
 
@@ -22,7 +23,7 @@ async function findCourse(params: Props['params']) {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { course } = await findCourse(params)
-  return course ? { title: course.title, description: course.summary } : {}
+  return course ? { title: course.title, description: course.summary } : { title: (await getTranslations('errors'))('notFoundTitle') }
 }
 
 export default async function CoursePage({ params }: Props) {
@@ -48,13 +49,7 @@ export default async function CoursePage({ params }: Props) {
           <LessonOnPath key={lesson.id} lesson={lesson} next={lesson === firstOpen} />
         ))}
       </ol>
-      {course.problems.map((problem) => (
-        <div key={problem} className="mt-4">
-          <Notice look="broken" role="note">
-            <strong className="font-medium">{t(course.outdated ? 'outdatedTitle' : 'problemTitle')}</strong> {problem}
-          </Notice>
-        </div>
-      ))}
+      <LoadProblems title={t(course.outdated ? 'outdatedTitle' : 'problemTitle')} problems={course.problems} />
     </SitePage>
   )
 }

@@ -36,7 +36,7 @@ const findLesson = cache(async (locale: Locale, course: string, lesson: string) 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { course, lesson } = await params
   const page = await findLesson(await localeOf(params), course, lesson)
-  return page ? { title: page.lesson.title, description: page.lesson.summary } : {}
+  return page ? { title: page.lesson.title, description: page.lesson.summary } : { title: (await getTranslations('errors'))('notFoundTitle') }
 }
 
 /** The keyboard of a phone makes the page smaller instead of covering the terminal. */
@@ -59,7 +59,7 @@ export default async function LessonPage({ params }: Props) {
       <LessonProvider lesson={lessonOutline(page)}>
         <SolutionsProvider course={names.course} lesson={names.lesson} locale={locale} known={knownSolutions(page)}>
           <SkipLink href="#lesson">{t('skipToLesson')}</SkipLink>
-        <SkipToTerminal />
+          <SkipToTerminal />
           <div className="relative flex h-dvh flex-col overflow-clip">
             <TopBar locale={locale} crumbs={crumbs} account={<LessonAccount locale={locale} who={whoIs(user)} />}>
               <span className="hidden md:flex">

@@ -18,12 +18,12 @@ export function knownSolutions({ lesson, progress }: LessonPage): KnownSolutions
 }
 
 /** The steps as they are known before a sandbox has spoken: what they want, and what this learner has passed. */
-export function stepsBeforeSandbox({ lesson, progress }: LessonPage): StepState[] {
+export function stepsBeforeSandbox({ lesson, progress, notLookedAt }: LessonPage): StepState[] {
   const passedAt = new Map(progress.passed.map((pass) => [pass.step, pass.at]))
   const active = lesson.steps.find((step) => !passedAt.has(step.id))
   return lesson.steps.map((step) => {
     const at = passedAt.get(step.id)
-    const checks = step.expected.map((expected): CheckState => ({ state: at ? 'passed' : 'waiting', expected, observed: '', ...(at && { passedAt: at }) }))
+    const checks = step.expected.map((expected): CheckState => ({ state: at ? 'passed' : 'waiting', expected, observed: at ? '' : notLookedAt, ...(at && { passedAt: at }) }))
     return { id: step.id, state: at ? 'passed' : step === active ? 'active' : 'todo', checks, mistake: null, ...(at && { passedAt: at }) }
   })
 }
