@@ -43,9 +43,9 @@ export async function output(terminal: TerminalOnPage): Promise<number> {
   for (let i = 0; i < OUTPUT_RUNS; i++) {
     await terminal.type('clear')
     await terminal.page.keyboard.type(`seq 1 ${OUTPUT_LINES}; echo the end of ${i}`)
+    const ended = await watchFor(terminal, new RegExp(`the end of ${i}\\s*${PROMPT}`))
     const began = await press(terminal, 'Enter')
-    const ended = await frameThatShows(terminal, new RegExp(`the end of ${i}\\s*${PROMPT}`))
-    rates.push(bytes / 1e6 / ((ended - began) / 1000))
+    rates.push(bytes / 1e6 / (((await ended()) - began) / 1000))
   }
   return median(rates)
 }
@@ -59,9 +59,10 @@ export async function interrupts(terminal: TerminalOnPage, within = SHOWN_MILLIS
   for (let i = 0; i < INTERRUPTS; i++) {
     await terminal.type('clear; yes')
     // A screen full of it: the shell is past the moment in which an interrupt would reach itself instead of `yes`.
-    await frameThatShows(terminal, /^(y\s*){20,}$/, within)
+    await (await watchFor(terminal, /^(y\s*){20,}$/, within))()
+    const stopped = await watchFor(terminal, new RegExp(`\\^C\\s*${PROMPT}`), within)
     const began = await press(terminal, 'Control+c')
-    times.push((await frameThatShows(terminal, new RegExp(`\\^C\\s*${PROMPT}`), within)) - began)
+    times.push((await stopped()) - began)
   }
   return times
 }
@@ -77,19 +78,29 @@ async function press({ page }: TerminalOnPage, key: string): Promise<number> {
   return pressed.evaluate((times) => times.at(-1)!)
 }
 
-/** Resolves with the page's clock at the first frame in which the terminal shows this, in milliseconds. */
-function frameThatShows({ rows }: TerminalOnPage, pattern: RegExp, within = SHOWN_MILLISECONDS): Promise<number> {
-  return rows.evaluate(
-    (rows, { source, within }) =>
-      new Promise<number>((resolve, reject) => {
-        const began = performance.now()
+/**
+ * Looks from now on, whenever the rows are drawn; what it resolves with waits for the page's clock when they first showed this, in milliseconds.
+ * To be called before what is measured begins: on a busy page the call itself takes its time.
+ */
+async function watchFor({ rows }: TerminalOnPage, pattern: RegExp, within = SHOWN_MILLISECONDS): Promise<() => Promise<number>> {
+  const watch = await rows.evaluateHandle(
+    (rows, { source, within }) => {
+      const shown = new Promise<number>((resolve, reject) => {
+        const expected = new RegExp(source)
         const look = () => {
-          if (new RegExp(source).test(rows.textContent ?? '')) resolve(performance.now())
-          else if (performance.now() - began > within) reject(new Error(`the terminal did not show ${source} in ${within} ms`))
-          else requestAnimationFrame(look)
+          if (!expected.test(rows.textContent ?? '')) return
+          observer.disconnect()
+          resolve(performance.now())
         }
+        const observer = new MutationObserver(look)
+        observer.observe(rows, { subtree: true, childList: true, characterData: true })
+        setTimeout(() => reject(new Error(`the terminal did not show ${source} in ${within} ms`)), within)
         look()
-      }),
+      })
+      shown.catch(() => undefined)
+      return { shown }
+    },
     { source: pattern.source, within },
   )
+  return () => watch.evaluate(({ shown }) => shown)
 }
