@@ -14,23 +14,23 @@ function afterSaying(text: string): { ahead: number; inFlight: number } {
 
 test.each([
   ['nothing', '', 384 * KILO, 256 * KILO],
-  ['yes', 'y\r\n'.repeat(10_000), 96 * KILO, 64 * KILO],
-  ['seq', '1234567\r\n'.repeat(10_000), FURTHEST_AHEAD_BYTES, 180_000],
-  ['a few words after what was long', `${'x'.repeat(100_000)}${'a word\r\n'.repeat(2_000)}`, FURTHEST_AHEAD_BYTES, 160_000],
+  ['yes', 'y\r\n'.repeat(10_000), 72 * KILO, 48 * KILO],
+  ['seq', '1234567\r\n'.repeat(10_000), FURTHEST_AHEAD_BYTES, 144_000],
+  ['a few words after what was long', `${'x'.repeat(100_000)}${'a word\r\n'.repeat(2_000)}`, FURTHEST_AHEAD_BYTES, 128_000],
   ['lines of usual length', `${'x'.repeat(70)}\r\n`.repeat(1_000), 384 * KILO, 256 * KILO],
   ['one line without an end', 'x'.repeat(100_000), 384 * KILO, 256 * KILO],
-  ['colours', '\x1b[31m12345\x1b[m\r\n'.repeat(10_000), 384 * KILO, 256 * KILO],
+  ['colours', '\x1b[31m12345\x1b[m\r\n'.repeat(10_000), 360_000, 240_000],
 ])('%s', (_, text, ahead, inFlight) => {
   const judged = afterSaying(text)
   expect(Math.abs(judged.ahead - ahead) / ahead).toBeLessThan(0.01)
   expect(Math.abs(judged.inFlight - inFlight) / inFlight).toBeLessThan(0.01)
 })
 
-test('a page acknowledges before what is on its way reaches any bound', () => {
+test('what a page has drawn and not yet acknowledged holds nothing up', () => {
   for (const text of ['', '\r\n'.repeat(10_000), 'x'.repeat(10_000)]) {
     const ring = new OutputRing(KILO * KILO)
     ring.append(Buffer.from(text))
     const { inFlight, ahead } = new RunAhead(ring)
-    for (const { pause, resume } of [inFlight, ahead]) expect(Math.min(pause - resume, resume)).toBeGreaterThanOrEqual(limits.acknowledgeEveryBytes)
+    for (const { resume } of [inFlight, ahead]) expect(resume).toBeGreaterThanOrEqual(limits.acknowledgeEveryBytes)
   }
 })

@@ -10,11 +10,11 @@ export const WORTH_SKIPPING_BYTES = 128 * 1024
 /** How far a program may be ahead of its pages at most. */
 export const FURTHEST_AHEAD_BYTES = 1280 * 1024
 
-/** A page draws lines, of which some 1,000 take a millisecond, and bytes, of which some 10,000 do: so much of it takes 25 ms, and a key no longer. */
-const LINES_IN_FLIGHT = 20_000
+/** A page draws some 500 new lines, or 10,000 bytes, in a millisecond: of so much a key waits for some 30. */
+const LINES_IN_FLIGHT = 16_000
 const BYTES_IN_FLIGHT = 256 * 1024
 /** Less, and a page has nothing to do while its acknowledgement is on the way. */
-const LEAST_IN_FLIGHT = 64 * 1024
+const LEAST_IN_FLIGHT = 48 * 1024
 
 /** Of the end of the output, by which the rest is judged; and how often. */
 const JUDGED_BYTES = 4 * 1024

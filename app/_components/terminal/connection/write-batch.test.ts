@@ -50,3 +50,18 @@ test('what was dropped is never drawn', () => {
   write('c')
   expect(drawn).toEqual([piece('a'), 'c'])
 })
+
+test('after a key nothing is held back, until its answer has had time to come', () => {
+  const { timers, drawn, batch, write } = batches()
+  for (const letter of 'ab') write(piece(letter))
+  expect(drawn).toEqual([piece('a')])
+  batch.typed()
+  expect(drawn).toEqual([piece('a'), piece('b')])
+  write(piece('c'))
+  timers.pass(100)
+  write(piece('d'))
+  expect(drawn).toEqual([...'abcd'].map(piece))
+  timers.pass(200)
+  for (const letter of 'ef') write(piece(letter))
+  expect(drawn).toEqual([...'abcde'].map(piece))
+})

@@ -9,6 +9,9 @@ const batchMs = 32
 /** Read in one go, during which the page answers nothing else: some 15 ms. */
 const batchBytes = 128 * 1024
 
+/** So long after a key, nothing is held back: its answer may be among it. */
+const answeringMs = 200
+
 /** Less than this within the time of one batch is an answer to what was typed, and is not held back. */
 const lightBytes = 8 * 1024
 
@@ -20,6 +23,7 @@ export class WriteBatch {
   /** Since the window began. */
   private writtenBytes = 0
   private cancelWindow: (() => void) | null = null
+  private cancelAnswering: (() => void) | null = null
 
   constructor(
     private readonly timers: Pick<Timers, 'after'>,
@@ -31,7 +35,14 @@ export class WriteBatch {
     this.heldBytes += data.byteLength
     this.dones.push(done)
     const isLight = this.writtenBytes + this.heldBytes <= lightBytes
-    if (this.cancelWindow === null || isLight || this.heldBytes >= batchBytes) this.flush()
+    if (this.cancelWindow === null || this.cancelAnswering !== null || isLight || this.heldBytes >= batchBytes) this.flush()
+  }
+
+  /** Something was typed, and whoever typed it waits for what comes of it. */
+  typed(): void {
+    if (this.heldBytes > 0) this.flush()
+    this.cancelAnswering?.()
+    this.cancelAnswering = this.timers.after(answeringMs, () => (this.cancelAnswering = null))
   }
 
   /** Forgets what was not drawn: something else takes its place. */
@@ -45,6 +56,8 @@ export class WriteBatch {
     this.drop()
     this.cancelWindow?.()
     this.cancelWindow = null
+    this.cancelAnswering?.()
+    this.cancelAnswering = null
   }
 
   private flush(): void {
