@@ -8,11 +8,14 @@ import { z } from 'zod'
 export const fileLimits = {
   /** Bytes of a file that an editor opens and saves: with JSON's escapes, a frame still holds it. */
   fileBytes: 120 * 1024,
-  pathCharacters: 300,
+  pathCharacters: 1_024,
   /** Folders within folders. */
   depth: 16,
   /** Entries of one folder that are told; the rest is counted. */
   entries: 1_000,
+  /** Of what a manifest calls itself; a name of Kubernetes is shorter. */
+  apiVersionCharacters: 320,
+  kindCharacters: 100,
   /** Folders that one page follows. */
   watchedFolders: 64,
 } as const
@@ -45,7 +48,7 @@ export const pageFileMessages = [
   z.object({ type: z.literal('files.delete'), request, path }),
   /** Which kinds the cluster serves; or, with a kind, what its fields are. */
   z.object({ type: z.literal('kinds.list'), request }),
-  z.object({ type: z.literal('kinds.describe'), request, apiVersion: z.string().max(300), kind: z.string().max(100) }),
+  z.object({ type: z.literal('kinds.describe'), request, apiVersion: z.string().max(fileLimits.apiVersionCharacters), kind: z.string().max(fileLimits.kindCharacters) }),
   /** What listens for connections in the sandbox. */
   z.object({ type: z.literal('ports.list'), request }),
 ] as const

@@ -40,6 +40,7 @@ test('files are edited beside the terminal: each sees what the other does', asyn
   await learner.type('for i in $(seq 200); do echo theirs $i > notes.txt; sleep 0.1; done')
   await toFiles()
   await editor.click()
+  await expect(editor).toContainText('theirs')
   const notice = view.locator('[data-files-notice="kept-both"]')
   await expect(async () => {
     await page.keyboard.type('mine ')
@@ -83,4 +84,33 @@ test('files are edited beside the terminal: each sees what the other does', asyn
   await editor.click()
   await page.keyboard.press('Control+z')
   await expect(editor).not.toContainText('replicas: 3')
+})
+
+test('what was typed without a connection is there when the lab, which ended meanwhile, is resumed', async ({ site, learner, page, context }) => {
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  await learner.type("printf 'one\\r\\ntwo\\r\\n' > notes.txt")
+  await page.getByRole('button', { name: 'Files', exact: true }).click()
+  await page.locator('[data-files] [data-file="notes.txt"]').click()
+  const file = page.locator('[data-open-file="notes.txt"]')
+  await expect(file).toHaveAttribute('data-file-state', 'saved')
+  const id = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => /sandboxes\/([^/]+)/.exec(name)?.[1]).find(Boolean))
+
+  await context.setOffline(true)
+  await page.locator('[data-editor] .cm-content').click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('in the tunnel ')
+  await expect(file).toHaveAttribute('data-file-state', 'unsaved')
+  // It is not closed away.
+  await page.getByRole('button', { name: 'Close notes.txt' }).click()
+  await expect(page.locator('[data-files-notice="not-saved"]')).toBeVisible()
+  // Its other device ends the lab; a request of Playwright's own is not offline.
+  expect((await page.request.delete(`${site.url}/api/sandboxes/${id}`, { headers: { origin: site.url } })).status()).toBe(204)
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: 'The lab has ended' })).toBeVisible()
+  await page.getByRole('button', { name: 'Resume where you were' }).click()
+  await expect(file).toHaveAttribute('data-file-state', 'saved', { timeout: 60_000 })
+  await page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  await learner.type('clear; od -c notes.txt')
+  // Its lines end as they did.
+  await learner.sees(/i\s+n\s+t\s+h\s+e[\s\S]*e\s+\\r\s+\\n\s+t\s+w\s+o\s+\\r\s+\\n/)
 })

@@ -4,9 +4,10 @@ import { bracketMatching, defaultHighlightStyle, HighlightStyle, indentOnInput, 
 import { lintGutter, lintKeymap } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { Annotation, EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { EditorPort } from './files.ts'
+import { changeTo, keepingLineBreaks } from './line-breaks.ts'
 
 export interface EditorOptions {
   /** Search panel and announcements in the reader's language. */
@@ -69,9 +70,12 @@ export class Editor implements EditorPort {
       if (path === this.front) this.bring(path)
       return
     }
-    const change = difference(state.doc.toString(), text)
-    if (!change) return
-    if (path === this.front && this.view) this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
+    const change = changeTo(state, text)
+    if (change === null) return
+    if (change === 'anew') {
+      this.states.set(path, this.create(path, text))
+      if (path === this.front) this.view?.setState(this.states.get(path)!)
+    } else if (path === this.front && this.view) this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
     else this.states.set(path, state.update({ changes: change, annotations: fromOutside.of(true) }).state)
   }
 
@@ -100,7 +104,9 @@ export class Editor implements EditorPort {
     return EditorState.create({
       doc: text,
       extensions: [
+        keepingLineBreaks(text),
         lineNumbers(),
+        highlightSpecialChars(),
         highlightActiveLineGutter(),
         history(),
         drawSelection(),
@@ -137,23 +143,13 @@ export class Editor implements EditorPort {
         EditorView.contentAttributes.of({ 'aria-label': labelOf(path), spellcheck: 'false', autocapitalize: 'off' }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged || update.transactions.every((one) => !one.docChanged || one.annotation(fromOutside))) return
-          edited(path, update.state.doc.toString())
+          edited(path, update.state.sliceDoc())
         }),
         theme,
         languageOf(path),
       ],
     })
   }
-}
-
-/** The one stretch in which two texts differ: cursors and undo outside of it stay. */
-export function difference(old: string, next: string): { from: number; to: number; insert: string } | null {
-  if (old === next) return null
-  let from = 0
-  while (from < old.length && old[from] === next[from]) from++
-  let end = 0
-  while (end < old.length - from && end < next.length - from && old[old.length - 1 - end] === next[next.length - 1 - end]) end++
-  return { from, to: old.length - end, insert: next.slice(from, next.length - end) }
 }
 
 const highlighting = HighlightStyle.define([

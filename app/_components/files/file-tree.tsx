@@ -100,7 +100,7 @@ export function FileTree({ files, view }: { files: Files; view: FilesView }) {
               style={{ paddingInlineStart: `${8 + row.depth * 14}px` }}
               className={classNames('flex h-7 cursor-default items-center gap-1.5 pr-2 text-label select-none', row.path === view.front ? 'bg-accent-wash text-ink' : 'hover:bg-sunk', (row.entry.kind === 'link' || row.entry.kind === 'other') && 'text-soft')}
             >
-              {isFolder ? isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden /> : <span className="w-3.5" />}
+              {isFolder ? isOpen ? <ChevronDown size={14} aria-hidden className="shrink-0" /> : <ChevronRight size={14} aria-hidden className="shrink-0" /> : <span className="w-3.5 shrink-0" />}
               <Icon kind={row.entry.kind} />
               <span className="truncate font-mono">{row.entry.name}</span>
             </li>

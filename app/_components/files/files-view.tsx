@@ -1,7 +1,7 @@
 'use client'
 import { CircleAlert, FileText, Save, X } from 'lucide-react'
 import { useLocale, useTranslations } from 'next-intl'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { realTimers } from '../terminal/connection/timers.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -41,6 +41,12 @@ export function FilesView() {
   useEffect(() => {
     files.start()
     return () => files.stop()
+  }, [files])
+  useEffect(() => {
+    // While the browser asks, what can be saved is.
+    const ask = (event: BeforeUnloadEvent) => files.saveAll() && event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
   }, [files])
   useEffect(() => editor.bring(view.front), [editor, view.front])
   useEffect(() => {
@@ -85,14 +91,16 @@ function problemInWords(t: Words, problem: ManifestProblem): string {
 
 function OpenTabs({ files, view }: { files: Files; view: View }) {
   const t = useTranslations('files')
+  const front = useRef<HTMLDivElement>(null)
+  useEffect(() => void front.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [view.front])
   if (view.open.length === 0) return null
   return (
     <div role="group" aria-label={t('openFiles')} className="flex h-9 shrink-0 items-center overflow-x-auto border-b bg-paper">
       {view.open.map(({ path, state }) => (
-        <div key={path} data-open-file={path} data-file-state={state.name} className={classNames('flex h-full shrink-0 items-center border-r pr-1 pl-3', path === view.front ? 'bg-terminal' : 'text-soft')}>
+        <div key={path} ref={path === view.front ? front : null} data-open-file={path} data-file-state={state.name} className={classNames('flex h-full shrink-0 items-center border-r pr-1 pl-3', path === view.front ? 'bg-terminal' : 'text-soft')}>
           <button type="button" aria-current={path === view.front} title={path} onClick={() => void files.openFile(path)} className="flex h-full items-center gap-1.5 text-label">
             <FileText size={14} aria-hidden />
-            <span className={classNames('font-mono', state.name === 'gone' && 'line-through')}>{nameOf(path)}</span>
+            <span className={classNames('max-w-56 truncate font-mono', state.name === 'gone' && 'line-through')}>{nameOf(path)}</span>
             <span aria-label={t(`state.${state.name}`)} title={t(`state.${state.name}`)} className={classNames('w-2 text-accent', state.name === 'refused' && 'text-broken')}>
               {state.name === 'unsaved' ? '●' : state.name === 'refused' || state.name === 'gone' ? '!' : ''}
             </span>
@@ -113,8 +121,8 @@ function FrontState({ files, view }: { files: Files; view: View }) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 border-b bg-waiting-wash px-3 py-1.5 text-label text-ink">
       <CircleAlert size={16} aria-hidden className="shrink-0 text-waiting" />
-      <span className="min-w-0 flex-1">{state.name === 'gone' ? t('gone', { name: path }) : t('refusedFile', { name: path, why: t(`why.${state.why}`) })}</span>
-      {(state.name === 'gone' || state.why === 'full') && (
+      <span className="min-w-0 flex-1">{state.name === 'gone' ? t('gone', { name: path }) : t(state.edited ? 'notSavedBecause' : 'refusedFile', { name: path, why: t(`why.${state.why}`) })}</span>
+      {(state.name === 'gone' || state.edited) && (
         <Button size="small" onClick={() => files.save(path)}>
           <Save size={14} aria-hidden />
           {t('saveAgain')}
@@ -132,7 +140,9 @@ function Notice({ files, view }: { files: Files; view: View }) {
       ? t('keptBoth', { name: notice.path, copy: notice.copy })
       : notice?.kind === 'refused'
         ? t('refused', { name: notice.path, why: t(`why.${notice.why}`) })
-        : notice && t('notConnected')
+        : notice?.kind === 'not-saved'
+          ? t('notSaved', { name: notice.path })
+          : notice && t('notConnected')
   return (
     <div role="status" data-files-notice={notice?.kind ?? ''}>
       {notice && (
@@ -141,6 +151,11 @@ function Notice({ files, view }: { files: Files; view: View }) {
           {notice.kind === 'kept-both' && (
             <Button size="small" onClick={() => void files.openFile(notice.copy)}>
               {t('openCopy')}
+            </Button>
+          )}
+          {notice.kind === 'not-saved' && (
+            <Button size="small" onClick={() => void files.closeFile(notice.path, true)}>
+              {t('closeUnsaved')}
             </Button>
           )}
           <IconButton icon={X} label={t('dismiss')} onClick={() => files.dismissNotice()} />

@@ -1,7 +1,11 @@
-import type { FileEntry, Refusal } from '../../../sandbox/files-protocol.ts'
+import { fileLimits, type FileEntry, type Refusal, type RequestOutcome } from '../../../sandbox/files-protocol.ts'
 import type { FolderNews, SandboxQuestion, SandboxRequests } from '../workspace/sandbox-requests.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
+import { canBePath, refusalOf } from './limits.ts'
 import { OpenFile, type OpenFileState } from './open-file.ts'
+
+/** Folders that stand open; the rest of what a sandbox follows for a page is for the folders of open files. */
+export const mostUnfolded = fileLimits.watchedFolders - 16
 
 export interface FolderView {
   entries: FileEntry[]
@@ -13,6 +17,8 @@ export type FilesNotice =
   | { kind: 'kept-both'; path: string; copy: string }
   /** What was asked for was not done. */
   | { kind: 'refused'; path: string; why: Refusal }
+  /** It was to be closed, and has edits that are nowhere else. */
+  | { kind: 'not-saved'; path: string }
   | { kind: 'not-connected' }
 
 export interface FilesView {
@@ -67,9 +73,22 @@ export class Files {
     for (const file of this.files.values()) void file.close()
   }
 
+  /** Whether edits stand here that are nowhere else; asks for them to be saved. */
+  saveAll(): boolean {
+    const edited = [...this.files.values()].filter(({ isEdited }) => isEdited)
+    for (const file of edited) if (file.state.name === 'unsaved') void file.save()
+    return edited.length > 0
+  }
+
   toggle(folder: string): void {
     const expanded = new Set(this.view.expanded)
-    if (!expanded.delete(folder)) expanded.add(folder)
+    if (!expanded.delete(folder)) {
+      if (!canBePath(folder)) return this.change({ notice: { kind: 'refused', path: folder, why: 'bad-path' } })
+      expanded.add(folder)
+      // Those unfolded first are folded again, not the ones around it.
+      const foldable = [...expanded].filter((one) => !`${folder}/`.startsWith(`${one}/`) && one !== '')
+      for (const one of foldable.slice(0, Math.max(0, expanded.size - mostUnfolded))) expanded.delete(one)
+    }
     this.change({ expanded })
     this.follow()
   }
@@ -80,7 +99,7 @@ export class Files {
     if (!file) {
       file = new OpenFile({
         path,
-        ask: (question) => this.requests.ask(question),
+        ask: (question) => this.question(question),
         timers: this.timers,
         changed: () => this.showOpen(),
         show: (text) => this.editor.show(path, text),
@@ -103,10 +122,16 @@ export class Files {
     void this.files.get(path)?.save()
   }
 
-  async closeFile(path: string): Promise<void> {
+  /** False, and it stays open, when it has edits that cannot be saved; `discard` gives them up. */
+  async closeFile(path: string, discard = false): Promise<boolean> {
     const file = this.files.get(path)
-    if (!file) return
-    await file.close()
+    if (!file) return true
+    if (discard) file.discard()
+    else if (!(await file.close())) {
+      this.showOpen({ front: path, notice: { kind: 'not-saved', path } })
+      return false
+    }
+    if (this.view.notice?.kind === 'not-saved' && this.view.notice.path === path) this.dismissNotice()
     this.files.delete(path)
     this.editor.forget(path)
     const paths = this.view.open.map((one) => one.path)
@@ -114,6 +139,7 @@ export class Files {
     const front = this.view.front === path ? (paths[place + 1] ?? paths[place - 1] ?? null) : this.view.front
     this.showOpen({ front })
     this.follow()
+    return true
   }
 
   async createFile(path: string): Promise<boolean> {
@@ -130,9 +156,10 @@ export class Files {
     const inside = [...this.files.keys()].filter((open) => open === path || open.startsWith(`${path}/`))
     const front = this.view.front
     // First saved under the old name, then opened under the new one.
-    for (const open of inside) await this.closeFile(open)
-    const done = await this.ask(path, { type: 'files.rename', path, to })
-    for (const open of inside) await this.openFile(done ? to + open.slice(path.length) : open)
+    const closed: string[] = []
+    for (const open of inside) if (await this.closeFile(open)) closed.push(open)
+    const done = closed.length === inside.length && (await this.ask(path, { type: 'files.rename', path, to }))
+    for (const open of closed) await this.openFile(done ? to + open.slice(path.length) : open)
     if (front !== null && !inside.includes(front)) this.showOpen({ front })
     return done
   }
@@ -146,17 +173,23 @@ export class Files {
   }
 
   private async ask(path: string, question: SandboxQuestion): Promise<boolean> {
-    const outcome = await this.requests.ask(question).catch(() => null)
+    const outcome = await this.question(question).catch(() => null)
     if (outcome === null) this.change({ notice: { kind: 'not-connected' } })
     else if (outcome.kind === 'refused') this.change({ notice: { kind: 'refused', path, why: outcome.why } })
     else if (outcome.kind === 'conflict') this.change({ notice: { kind: 'refused', path, why: 'exists' } })
     return outcome !== null && outcome.kind !== 'refused' && outcome.kind !== 'conflict'
   }
 
+  private async question(question: SandboxQuestion): Promise<RequestOutcome> {
+    const why = refusalOf(question)
+    return why === null ? this.requests.ask(question) : { kind: 'refused', why, detail: 'beyond what the protocol takes' }
+  }
+
   /** Folders that are unfolded, if all around them are, and those of open files. */
   private follow(): void {
     const shown = [...this.view.expanded].filter((folder) => ancestors(folder).every((one) => this.view.expanded.has(one)))
-    this.requests.watch([...new Set([...shown, ...[...this.files.keys()].map(folderOf)])])
+    const ofOpenFiles = [...this.files.keys()].map(folderOf).filter(canBePath)
+    this.requests.watch([...new Set([...shown, ...ofOpenFiles])].slice(0, fileLimits.watchedFolders))
   }
 
   private hear({ path, entries, more, touched }: FolderNews): void {
@@ -167,8 +200,16 @@ export class Files {
     if (!entries && path !== '') expanded.delete(path)
     this.change({ folders, expanded })
     for (const [open, file] of this.files) {
-      if (folderOf(open) === path && (!entries || touched.includes(nameOf(open)))) void file.look()
+      if (folderOf(open) === path && (!entries || touched.includes(nameOf(open)) || file.state.name === 'gone')) void file.look()
     }
+    // A folder that had gone has come back: the sandbox follows it no more.
+    const back = entries?.some(({ name, kind }) => kind === 'folder' && this.isMissing(path === '' ? name : `${path}/${name}`))
+    if (back) this.follow()
+  }
+
+  /** Whether a folder that holds open files is not there, as far as is known. */
+  private isMissing(folder: string): boolean {
+    return !this.view.folders.has(folder) && [...this.files.keys()].some((open) => open.startsWith(`${folder}/`))
   }
 
   private showOpen(more: Partial<FilesView> = {}): void {

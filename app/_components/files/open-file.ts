@@ -14,8 +14,8 @@ export type OpenFileState =
   | { name: 'saved' }
   /** Edits are not saved yet; `trying` when a save is under way or comes by itself. */
   | { name: 'unsaved' }
-  /** It cannot be read or saved; edits are kept here. */
-  | { name: 'refused'; why: Refusal }
+  /** It cannot be read or saved. `edited`: there are edits, which are kept here. */
+  | { name: 'refused'; why: Refusal; edited: boolean }
   /** It was deleted elsewhere; what was in it is kept here. */
   | { name: 'gone' }
 
@@ -49,7 +49,8 @@ export class OpenFile {
   get path(): string {
     return this.options.path
   }
-  private get isEdited(): boolean {
+  /** Whether something stands here and nowhere else. */
+  get isEdited(): boolean {
     return this.text !== this.saved
   }
 
@@ -60,7 +61,7 @@ export class OpenFile {
 
   edit(text: string): void {
     this.text = text
-    if (!this.isEdited && this.state.name === 'unsaved') return this.enter({ name: 'saved' })
+    if (!this.isEdited && (this.state.name === 'unsaved' || (this.state.name === 'refused' && this.state.edited))) return this.enter({ name: 'saved' })
     if (this.state.name === 'loading' || !this.isEdited) return
     if (this.state.name !== 'gone') this.enter({ name: 'unsaved' })
     if (this.state.name === 'unsaved') this.saveIn(saveAfterMs)
@@ -73,9 +74,16 @@ export class OpenFile {
     return this.inTurn(() => this.write())
   }
 
-  /** Saves what is not saved, and listens to nothing any more. */
-  async close(): Promise<void> {
-    if (this.isEdited && this.state.name === 'unsaved') await this.save()
+  /** Saves what is not saved, and listens to nothing any more. False, and it goes on, when that cannot be saved. */
+  async close(): Promise<boolean> {
+    if (this.isEdited && this.state.name !== 'gone') await this.save()
+    if (this.isEdited) return false
+    this.discard()
+    return true
+  }
+
+  /** The same without saving. */
+  discard(): void {
     this.closed = true
     this.cancelSave?.()
   }
@@ -88,13 +96,13 @@ export class OpenFile {
   private async read(): Promise<void> {
     const outcome = await this.options.ask({ type: 'files.read', path: this.path })
     if (outcome.kind === 'text') {
-      if (outcome.version === this.version && this.state.name !== 'gone') return this.settle()
+      if (outcome.version === this.version) return this.goOn()
       if (!this.isEdited || this.state.name === 'loading') return this.take(outcome)
       return this.keepBoth(outcome)
     }
     if (outcome.kind !== 'refused') return
     if (outcome.why === 'not-found' && this.state.name !== 'loading') return this.enter({ name: 'gone' })
-    this.enter({ name: 'refused', why: outcome.why })
+    this.refuse(outcome.why)
   }
 
   private async write(): Promise<void> {
@@ -110,7 +118,7 @@ export class OpenFile {
       case 'conflict':
         return outcome.found === null ? this.enter({ name: 'gone' }) : this.keepBoth(outcome.found)
       case 'refused':
-        return this.enter({ name: 'refused', why: outcome.why })
+        return this.refuse(outcome.why)
     }
   }
 
@@ -119,11 +127,11 @@ export class OpenFile {
       const copy = copyName(this.path, number)
       const outcome = await this.options.ask({ type: 'files.write', path: copy, text: this.text, expected: null })
       if (outcome.kind === 'conflict') continue
-      if (outcome.kind !== 'written') return this.enter({ name: 'refused', why: outcome.kind === 'refused' ? outcome.why : 'failed' })
+      if (outcome.kind !== 'written') return this.refuse(outcome.kind === 'refused' ? outcome.why : 'failed')
       this.take(theirs)
       return this.options.keptBoth(copy)
     }
-    this.enter({ name: 'refused', why: 'exists' })
+    this.refuse('exists')
   }
 
   private take({ text, version }: { text: string; version: string }): void {
@@ -134,8 +142,18 @@ export class OpenFile {
     this.settle()
   }
 
+  /** What is there is what the edits began from. */
+  private goOn(): void {
+    this.settle()
+    if (this.isEdited) this.saveIn(saveAfterMs)
+  }
+
   private settle(): void {
     this.enter({ name: this.isEdited ? 'unsaved' : 'saved' })
+  }
+
+  private refuse(why: Refusal): void {
+    this.enter({ name: 'refused', why, edited: this.isEdited })
   }
 
   private enter(state: OpenFileState): void {

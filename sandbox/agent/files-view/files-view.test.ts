@@ -152,6 +152,16 @@ describe('a followed folder', () => {
     await vi.waitFor(() => expect(news('f').at(-1)).toMatchObject({ entries: null }))
   })
 
+  test('that cannot be one does not keep the others from being followed', async () => {
+    await mkdir(join(home, 'two\nlines'))
+    await mkdir(join(home, 'f'))
+    await page.receive({ type: 'files.watch', folders: ['two\nlines', '../outside', 'f'] })
+    expect(news('two\nlines')).toMatchObject([{ entries: null }])
+    expect(news('../outside')).toMatchObject([{ entries: null }])
+    expect(news('f')).toMatchObject([{ entries: [] }])
+    expect(heard.some(({ type }) => type === 'error')).toBe(false)
+  })
+
   test('tells nothing of how saving works', async () => {
     await page.receive({ type: 'files.watch', folders: [''] })
     await write('new.yaml', 'x', null)

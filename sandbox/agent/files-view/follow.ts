@@ -6,6 +6,8 @@ import { openFolder, partsOf, SAVING_PREFIX, within } from './place.ts'
 
 /** Changes within so long are told together: unpacking an archive is not a thousand messages. */
 const GATHER_MILLISECONDS = 60
+/** A large folder in which a program makes file after file is listed for at most one part in so many of the time. */
+const LISTING_SHARE = 4
 
 export interface FolderNews {
   path: string
@@ -18,6 +20,8 @@ interface Followed {
   watcher: FSWatcher | null
   touched: Set<string>
   cancel: (() => void) | null
+  /** How long the last listing took. */
+  milliseconds: number
 }
 
 /** Tells of folders under the home folder: at once, and whenever something in them changes. For one page. */
@@ -27,17 +31,16 @@ export class FolderFollower {
   constructor(
     private readonly home: string,
     private readonly tell: (news: FolderNews) => void,
-    private readonly clock: Pick<Clock, 'after'> = systemClock,
+    private readonly clock: Clock = systemClock,
   ) {}
 
-  /** These folders and no others. Throws `FileRefusal` for a path that cannot be one. */
+  /** These folders and no others. Of a path that cannot be one it is told that there is no folder. */
   async follow(paths: readonly string[]): Promise<void> {
     const wanted = new Set(paths.slice(0, fileLimits.watchedFolders))
-    for (const path of wanted) partsOf(path)
     for (const path of [...this.followed.keys()]) if (!wanted.has(path)) this.leave(path)
     for (const path of wanted) {
       if (this.followed.has(path)) continue
-      this.followed.set(path, { watcher: null, touched: new Set(), cancel: null })
+      this.followed.set(path, { watcher: null, touched: new Set(), cancel: null, milliseconds: 0 })
       await this.look(path)
     }
   }
@@ -60,11 +63,13 @@ export class FolderFollower {
     const touched = [...one.touched]
     one.touched.clear()
     one.cancel = null
+    const began = this.clock.now()
     try {
       const folder = await openFolder(this.home, partsOf(path))
       try {
         if (this.followed.get(path) === one) one.watcher ??= this.watch(path, within(folder), one)
         const { entries, more } = await listFolder(folder)
+        one.milliseconds = this.clock.now() - began
         if (this.followed.get(path) === one) this.tell({ path, entries, more, touched })
       } finally {
         await folder.close()
@@ -81,7 +86,7 @@ export class FolderFollower {
     const changed = (name: string | null): void => {
       if (name?.startsWith(SAVING_PREFIX)) return
       if (name !== null) one.touched.add(name)
-      one.cancel ??= this.clock.after(GATHER_MILLISECONDS, () => void this.look(path))
+      one.cancel ??= this.clock.after(Math.max(GATHER_MILLISECONDS, one.milliseconds * LISTING_SHARE), () => void this.look(path))
     }
     const watcher = watch(place, { persistent: false }, (_, name) => changed(name))
     watcher.on('error', () => changed(null))

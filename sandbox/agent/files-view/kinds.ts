@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { KindDescription, ServedKind } from '../../files-protocol.ts'
-import { connectToApi, type ApiConnection } from '../../verify/watch/api-connection.ts'
+import { ApiAnswerError, connectToApi, type ApiConnection } from '../../verify/watch/api-connection.ts'
 import { FileRefusal } from './place.ts'
 import { reduceKind, type OpenApiSchemas } from './reduce-kind.ts'
 
 /** A cluster that does not answer a question about its kinds by then is not asked again for this time. */
 const ANSWER_MILLISECONDS = 10_000
+
+const NOT_FOUND = 404
 
 const openApiSchema = z.object({ components: z.object({ schemas: z.record(z.string(), z.custom<OpenApiSchemas[string]>((value) => typeof value === 'object' && value !== null)) }) })
 const resourceListSchema = z.object({ groupVersion: z.string(), resources: z.array(z.object({ name: z.string(), kind: z.string(), verbs: z.array(z.string()) })) })
@@ -20,8 +22,9 @@ export class Kinds {
     return this.ask(async (get) => {
       const { groups } = groupListSchema.parse(await get('/apis'))
       const paths = ['/api/v1', ...groups.flatMap(({ versions }) => versions.map(({ groupVersion }) => `/apis/${groupVersion}`))]
-      const lists = await Promise.all(paths.map(async (path) => resourceListSchema.parse(await get(path))))
-      return lists.flatMap(({ groupVersion, resources }) =>
+      const lists = await Promise.allSettled(paths.map(async (path) => resourceListSchema.parse(await get(path))))
+      // An API that another server is to answer for may not be there; the others are.
+      return lists.flatMap((list) => (list.status === 'fulfilled' ? [list.value] : [])).flatMap(({ groupVersion, resources }) =>
         resources.filter(({ name, verbs }) => !name.includes('/') && verbs.includes('create') && verbs.includes('get')).map(({ kind }) => ({ apiVersion: groupVersion, kind })),
       )
     })
@@ -47,6 +50,7 @@ export class Kinds {
       return await question((path) => connection.getJson(path, signal))
     } catch (error) {
       if (error instanceof FileRefusal) throw error
+      if (error instanceof ApiAnswerError && error.status === NOT_FOUND) throw new FileRefusal('not-found', `the cluster does not serve it: ${error.message}`)
       throw new FileRefusal('no-cluster', `the cluster did not say: ${(error as Error).message}`)
     } finally {
       connection.close()

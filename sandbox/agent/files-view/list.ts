@@ -29,5 +29,7 @@ function kindOf(entry: Dirent): FileEntry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other'
 }
 
-const byKindAndName = (a: Dirent, b: Dirent): number =>
-  Number(b.isDirectory()) - Number(a.isDirectory()) || a.name.localeCompare(b.name, 'en', { numeric: true })
+/** Made once: with `localeCompare`, a folder of 20,000 files takes a second. */
+const names = new Intl.Collator('en', { numeric: true })
+
+const byKindAndName = (a: Dirent, b: Dirent): number => Number(b.isDirectory()) - Number(a.isDirectory()) || names.compare(a.name, b.name)
