@@ -2,12 +2,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Learner } from '../support/learner.ts'
+import { look } from '../support/look.ts'
 import { Site } from '../support/site.ts'
 import { expect, test } from '../support/test.ts'
 
 const LESSON = 'labs/first-cluster/nginx-rc'
 
-test('机器都在使用时，能看到自己的位置，轮到时自动开始', async ({ browser, page }, info) => {
+test('机器都在使用时，能看到自己的位置，轮到时自动开始', async ({ browser, page }) => {
   const site = await Site.start({ PODYARD_MAX_SANDBOXES: '1' })
   try {
     const first = new Learner(page)
@@ -20,7 +21,7 @@ test('机器都在使用时，能看到自己的位置，轮到时自动开始',
     await expect(second.page.getByText('你排在第 1 位')).toBeVisible()
     await third.page.goto(`${site.url}/zh/${LESSON}`)
     await expect(third.page.getByText('你排在第 2 位')).toBeVisible()
-    await info.attach('queue.png', { body: await third.page.screenshot(), contentType: 'image/png' })
+    await look(third.page, 'queue')
 
     await page.getByRole('button', { name: 'Lab', exact: true }).click()
     await page.getByRole('menuitem', { name: 'End now and keep it' }).click()
@@ -41,6 +42,7 @@ test('before an idle lab ends it is said, and one click keeps it', async ({ lear
     await learner.shellIsThere()
     const warning = page.getByText('This lab ends in less than a minute.').filter({ visible: true })
     await expect(warning).toBeVisible({ timeout: 150_000 })
+    await look(page, 'idle-warning')
     await page.getByRole('button', { name: 'Keep it', exact: true }).click()
     await expect(warning).toBeHidden()
     await expect(learner.workspace).toHaveAttribute('data-workspace', 'ready')
@@ -67,7 +69,9 @@ test('an edit of a lesson shows without a restart, and a broken one changes noth
     write((text) => text.replace('New lesson: a greeting', 'A better greeting'))
     await reloadUntil('A better greeting in a config map')
     write((text) => text.replace('minutes: 5', 'minutes: soon'))
-    await reloadUntil(/the version before it is taught\. .*lab\.yaml:\d+:\d+/)
+    await reloadUntil('the version before it is taught')
+    await expect(page.getByText(/lab\.yaml:\d+:\d+: .*minutes/)).toBeVisible()
+    await look(page, 'outdated-lesson')
     await expect(page.getByRole('heading', { name: 'A better greeting in a config map' })).toBeVisible()
   } finally {
     await site.end()

@@ -81,3 +81,19 @@ test('a dialog whose code does not arrive says so, and comes when the network do
   await expect(page.getByRole('dialog', { name: 'Keys of the terminal' })).toBeVisible()
   await expect(notLoaded).toHaveCount(0)
 })
+
+test('a view whose code takes long says so, and comes when its code does', async ({ site, learner, page }) => {
+  await page.goto(site.url + LESSON)
+  await learner.shellIsThere()
+  let arrive = () => {}
+  const arrived = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route('**/_next/static/**', async (route) => {
+    await arrived
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Files', exact: true }).click()
+  await expect(page.locator('[data-not-loaded="slow"]')).toContainText('takes long to arrive')
+  arrive()
+  await expect(page.locator('[data-files]')).toBeVisible()
+  await expect(page.locator('[data-not-loaded]')).toHaveCount(0)
+})

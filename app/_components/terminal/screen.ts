@@ -11,12 +11,11 @@ import { EchoTiming } from './echo-timing.ts'
 import { hasGpu } from './gpu.ts'
 import { pageKey } from './keys.ts'
 import type { PageKey } from './keys.ts'
+import { limits } from './limits.ts'
 import { matchColours, minimumContrast, palettes } from './palette.ts'
 import type { ResolvedTheme } from './palette.ts'
 import { ScreenClipboard } from './screen-clipboard.ts'
 import { onTap } from './tap.ts'
-
-const scrollbackLines = 50_000
 
 /** After the first screen, a page has time for WebGL. */
 const webglAfterMs = 1000
@@ -69,7 +68,7 @@ export class TerminalScreen implements TerminalSink {
     this.element.className = 'size-full'
     this.terminal = new Terminal({
       allowProposedApi: true,
-      scrollback: scrollbackLines,
+      scrollback: limits.scrollbackLines,
       cursorBlink: false,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono') || 'monospace',
       lineHeight: 1.25,
@@ -86,6 +85,7 @@ export class TerminalScreen implements TerminalSink {
     onTap(this.element, () => this.focus())
     this.terminal.onData((text) => {
       this.echo.typed()
+      this.batch.typed()
       options.onInput(new TextEncoder().encode(text))
     })
     this.terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))))
@@ -142,7 +142,9 @@ export class TerminalScreen implements TerminalSink {
   /** Tells what size would fit here, when the screen is visible. */
   fit(): void {
     const size = this.opened ? this.fitting.proposeDimensions() : undefined
-    if (size && size.cols >= 2 && size.rows >= 1 && this.element.offsetParent) this.options.onFits({ cols: size.cols, rows: size.rows })
+    if (size && size.cols >= 2 && size.rows >= 1 && this.element.offsetParent) {
+      this.options.onFits({ cols: Math.min(size.cols, limits.cols), rows: Math.min(size.rows, limits.rows) })
+    }
   }
 
   /** `extending` is for text that is still being typed: a match that still fits stays. */

@@ -38,7 +38,7 @@ export function SearchBar({ screen, below, onClose }: Props) {
         event.preventDefault()
         find('previous')
       }}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      onKeyDown={(event) => event.key === 'Escape' && !event.nativeEvent.isComposing && close()}
       className={classNames('absolute right-4 z-10 flex max-w-[calc(100%-2rem)] items-center gap-1 rounded-soft border bg-raised p-1 shadow-floating', below ? 'top-9' : 'top-2')}
     >
       <input

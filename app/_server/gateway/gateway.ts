@@ -13,7 +13,7 @@ import { SessionWatch } from './session-watch.ts'
 
 /** Sockets of one learner's pages on one sandbox: a few tabs and devices. */
 const SOCKETS_PER_SANDBOX = 12
-/** A page that does not answer two pings in a row is gone. */
+/** A page that neither answers two pings in a row nor says anything else is gone: over a slow line, pings wait behind what it is being sent. */
 const PING_MS = 20_000
 const CLOSING_MS = 2000
 
@@ -110,6 +110,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
       server.handleUpgrade(request, socket, head, (page) => {
         answered.add(page)
         page.on('pong', () => answered.add(page))
+        page.on('message', () => answered.add(page))
         page.on('error', (error) => log.debug('a page broke its connection', error))
         serve(page, id, request).catch((error) => {
           log.error(`a page could not be connected to sandbox ${id}`, error)

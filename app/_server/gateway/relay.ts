@@ -3,8 +3,11 @@ import { closeCodes } from '../../api/contract.ts'
 
 /** Bytes that may wait for a slow reader before the other side is made to wait; and where it goes on. */
 const WAITING_BYTES = { pause: 1024 * 1024, resume: 256 * 1024 }
-/** A reader that takes nothing for so long is let go; it will come back and be sent what it has not seen. */
-const STUCK_MS = 30_000
+/**
+ * A reader that takes nothing for so long is let go; it will come back and be sent what it has not seen. What waits is handed to the system in one piece,
+ * so a mebibyte may have to go before it shows: in this time it does at 9 KB/s. Whoever is gone altogether is noticed by pings before.
+ */
+const STUCK_MS = 120_000
 /** How often a paused side looks whether it may go on. */
 const DRAIN_CHECK_MS = 20
 
@@ -26,10 +29,15 @@ function forward(from: WebSocket, to: WebSocket, onStuck: () => void): void {
     if (paused || to.bufferedAmount < WAITING_BYTES.pause) return
     paused = true
     from.pause()
-    const since = Date.now()
+    let waiting = to.bufferedAmount
+    let since = Date.now()
     const timer = setInterval(() => {
       const gone = to.readyState !== to.OPEN
       if (!gone && to.bufferedAmount > WAITING_BYTES.resume) {
+        if (to.bufferedAmount < waiting) {
+          waiting = to.bufferedAmount
+          since = Date.now()
+        }
         if (Date.now() - since < STUCK_MS) return
         onStuck()
       }

@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { eventually, untilReady } from '../testing/eventually.ts'
 import { testGround, type TestGround, type TestSite } from '../testing/test-site.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { errorOf, Visitor } from '../testing/visitor.ts'
 
 const HOUR_MS = 60 * 60_000
@@ -149,6 +150,36 @@ test('a sandbox that cannot be kept ends all the same, and what was kept before 
   await ann.ask('DELETE', `/api/sandboxes/${next}`)
   expect(ground.provider.ended).toContain(next)
   expect(await resumedFrom(ann)).toBe('whole first time')
+})
+
+test('an idle lab that a full disk has no room for goes on until there is room, and no longer than a day', async () => {
+  const site = await ground.start()
+  const { ann, id } = await openedLab(site, 'nowhere else')
+  const full = vi.spyOn(Checkpoints.prototype, 'save').mockRejectedValue(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }))
+  try {
+    ground.advance(2 * HOUR_MS)
+    await site.site.sandboxes.tidy()
+    expect((await ann.sandbox(id)).state).toBe('ready')
+    // Not asked again at once.
+    const asked = full.mock.calls.length
+    await site.site.sandboxes.tidy()
+    expect(full.mock.calls).toHaveLength(asked)
+  } finally {
+    full.mockRestore()
+  }
+  ground.advance(HOUR_MS)
+  await site.site.sandboxes.tidy()
+  expect((await ann.sandbox(id)).state).toBe('ended')
+  expect(await resumedFrom(ann)).toBe('whole nowhere else')
+
+  const stuck = vi.spyOn(Checkpoints.prototype, 'save').mockRejectedValue(Object.assign(new Error('disk quota'), { code: 'EDQUOT' }))
+  try {
+    ground.advance(2 * DAY_MS)
+    await site.site.sandboxes.tidy()
+    expect(site.site.sandboxes.running).toBe(0)
+  } finally {
+    stuck.mockRestore()
+  }
 })
 
 test('the home folder is downloaded by its owner alone', async () => {

@@ -28,8 +28,8 @@ export interface LifeOptions {
 /** The beginning of the first step is kept so long after the sandbox became ready, unless its learner is quicker. */
 const FIRST_MARK_MS = 1000
 
-/** Ends after which the learner may come back to what was there. */
-const KEPT_AFTER: ReadonlySet<EndReason['kind']> = new Set(['asked', 'idle', 'replaced', 'stopped'])
+/** Ends after which the learner may come back to what was there. One that is idle was kept before. */
+const KEPT_AFTER: ReadonlySet<EndReason['kind']> = new Set(['asked', 'replaced', 'stopped'])
 
 /** Marks sandboxes that belong to the site's learners, among those of `podyard sandbox`. */
 const OWNER_PREFIX = 'learner '
@@ -128,11 +128,17 @@ export class SandboxLife {
 
   /** One at a time for each sandbox. */
   private save(sandbox: LiveSandbox, which: Which, saved: () => void = () => {}): Promise<void> {
-    const { checkpoints, log } = this.options
+    const { checkpoints, log, now } = this.options
     const saving = (sandbox.saving ?? Promise.resolve())
       .then(async () => checkpoints.save(placeOf(sandbox), which, await this.agent(sandbox).checkpoint(which.kind === 'lab' ? 'whole' : 'light')))
-      .then(saved)
-      .catch((error) => log.error(`sandbox ${sandbox.id} could not be kept`, error))
+      .then(() => {
+        sandbox.noRoomAt = null
+        saved()
+      })
+      .catch((error) => {
+        sandbox.noRoomAt = isDiskFull(error) ? now() : null
+        log.error(`sandbox ${sandbox.id} could not be kept`, error)
+      })
       .finally(() => {
         if (sandbox.saving === saving) sandbox.saving = null
       })

@@ -23,6 +23,8 @@ export interface LiveSandbox {
   savedAt: number
   /** While it is being kept; never rejects. */
   saving: Promise<void> | null
+  /** When the disk was too full to keep it; null: not the last time. */
+  noRoomAt: number | null
   endReason: EndReason | null
   endedAt: number | null
   /** Resolves when it is ready, or has ended. */
@@ -37,7 +39,7 @@ export const placeOf = ({ userId, lesson }: Pick<LiveSandbox, 'userId' | 'lesson
 export function newSandbox(base: Pick<LiveSandbox, 'id' | 'userId' | 'lesson' | 'locale'> & { begins?: Beginning }, state: 'queued' | 'starting', now: number): LiveSandbox {
   let settle = () => {}
   const settled = new Promise<void>((resolve) => (settle = resolve))
-  return { begins: 'kept', ...base, state, stage: 'booting', savedAt: now, saving: null, lastActiveAt: now, lastAskedAt: now, endReason: null, endedAt: null, settled, settle, onEnd: new Set() }
+  return { begins: 'kept', ...base, state, stage: 'booting', savedAt: now, saving: null, noRoomAt: null, lastActiveAt: now, lastAskedAt: now, endReason: null, endedAt: null, settled, settle, onEnd: new Set() }
 }
 
 export interface Housekeeping {
@@ -52,10 +54,12 @@ export interface Housekeeping {
 /** Pure: what is due at `now`. */
 export function due(sandboxes: Iterable<LiveSandbox>, now: number, times: Housekeeping) {
   const all = [...sandboxes]
+  // Packing costs a CPU: a disk that was full is not asked at once whether it still is.
+  const hasRoom = ({ noRoomAt }: LiveSandbox) => noRoomAt === null || now - noRoomAt >= times.saveMs
   return {
-    idle: all.filter((sandbox) => sandbox.state === 'ready' && now - sandbox.lastActiveAt >= times.idleMs),
+    idle: all.filter((sandbox) => sandbox.state === 'ready' && now - sandbox.lastActiveAt >= times.idleMs && hasRoom(sandbox)),
     abandoned: all.filter((sandbox) => sandbox.state === 'queued' && now - sandbox.lastAskedAt >= times.patienceMs),
-    unsaved: all.filter((sandbox) => isUnsaved(sandbox) && now - sandbox.savedAt >= times.saveMs),
+    unsaved: all.filter((sandbox) => isUnsaved(sandbox) && now - sandbox.savedAt >= times.saveMs && hasRoom(sandbox)),
     forgettable: all.filter((sandbox) => sandbox.endedAt !== null && now - sandbox.endedAt >= times.rememberMs),
   }
 }

@@ -32,6 +32,8 @@ const MINUTE_MS = 60_000
 const TIDY_CHECKPOINTS_MS = 60 * MINUTE_MS
 /** What the site takes, when it stops, to keep what was done since the last time. */
 const KEEP_AT_STOP_MS = 3000
+/** An operator has so long to make room on a full disk before labs that are idle, and cannot be kept, end all the same. */
+const UNKEPT_MS = 24 * 60 * MINUTE_MS
 /** Sandboxes kept and ended at once when all are to end. */
 const END_AT_ONCE = 4
 
@@ -205,16 +207,25 @@ export class SandboxService {
     const { idle, abandoned, unsaved, forgettable } = due(this.sandboxes.values(), this.now(), this.options.times)
     for (const sandbox of forgettable) this.sandboxes.delete(sandbox.id)
     for (const sandbox of abandoned) await this.life.end(sandbox, { kind: 'patience' })
-    for (const sandbox of idle) {
-      this.options.log.info(`sandbox ${sandbox.id} ends: idle`)
-      await this.life.end(sandbox, { kind: 'idle', minutes: Math.round(this.idleMs / MINUTE_MS) })
-    }
+    for (const sandbox of idle) await this.endIdle(sandbox)
     for (const sandbox of unsaved) void this.life.keep(sandbox)
     if (this.now() - this.tidiedAt >= TIDY_CHECKPOINTS_MS) {
       this.tidiedAt = this.now()
       await this.options.checkpoints.tidy(this.tidiedAt)
     }
     await this.startWaiting()
+  }
+
+  /** Keeps it first: while the disk is full, what is in it and nowhere else is worth more than its place. */
+  private async endIdle(sandbox: LiveSandbox): Promise<void> {
+    const { log } = this.options
+    await this.life.keep(sandbox)
+    const idleMs = this.now() - sandbox.lastActiveAt
+    // The learner may have come back meanwhile.
+    if (idleMs < this.idleMs) return
+    if (sandbox.noRoomAt !== null && idleMs < this.idleMs + UNKEPT_MS) return log.error(`sandbox ${sandbox.id} is idle and goes on: there is no room on the disk to keep it`)
+    log.info(`sandbox ${sandbox.id} ends: idle`)
+    await this.life.end(sandbox, { kind: 'idle', minutes: Math.round(this.idleMs / MINUTE_MS) })
   }
 
   /** Keeps it and runs `begin`, whose failures are nobody's to await. */

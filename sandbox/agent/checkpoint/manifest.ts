@@ -13,8 +13,8 @@ const passedCheckSchema = z.object({ step: identifierSchema, check: z.string().m
 const terminalSchema = z.object({
   id: z.number().int().min(1).max(0xffff),
   name: z.string().min(1).max(limits.terminalName),
-  cols: z.number().int().min(2).max(500),
-  rows: z.number().int().min(1).max(300),
+  cols: z.number().int().min(2).max(limits.cols),
+  rows: z.number().int().min(1).max(limits.rows),
   /** Where the shell was at its last prompt; null: unknown, so at home. */
   folder: z.string().max(4096).regex(/^[^\0]*$/).nullable(),
   /** What ran in the foreground; null at a prompt. */

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../../cluster/machinery/clock.ts'
-import { limits, type TerminalInfo } from '../../protocol.ts'
+import type { TerminalInfo } from '../../protocol.ts'
 import type { Spawn } from '../box/learner-box.ts'
 import type { TerminalMemory } from '../checkpoint/manifest.ts'
 import { Coalescer } from './coalescer.ts'

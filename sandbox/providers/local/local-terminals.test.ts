@@ -58,6 +58,62 @@ test('Ctrl-C ends the command and Ctrl-Z stops it', () =>
     await page.untilSaid(terminal, 'status 130')
   }))
 
+const answersTo = (page: TestPage, block: string) => page.messages.filter((message) => message.type === 'block.ran' && message.block === block)
+const runBlock = async (page: TestPage, terminal: number, block: string, text: string, interrupt = false): Promise<unknown> => {
+  page.send({ type: 'block.run', terminal, block, text, interrupt })
+  await page.until(() => answersTo(page, block).length > 0, `an answer for block ${block}`)
+  return answersTo(page, block)[0]
+}
+
+test('a block is not joined to what the learner began to type, which does not run', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'echo begun > begun;')
+    await page.untilSaid(terminal, 'begun;')
+    expect(await runBlock(page, terminal, 'one', 'echo one-$((1 + 1)); ls begun')).toMatchObject({ refused: null })
+    await page.untilSaid(terminal, /one-2\r\n.*No such file.*633;B/s)
+    // A search in the history and a question of readline are open too.
+    page.type(terminal, '\x12ech')
+    await page.untilSaid(terminal, 'reverse-i-search')
+    expect(await runBlock(page, terminal, 'two', 'echo two-$((1 + 1))')).toMatchObject({ refused: null })
+    await page.untilSaid(terminal, 'two-2\r\n')
+  }))
+
+test('half a command is not disturbed by a block, unless it is asked for', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, 'cat > half <<END\r')
+    await page.untilSaid(terminal, ']633;F')
+    expect(await runBlock(page, terminal, 'refused', 'echo wrong')).toMatchObject({ refused: 'busy' })
+    page.type(terminal, 'mine\rEND\rcat half\r')
+    await page.untilSaid(terminal, /cat half\r\n.*mine\r\n.*633;B/s)
+    page.type(terminal, "echo '\r")
+    await page.untilSaid(terminal, /echo '.*\]633;F/s)
+    expect(await runBlock(page, terminal, 'interrupts', 'echo right-$((1 + 1))', true)).toMatchObject({ refused: null })
+    await page.untilSaid(terminal, 'right-2\r\n')
+    expect(page.text(terminal)).not.toContain('wrong')
+  }))
+
+test('of two clicks, the second does not type into what the first has started', () =>
+  withTerminal(async (page, terminal) => {
+    page.send({ type: 'block.run', terminal, block: 'first', text: 'cat', interrupt: false })
+    page.send({ type: 'block.run', terminal, block: 'second', text: 'echo wrong', interrupt: false })
+    await page.until(() => answersTo(page, 'second').length > 0, 'both answers')
+    expect([...answersTo(page, 'first'), ...answersTo(page, 'second')]).toMatchObject([{ refused: null }, { refused: 'busy' }])
+    page.type(terminal, 'into cat\r\x04')
+    await page.untilSaid(terminal, /into cat\r\n.*into cat\r\n/s)
+    expect(page.text(terminal)).not.toContain('wrong')
+  }))
+
+test('a learner with a prompt of his own can run blocks too', () =>
+  withTerminal(async (page, terminal) => {
+    page.type(terminal, "PS1='mine> '\r")
+    await page.untilSaid(terminal, 'hmine> ')
+    page.type(terminal, 'echo one\r')
+    await page.untilSaid(terminal, /one\r\n.*hmine> /s)
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === false, 'the shell to be free')
+    expect(await runBlock(page, terminal, 'own', 'echo own-$((1 + 1))')).toMatchObject({ refused: null })
+    await page.untilSaid(terminal, 'own-2\r\n')
+  }))
+
 test('a resize reaches the program, and the other page', () =>
   withTerminal(async (page, terminal) => {
     const other = await TestPage.open(connect)
@@ -232,6 +288,18 @@ test('a frame that is not of the protocol gets an error and a close code', async
     expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(code)
     expect(said.join()).toContain('"type":"error"')
   }
+})
+
+test('a page that asks for more than can be is told so, and goes on', async () => {
+  const page = await TestPage.open(connect)
+  const said = (what: (message: (typeof page.messages)[number]) => boolean) => page.until(() => page.messages.some(what), 'an answer')
+  page.socket.send(JSON.stringify({ type: 'files.watch', folders: Array.from({ length: 10_000 }, () => '') }))
+  await said((message) => message.type === 'error' && message.code === 'not-understood')
+  page.socket.send(JSON.stringify({ type: 'files.read', request: 7, path: 'x'.repeat(10_000) }))
+  await said((message) => message.type === 'request.answered' && message.request === 7 && message.outcome.kind === 'refused')
+  page.send({ type: 'ping' })
+  await page.next('pong')
+  page.socket.close()
 })
 
 test('no more terminals open than the protocol allows', async () => {

@@ -3,6 +3,12 @@ import type { Timers } from './timers.ts'
 /** Silence after which the page asks whether the other end is there. */
 export const pingAfterSilenceMs = 10_000
 
+/**
+ * A page that only listens says so often that it is there: on a slow line its answers to the site's pings wait behind all that is on its way to it,
+ * and the site lets go of a page that says nothing for 20 seconds or more.
+ */
+export const sayAfterMs = 10_000
+
 /** How long an answer may take before the connection counts as dead. */
 export const answerWithinMs = 5_000
 
@@ -17,6 +23,8 @@ export interface LivenessActions {
 /** Finds out that a connection is dead although nobody closed it, as after a cut cable or a sleep. */
 export class Liveness {
   private cancel: (() => void) | null = null
+  /** When the page last said that it is there; null: nothing has come yet. */
+  private saidAt: number | null = null
 
   constructor(
     private readonly timers: Timers,
@@ -26,6 +34,11 @@ export class Liveness {
   /** Something arrived, so the other end lives. */
   heard(): void {
     this.wait(pingAfterSilenceMs, () => this.ask(answerWithinMs))
+    const now = this.timers.now()
+    this.saidAt ??= now
+    if (now - this.saidAt < sayAfterMs) return
+    this.saidAt = now
+    this.actions.ping()
   }
 
   doubt(): void {
@@ -39,6 +52,7 @@ export class Liveness {
 
   private ask(withinMs: number): void {
     this.wait(withinMs, () => this.actions.dead())
+    this.saidAt = this.timers.now()
     this.actions.ping()
   }
 
