@@ -94,7 +94,7 @@ async function watchFor({ rows }: TerminalOnPage, pattern: RegExp, within = SHOW
         }
         const observer = new MutationObserver(look)
         observer.observe(rows, { subtree: true, childList: true, characterData: true })
-        setTimeout(() => reject(new Error(`the terminal did not show ${source} in ${within} ms`)), within)
+        setTimeout(() => reject(new Error(`the terminal did not show ${source} in ${within} ms, but at its end: ${(rows.textContent ?? '').trim().slice(-200)}`)), within)
         look()
       })
       shown.catch(() => undefined)

@@ -107,6 +107,8 @@ test('what was typed without a connection is there when the lab, which ended mea
   expect((await page.request.delete(`${site.url}/api/sandboxes/${id}`, { headers: { origin: site.url } })).status()).toBe(204)
   await context.setOffline(false)
   await expect(page.getByRole('heading', { name: 'The lab has ended' })).toBeVisible()
+  // What is beneath those words is not typed into.
+  expect(await page.locator('[data-editor] .cm-content').evaluate((editor: HTMLElement) => (editor.focus(), document.activeElement === editor))).toBe(false)
   await page.getByRole('button', { name: 'Resume where you were' }).click()
   await expect(file).toHaveAttribute('data-file-state', 'saved', { timeout: 60_000 })
   await page.getByRole('button', { name: 'Terminal', exact: true }).click()

@@ -11,9 +11,20 @@ import { useLocalZone } from '../ui/local-zone.ts'
 import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
+import type { WorkspaceView } from './workspace.ts'
 
 // Loaded when first asked for.
 const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
+
+/** Whether every view is covered by it: what is beneath can be neither seen nor worked in. */
+export function useIsCovered(): boolean {
+  return useWorkspaceView(({ lifecycle, connection, loadFailed }) => loadFailed || closesLab(connection) || (lifecycle.phase !== 'starting' && lifecycle.phase !== 'ready'))
+}
+
+/** Other ends of a connection are the sandbox's own, of which its phase tells. */
+function closesLab(connection: WorkspaceView['connection']): boolean {
+  return connection?.status === 'closed' && ['not-signed-in', 'too-many-pages', 'refused'].includes(connection.reason)
+}
 
 /** What stands where the terminal will, and over every other view: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
 export function SandboxStatus() {

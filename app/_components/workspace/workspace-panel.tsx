@@ -13,7 +13,7 @@ import { Tooltip } from '../ui/tooltip.tsx'
 import { IsolationBar, StatusBar } from './bars.tsx'
 import { LabMenu } from './lab-menu.tsx'
 import { loadPanes } from './load-panes.ts'
-import { SandboxStatus } from './sandbox-status.tsx'
+import { SandboxStatus, useIsCovered } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { WorkspaceView } from './workspace.ts'
 
@@ -31,6 +31,7 @@ export function WorkspacePanel() {
   const panel = useWorkspaceView((state) => state.panel)
   const connection = useWorkspaceView((state) => state.connection?.status ?? 'none')
   const phase = useWorkspaceView((state) => state.lifecycle.phase)
+  const covered = useIsCovered()
   const hasSession = useWorkspaceView((state) => state.session !== null)
   return (
     <TerminalActionsProvider>
@@ -44,16 +45,18 @@ export function WorkspacePanel() {
           </div>
         </div>
         <div className="relative min-h-0 flex-1 overflow-hidden">
-          <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
-            {hasSession && <TerminalPanes />}
+          <div className="contents" inert={covered}>
+            <div className={classNames('absolute inset-0', panel !== 'terminal' && 'invisible')}>
+              {hasSession && <TerminalPanes />}
+            </div>
+            {panel === 'cluster' && <ClusterView />}
+            <OnceOpened name="files" panel={panel} acrossLabs>
+              <FilesView />
+            </OnceOpened>
+            <OnceOpened name="web" panel={panel}>
+              <WebView />
+            </OnceOpened>
           </div>
-          {panel === 'cluster' && <ClusterView />}
-          <OnceOpened name="files" panel={panel} acrossLabs>
-            <FilesView />
-          </OnceOpened>
-          <OnceOpened name="web" panel={panel}>
-            <WebView />
-          </OnceOpened>
           <SandboxStatus />
         </div>
         <div className="relative">
