@@ -127,6 +127,26 @@ describe('the gateway', () => {
     }
   })
 
+  test('a page’s newest socket stays, also when the session of the one before is looked up later', async () => {
+    const client = crypto.randomUUID()
+    let go = () => {}
+    ground.beforeLookup = () => new Promise((resolve) => (go = resolve))
+    const before = ann.socket(box, {}, client)
+    await opened(before)
+    ground.beforeLookup = async () => {}
+    const newest = ann.socket(box, {}, client)
+    await opened(newest)
+    newest.send('here')
+    await nextMessage(newest)
+    const gone = endOf(before)
+    go()
+    await gone
+    newest.send('still here')
+    expect(String((await nextMessage(newest)).data)).toBe('still here')
+    newest.close()
+    await endOf(newest)
+  })
+
   test('a page that does not read slows its sandbox down and loses nothing', async () => {
     const socket = ann.socket(box)
     await opened(socket)

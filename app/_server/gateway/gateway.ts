@@ -26,6 +26,13 @@ export interface GatewayOptions {
   log: Logger
 }
 
+interface PageName {
+  /** Null: it gave none. */
+  client: string | null
+  /** Counts sockets in the order in which they were opened. */
+  arrival: number
+}
+
 export interface Gateway {
   /** True when the upgrade is the gateway's, whatever it answers; false when it is for somebody else. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
@@ -38,7 +45,8 @@ const PATH = /^\/api\/sandboxes\/([^/]+)\/socket$/
 /** WebSockets from pages to the agents of their own sandboxes. */
 export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: GatewayOptions): Gateway {
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: limits.frameBytes + 1024 })
-  const perSandbox = new Map<string, Map<WebSocket, string | null>>()
+  const perSandbox = new Map<string, Map<WebSocket, PageName>>()
+  let arrivals = 0
   const answered = new WeakSet<WebSocket>()
   const sessions = new SessionWatch({ userIdOf, ended: (page) => closeSoon(page, closeCodes.sessionEnded), log })
 
@@ -54,25 +62,30 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
 
   /** Refusals come after the handshake: a browser tells its page nothing of an HTTP status. */
   async function admit(id: string, page: WebSocket, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
+    const name = { client: clientOf(request), arrival: ++arrivals }
     const userId = await userIdOf(request)
     if (!userId) return closeCodes.notSignedIn
     sessions.add(page, request, userId)
     const sandbox = sandboxIdSchema.safeParse(id).success ? sandboxes.find(id, userId) : null
     if (!sandbox) return closeCodes.notFound
-    if (!take(id, page, clientOf(request))) return closeCodes.tooManySockets
+    if (!take(id, page, name)) return closeCodes.tooManySockets
     return sandbox
   }
 
-  /** False when there are too many already. A page that comes back replaces its socket of before, which may be half dead since its machine slept. */
-  function take(id: string, page: WebSocket, client: string | null): boolean {
-    const pages = perSandbox.get(id) ?? new Map<WebSocket, string | null>()
-    for (const [before, name] of pages) {
-      if (client === null || name !== client) continue
+  /**
+   * False when there are too many already. A page that comes back replaces its socket of before, which may be half dead since its machine slept; its
+   * session may have been looked up sooner than that one's, which comes too late then.
+   */
+  function take(id: string, page: WebSocket, name: PageName): boolean {
+    const pages = perSandbox.get(id) ?? new Map<WebSocket, PageName>()
+    const same = name.client === null ? [] : [...pages].filter(([, { client }]) => client === name.client)
+    if (same.some(([, { arrival }]) => arrival > name.arrival)) return false
+    for (const [before] of same) {
       pages.delete(before)
       before.terminate()
     }
     if (pages.size >= SOCKETS_PER_SANDBOX) return false
-    perSandbox.set(id, pages.set(page, client))
+    perSandbox.set(id, pages.set(page, name))
     page.once('close', () => {
       pages.delete(page)
       if (pages.size === 0 && perSandbox.get(id) === pages) perSandbox.delete(id)

@@ -23,6 +23,8 @@ export interface TestSite {
 
 export interface TestGround {
   provider: FakeProvider
+  /** What the gateway waits for before it looks up whose page it has. */
+  beforeLookup: () => Promise<void>
   /** Put the clock of the site forward. */
   advance(ms: number): void
   start(settings?: Record<string, string>): Promise<TestSite>
@@ -38,8 +40,9 @@ export async function testGround(): Promise<TestGround> {
   const provider = new FakeProvider()
   let ahead = 0
   const stops = new Set<() => Promise<void>>()
-  return {
+  const ground: TestGround = {
     provider,
+    beforeLookup: async () => {},
     advance: (ms) => void (ahead += ms),
     async start(settings = {}) {
       const env = readEnv({ NODE_ENV: 'test', PODYARD_DATA: data, PORT: '0', ...settings })
@@ -51,7 +54,10 @@ export async function testGround(): Promise<TestGround> {
         sandboxes: site.sandboxes,
         log: silent,
         isOwnOrigin: (request) => isOwnOrigin(request, env),
-        userIdOf: async (request) => (await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) }))?.user.id ?? null,
+        userIdOf: async (request) => {
+          await ground.beforeLookup()
+          return (await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) }))?.user.id ?? null
+        },
       })
       ready((request, response) => throughWeb(request, response), gateway, site.previews)
       const stop = async () => {
@@ -70,6 +76,7 @@ export async function testGround(): Promise<TestGround> {
       await rm(data, { recursive: true, force: true })
     },
   }
+  return ground
 }
 
 /** Node's request and response as the web's, which is all that Next.js does between the server and a route. */
