@@ -1,11 +1,27 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
-/** Proportional set size of one process, bytes: its own pages and its share of shared ones. */
+/** Proportional set size of one process, bytes: its own pages and its share of shared ones. Throws ENOENT or ESRCH when it has ended. */
 export function pss(pid: number): number {
   const line = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))
   if (!line) throw new Error(`/proc/${pid}/smaps_rollup has no Pss line`)
   return Number(line[1]) * 1024
 }
+
+/** The same of a process and all that came from it; those that end meanwhile count for nothing. */
+export function pssWithDescendants(pid: number): number {
+  return withDescendants(pid).reduce((sum, one) => sum + pssOrNothing(one), 0)
+}
+
+function pssOrNothing(pid: number): number {
+  try {
+    return pss(pid)
+  } catch (error) {
+    if (hasEnded(error)) return 0
+    throw error
+  }
+}
+
+const hasEnded = (error: unknown): boolean => ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** CPU time used so far by the living threads of one process, milliseconds, as the scheduler counts it. */
 export function cpuMilliseconds(pid: number): number {
@@ -21,7 +37,7 @@ export function childrenCpuMilliseconds(): number {
 }
 
 /** A process and all that came from it. */
-export function withDescendants(pid: number): number[] {
+function withDescendants(pid: number): number[] {
   const children = new Map<number, number[]>()
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue
@@ -30,7 +46,7 @@ export function withDescendants(pid: number): number[] {
       const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
       children.set(parent, [...(children.get(parent) ?? []), Number(entry)])
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' && (error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      if (!hasEnded(error)) throw error
     }
   }
   const all = [pid]

@@ -8,7 +8,7 @@ import { LocalProvider } from '../../sandbox/providers/local/local-provider.ts'
 import { until } from './kube.ts'
 import { workInShell } from './learner-shell.ts'
 import { bundleFolder, toolsFolder } from './paths.ts'
-import { pss, withDescendants } from './proc.ts'
+import { pssWithDescendants } from './proc.ts'
 import { benchResume } from './resume.ts'
 import { type BenchResult, median, percentile, result } from './result.ts'
 
@@ -16,6 +16,8 @@ const MEGA = 2 ** 20
 const COLD_STARTS = 10
 const WARM_STARTS = 20
 const CROWD = 50
+/** After the last start: what is done ahead of a learner is done, and nothing moves. */
+const IDLE_MILLISECONDS = 20_000
 /** Commands a second that are asked for whether or not the earlier ones have ended, and how many at once saturate the machine. */
 const KUBECTL = { aSecond: 12, clients: 4, milliseconds: 10_000 }
 
@@ -72,10 +74,9 @@ export async function benchSandbox(): Promise<BenchResult[]> {
     ]
     const crowd: { id: string; agent: ConnectAgent }[] = []
     for (let i = 0; i < CROWD; i++) crowd.push(await start())
-    const bytes = records(dataFolder)
-      .flatMap(({ init }) => (init === null ? [] : withDescendants(init.pid)))
-      .reduce((sum, pid) => sum + pss(pid), 0)
-    results.push(result('sandbox-memory-at-50', bytes / CROWD / MEGA, 'MB', 30, `PSS of all processes of an idle sandbox, mean of ${CROWD}`))
+    await wait(IDLE_MILLISECONDS)
+    const bytes = records(dataFolder).reduce((sum, { init }) => sum + (init === null ? 0 : pssWithDescendants(init.pid)), 0)
+    results.push(result('sandbox-memory-at-50', bytes / CROWD / MEGA, 'MB', 30, `PSS of all processes of an idle sandbox, mean of ${CROWD}, after ${IDLE_MILLISECONDS / 1000} s`))
     results.push(...(await sustainKubectl(crowd.map(({ agent }) => agent))))
     for (const { id } of crowd) await provider.end(id)
     return results
