@@ -3,6 +3,7 @@ import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { BarePage } from './_components/ui/bare-page.tsx'
 import { Button } from './_components/ui/button.tsx'
 import { EmptyState } from './_components/ui/empty-state.tsx'
+import { neverChanges } from './_components/ui/never-changes.ts'
 import { themeKey } from './_components/ui/themes.ts'
 import { restoreTextSize } from './_components/ui/text-size.ts'
 import { globalErrorWords } from './_i18n/global-error-words.ts'
@@ -45,7 +46,6 @@ export default function SiteError({ error }: { error: Error & { digest?: string 
   )
 }
 
-const neverChanges = () => () => undefined
 const languageOfAddress = (): Language => (/^\/zh(\/|$)/.test(window.location.pathname) ? 'zh' : 'en')
 
 function remembered(key: string): string | null {

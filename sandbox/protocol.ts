@@ -47,7 +47,8 @@ export const limits = {
 } as const
 
 const terminalId = z.number().int().min(1).max(0xffff)
-const size = { cols: z.number().int().min(2).max(limits.cols), rows: z.number().int().min(1).max(limits.rows) }
+/** Of a terminal, in characters. */
+export const sizeShape = { cols: z.number().int().min(2).max(limits.cols), rows: z.number().int().min(1).max(limits.rows) }
 
 /* ── state ─────────────────────────────────────────────────────────────── */
 
@@ -81,7 +82,7 @@ export type Stage = z.infer<typeof stageSchema>
 export const terminalInfoSchema = z.object({
   id: terminalId,
   name: z.string(),
-  ...size,
+  ...sizeShape,
   /** A command is running in the foreground (known from the shell's own marks). */
   busy: z.boolean(),
   exited: z.number().int().nullable(),
@@ -115,8 +116,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
     /** Names of the shells to begin with where there are none. Those that stand ready are in the welcome already. */
     shells: z.array(z.string().min(1).max(limits.terminalName)).max(limits.terminals).default([]),
   }),
-  z.object({ type: z.literal('terminal.open'), name: z.string().max(limits.terminalName).optional(), ...size }),
-  z.object({ type: z.literal('terminal.resize'), terminal: terminalId, ...size }),
+  z.object({ type: z.literal('terminal.open'), name: z.string().max(limits.terminalName).optional(), ...sizeShape }),
+  z.object({ type: z.literal('terminal.resize'), terminal: terminalId, ...sizeShape }),
   z.object({ type: z.literal('terminal.close'), terminal: terminalId }),
   z.object({ type: z.literal('terminal.rename'), terminal: terminalId, name: z.string().min(1).max(limits.terminalName) }),
   /** All output before `offset` has been written to the screen. */
@@ -151,7 +152,7 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
    * A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. In parts, as a long one takes
    * its time on a slow line, and silence looks like the end of it: with `more`, the next of these goes on with `data`.
    */
-  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...size, data: z.string(), offset: z.number().int().nonnegative(), more: z.boolean().default(false) }),
+  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...sizeShape, data: z.string(), offset: z.number().int().nonnegative(), more: z.boolean().default(false) }),
   /**
    * Output from offset `from` to `to` is left out: what follows scrolls it out of every scrollback, and without it a terminal shows the same.
    * `coloured`: it ended in the usual colours, whatever was before it.

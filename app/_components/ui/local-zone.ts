@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { neverChanges } from './never-changes.ts'
 
-const never = () => () => undefined
 let zone: string | undefined
 /** Asked once: the browser takes milliseconds to say it, and React asks at every render. */
 const readersZone = () => (zone ??= Intl.DateTimeFormat().resolvedOptions().timeZone)
@@ -9,5 +9,5 @@ const serversZone = () => 'UTC'
 
 /** The reader's own time zone, from the moment the page is alive. */
 export function useLocalZone(): string {
-  return useSyncExternalStore(never, readersZone, serversZone)
+  return useSyncExternalStore(neverChanges, readersZone, serversZone)
 }

@@ -7,6 +7,7 @@ const load = () => import('./terminals.ts')
 /** Loaded once, when a lesson is opened or about to be. */
 export const loadSession = async (): Promise<typeof WorkspaceSession> => (await load()).WorkspaceSession
 
+/** One of a page's many ways into lessons does it, or has done it. */
 let readied = false
 
 /**
@@ -16,15 +17,27 @@ let readied = false
  */
 export function readyTerminals(appearance: Appearance, loadMore: () => Promise<unknown>): () => void {
   if (readied) return () => undefined
+  readied = true
+  let wanted = true
+  let done = false
   let cancel = whenIdle(() => {
-    readied = true
     Promise.all([load(), loadMore()]).then(
-      ([{ rehearse }]) => (cancel = whenIdle(() => void rehearse(appearance))),
+      ([{ rehearse }]) => {
+        if (!wanted) return
+        cancel = whenIdle(() => {
+          done = true
+          void rehearse(appearance)
+        })
+      },
       // Whoever needs it loads it again.
       () => (readied = false),
     )
   })
-  return () => cancel()
+  return () => {
+    wanted = false
+    cancel()
+    if (!done) readied = false
+  }
 }
 
 /** Safari has no `requestIdleCallback`. Nothing is done for someone who asks to save data. */

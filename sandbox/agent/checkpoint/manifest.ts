@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { identifierSchema, localeSchema, sandboxNeedsSchema } from '../../../labs/schema/index.ts'
 import { changeReportSchema, clusterLimits } from '../../cluster-protocol.ts'
-import { limits } from '../../protocol.ts'
+import { limits, sizeShape } from '../../protocol.ts'
 import type { ClusterCheckpoint } from '../../cluster/cluster.ts'
 
 /** Characters of one terminal's screen with its scrollback, as escape sequences. */
@@ -13,8 +13,7 @@ const passedCheckSchema = z.object({ step: identifierSchema, check: z.string().m
 const terminalSchema = z.object({
   id: z.number().int().min(1).max(0xffff),
   name: z.string().min(1).max(limits.terminalName),
-  cols: z.number().int().min(2).max(limits.cols),
-  rows: z.number().int().min(1).max(limits.rows),
+  ...sizeShape,
   /** Where the shell was at its last prompt; null: unknown, so at home. */
   folder: z.string().max(4096).regex(/^[^\0]*$/).nullable(),
   /** What ran in the foreground; null at a prompt. */

@@ -65,3 +65,11 @@ test('after a key nothing is held back, until its answer has had time to come', 
   for (const letter of 'ef') write(piece(letter))
   expect(drawn).toEqual([...'abcde'].map(piece))
 })
+
+test('a piece without bytes is told of when its time has come, though nothing follows it', () => {
+  const { timers, write, done } = batches()
+  write(piece('a'))
+  write('')
+  timers.pass(32)
+  expect(done()).toBe(2)
+})

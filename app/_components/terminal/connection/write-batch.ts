@@ -40,7 +40,7 @@ export class WriteBatch {
 
   /** Something was typed, and whoever typed it waits for what comes of it. */
   typed(): void {
-    if (this.heldBytes > 0) this.flush()
+    if (this.held.length > 0) this.flush()
     this.cancelAnswering?.()
     this.cancelAnswering = this.timers.after(answeringMs, () => (this.cancelAnswering = null))
   }
@@ -72,7 +72,7 @@ export class WriteBatch {
   private endWindow(): void {
     this.cancelWindow = null
     this.writtenBytes = 0
-    if (this.heldBytes > 0) this.flush()
+    if (this.held.length > 0) this.flush()
   }
 }
 
