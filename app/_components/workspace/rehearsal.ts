@@ -30,6 +30,8 @@ export async function rehearse(appearance: Appearance): Promise<void> {
   stage.style.cssText = 'position:fixed;top:0;left:0;width:min(800px,100vw);height:400px;visibility:hidden;overflow:hidden;contain:strict'
   stage.inert = true
   document.body.append(stage)
+  // The first number that a browser writes, in a page of it, takes it as long as the first row of a terminal.
+  new Intl.NumberFormat(document.documentElement.lang).format(0)
   const nothing = (): void => undefined
   const session = new WorkspaceSession({
     openSocket: () => openStage,

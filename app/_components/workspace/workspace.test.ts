@@ -23,6 +23,7 @@ const view: SandboxView = {
 /** A workspace whose session records what it is told to send. */
 async function readyWorkspace() {
   const sent: PageMessage[] = []
+  const timers = new FakeTimers()
   let options: SessionOptions | undefined
   class RecordingSession {
     constructor(given: SessionOptions) {
@@ -43,13 +44,13 @@ async function readyWorkspace() {
     locale: 'en',
     steps: [],
     site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(), socketUrl: () => 'ws://site', homeUrl: () => '' },
-    timers: new FakeTimers(),
+    timers,
     labelOf: ({ name }) => name,
     loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),
   })
   workspace.start()
   await vi.waitFor(() => expect(workspace.get().session).not.toBeNull())
-  return { workspace, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address), pressEnter: (id: number) => options?.onEnterAfterEnd(id) }
+  return { workspace, timers, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address), pressEnter: (id: number) => options?.onEnterAfterEnd(id) }
 }
 
 const terminal = (id: number, name = `shell ${id}`) => ({ id, name, cols: 80, rows: 24, busy: false, exited: null })
@@ -75,6 +76,22 @@ test('uses the shells that are there', async () => {
   receive(welcome(1, 2))
   expect(sent).toEqual([])
   expect(workspace.get().front).toBe(1)
+})
+
+test('tells a page once of what the sandbox says together, and at once of what the learner does', async () => {
+  const { workspace, timers, receive } = await readyWorkspace()
+  const told: (number | null)[] = []
+  workspace.subscribe(() => told.push(workspace.get().front))
+  receive(welcome(1, 2))
+  receive(terminals(1, 2, 3))
+  expect(told).toEqual([])
+  timers.pass(2)
+  expect(told).toEqual([1])
+  receive(terminals(1, 2))
+  workspace.bringToFront(2)
+  expect(told).toEqual([1, 2])
+  timers.pass(2)
+  expect(told).toEqual([1, 2])
 })
 
 test('runs a block in the first shell unless it names another, and shows the terminal', async () => {

@@ -7,6 +7,7 @@ import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
 import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from '../terminal/arrangement/remembered.ts'
 import { openWebSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
+import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
 import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
@@ -18,6 +19,9 @@ import { SandboxRequests } from './sandbox-requests.ts'
 import type { SiteClient } from './site-client.ts'
 import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
 import type { WorkspaceState } from './workspace-state.ts'
+
+/** What the sandbox says within this time is told to the page at once. */
+const comesTogetherMs = 2
 
 export interface WorkspaceOptions {
   course: string
@@ -77,6 +81,8 @@ export class Workspace {
   private readonly lifecycle: SandboxLifecycle
   private begun = false
   private sessionOf: string | null = null
+  private hearing = false
+  private cancelTelling: (() => void) | null = null
   /** What views ask of the sandbox over the session's connection. */
   readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
   readonly answers: RememberedAnswers
@@ -319,12 +325,8 @@ export class Workspace {
       renderer: new URLSearchParams(window.location.search).get('renderer') === 'dom' ? 'dom' : 'auto',
       labelOf: this.options.labelOf,
       hasEnded: () => this.lifecycle.hasEnded(),
-      onMessage: (message) => this.receive(message),
-      onState: (connection) => {
-        this.change({ connection })
-        if (connection.status !== 'open') this.requests.lost()
-        if (connection.status === 'closed' && connection.reason === 'gone') this.lifecycle.noticeEnd()
-      },
+      onMessage: (message) => this.hear(() => this.receive(message)),
+      onState: (connection) => this.hear(() => this.followConnection(connection)),
       onPageKey: (key) => this.onPageKey(key),
       onLink: (address) => this.followLink(address),
       onEnterAfterEnd: (terminal) => this.replaceTerminal(terminal),
@@ -332,6 +334,22 @@ export class Workspace {
     })
     this.change({ session })
     session.start()
+  }
+
+  /** What comes together, as a welcome and its screens do, is told together: each telling may cost a page its whole drawing. */
+  private hear(run: () => void): void {
+    this.hearing = true
+    try {
+      run()
+    } finally {
+      this.hearing = false
+    }
+  }
+
+  private followConnection(connection: ConnectionState): void {
+    this.change({ connection })
+    if (connection.status !== 'open') this.requests.lost()
+    if (connection.status === 'closed' && connection.reason === 'gone') this.lifecycle.noticeEnd()
   }
 
   private receive(message: AgentMessage): void {
@@ -380,6 +398,13 @@ export class Workspace {
 
   private change(change: Partial<WorkspaceView>): void {
     this.view = { ...this.view, ...change }
+    if (this.hearing) this.cancelTelling ??= this.options.timers.after(comesTogetherMs, () => this.tell())
+    else this.tell()
+  }
+
+  private tell(): void {
+    this.cancelTelling?.()
+    this.cancelTelling = null
     for (const listener of this.listeners) listener()
   }
 }
