@@ -6,7 +6,7 @@ import type { ComponentProps } from 'react'
 import { openEarly } from './early-workspace.ts'
 import { loadPanes } from './load-panes.ts'
 import { readyTerminals } from './load-terminals.ts'
-import { nameLoadedScripts } from './loaded-scripts.ts'
+import { markLoadedScripts } from './loaded-scripts.ts'
 import { useTerminalAppearance } from './workspace-context.tsx'
 
 interface Props extends Omit<ComponentProps<typeof Link>, 'href' | 'prefetch'> {
@@ -24,10 +24,10 @@ export function LessonLink({ href, early = true, ...rest }: Props) {
   const [wanted, setWanted] = useState(false)
   const t = useTranslations('workspace')
   const appearance = useTerminalAppearance()
+  useEffect(markLoadedScripts, [])
   useEffect(() => readyTerminals(appearance, loadPanes), [appearance])
   const want = (): void => setWanted(true)
   const open = (): void => {
-    nameLoadedScripts()
     const [, locale, , course, lesson] = href.split('/')
     if (early && course && lesson && (locale === 'en' || locale === 'zh')) openEarly({ course, lesson, locale }, ({ name }) => t('terminalLabel', { name }), appearance)
   }
