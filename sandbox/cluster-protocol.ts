@@ -29,9 +29,13 @@ export const clusterLimits = {
 
 const count = z.number().int().nonnegative()
 
+/** Kinds of Kubernetes itself that pages know something of. */
+export const thingKinds = ['Node', 'Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const
+
 /** An object by kind and name, as one types it after `kubectl get`. */
 export const thingSchema = z.object({
-  kind: z.enum(['Node', 'Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob']),
+  /** One of `thingKinds`, or of a custom resource its kind and group: "Website.example.com". */
+  kind: z.union([z.enum(thingKinds), z.string().max(320).regex(/^[A-Z][A-Za-z0-9]*\.[a-z0-9.-]+$/)]),
   /** "" of a node. */
   namespace: z.string().max(100),
   name: z.string().max(300),
@@ -41,13 +45,15 @@ export type Thing = z.infer<typeof thingSchema>
 export const reasons = [
   // of pods
   'unschedulable', 'notScheduled', 'otherScheduler', 'schedulingGated', 'starting', 'initializing', 'initFailing', 'pullFailed', 'pullBackOff', 'badImageName', 'badConfig', 'cannotRun', 'mount',
-  'crashLoop', 'probeKills', 'outOfMemory', 'exited', 'notReady', 'probing', 'ending', 'endingHeld', 'evicted', 'failed', 'nodeLost',
+  'crashLoop', 'probeKills', 'outOfMemory', 'exited', 'notReady', 'probing', 'ending', 'endingHeld', 'endingDisrupted', 'evicted', 'failed', 'nodeLost',
   // of services
   'matchesNothing', 'noPods', 'noneReady', 'noSelector', 'noSuchPort', 'nobodyListens', 'policyCuts', 'policyLimits', 'addressPending',
   // of what makes pods
   'cannotCreate', 'stuck', 'paused', 'jobFailed', 'suspended',
+  // of custom resources
+  'condition',
   // of nodes
-  'nodeNotReady', 'cordoned', 'pressure',
+  'nodeNotReady', 'cordoned', 'tainted', 'pressure',
 ] as const
 
 /** Why something is not as one would have it. The page has words for `reason`; `values` is what is filled into them. */
@@ -87,12 +93,15 @@ export const servicePictureSchema = z.object({
   why: explanationSchema.nullable(),
 })
 
-/** What makes pods and was made by nothing else. */
+/** What makes pods and was made by nothing else but custom resources; and those. */
 export const workloadPictureSchema = z.object({
   kind: thingSchema.shape.kind,
   namespace: z.string(),
   name: z.string(),
-  ready: count,
+  /** The custom resource that it was made for. */
+  owner: thingSchema.optional(),
+  /** Null of a custom resource. */
+  ready: count.nullable(),
   /** Null where it has no number of its own to reach: a CronJob. */
   wanted: count.nullable(),
   why: explanationSchema.nullable(),

@@ -20,7 +20,7 @@ export function ChangeLine() {
       type="button"
       data-change-line={report?.id ?? ''}
       onClick={() => workspace.showCluster('changes')}
-      className="flex h-7 w-full shrink-0 items-center gap-2 border-t bg-paper px-3 text-start text-label text-soft transition-colors hover:text-ink max-md:hidden"
+      className="flex h-7 pointer-coarse:h-11 w-full shrink-0 items-center gap-2 border-t bg-paper px-3 text-start text-label text-soft transition-colors hover:text-ink max-md:hidden"
     >
       {hasSession && <History size={14} aria-hidden className="shrink-0" />}
       <span className="sr-only">{t('title')}</span>

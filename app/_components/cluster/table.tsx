@@ -30,8 +30,8 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
       />
       <Table
         caption={t('workloads')}
-        columns={['name', 'namespace', 'ready', 'why']}
-        rows={picture.workloads.map((one) => [keysOf.workloads(one), thingOf.workload(one), [one.namespace, one.wanted === null ? one.ready : `${one.ready}/${one.wanted}`, one.why]])}
+        columns={['name', 'namespace', 'madeFor', 'ready', 'why']}
+        rows={picture.workloads.map((one) => [keysOf.workloads(one), thingOf.workload(one), [one.namespace, one.owner ? shortName(one.owner) : '', one.wanted === null ? (one.ready ?? '') : `${one.ready}/${one.wanted}`, one.why]])}
         named={shortName}
       />
       <Table
@@ -48,7 +48,7 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
   )
 }
 
-type Column = 'servedBy' | 'outside' | 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
+type Column = 'madeFor' | 'servedBy' | 'outside' | 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
 type Cell = string | number | Explanation | null
 
 interface TableProps {

@@ -58,7 +58,12 @@ export function ThingPanel({ thing }: { thing: Thing }) {
         )}
         <IconButton icon={X} label={t('close')} className="ml-auto" onClick={() => workspace.lookAt(null)} />
       </div>
-      {why && <Why why={why} className="px-3 pb-2" />}
+      {why && (
+        <>
+          <Why why={why} className="px-3 pb-2" />
+          <CommandLine command={commandFor.describe(thing)} />
+        </>
+      )}
       {view?.yaml === null ? <p className="px-3 pb-2 text-soft">{t('gone')}</p> : null}
       <Tabs.Root value={part === 'log' && !pod ? 'yaml' : part} onValueChange={setPart} className="flex min-h-0 flex-1 flex-col">
         <Tabs.List aria-label={t('parts')} className="flex shrink-0 gap-1 border-b px-2">

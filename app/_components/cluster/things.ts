@@ -13,5 +13,5 @@ export const thingKey = ({ kind, namespace, name }: Thing): string => `${kind}/$
 
 export const sameThing = (a: Thing | null, b: Thing | null): boolean => a === b || (a !== null && b !== null && thingKey(a) === thingKey(b))
 
-/** As kubectl prints it: "deployment/web". */
+/** As one types it after `kubectl get`: "deployment/web", "website.example.com/blog". */
 export const shortName = ({ kind, name }: Pick<Thing, 'name'> & { kind: string }): string => `${kind.toLowerCase()}/${name}`

@@ -5,7 +5,7 @@ import type { Explanation } from '../../../sandbox/cluster-protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 
 /** What takes its course by itself is told only to who looks closely. */
-const courses: ReadonlySet<Explanation['reason']> = new Set(['starting', 'initializing', 'ending', 'probing', 'notScheduled', 'addressPending', 'paused', 'suspended', 'cordoned', 'noSelector', 'policyLimits'])
+const courses: ReadonlySet<Explanation['reason']> = new Set(['starting', 'initializing', 'ending', 'probing', 'notScheduled', 'addressPending', 'paused', 'suspended', 'cordoned', 'tainted', 'endingDisrupted', 'noSelector', 'policyLimits'])
 const waits: ReadonlySet<Explanation['reason']> = new Set([...courses, 'unschedulable', 'otherScheduler', 'schedulingGated', 'notReady', 'noPods', 'matchesNothing', 'noneReady', 'endingHeld'])
 
 export const isTrouble = (why: Explanation): boolean => !courses.has(why.reason)

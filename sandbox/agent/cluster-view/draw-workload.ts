@@ -1,6 +1,6 @@
 import type { DaemonSet, Deployment, ReplicaSet, StatefulSet } from 'kubernetes-types/apps/v1'
 import type { CronJob, Job } from 'kubernetes-types/batch/v1'
-import type { ReplicationController } from 'kubernetes-types/core/v1'
+import type { Event, ReplicationController } from 'kubernetes-types/core/v1'
 import type { ClusterPicture, Thing } from '../../cluster-protocol.ts'
 import { kinds } from '../../cluster/machinery/kinds.ts'
 import type { KubeObject, Stored } from '../../cluster/machinery/object.ts'
@@ -31,9 +31,13 @@ const counts: Record<string, (workload: Workload) => { ready: number; wanted: nu
 
 const byReplicas = ({ spec, status }: { spec?: { replicas?: number }; status?: { readyReplicas?: number } }) => ({ ready: status?.readyReplicas ?? 0, wanted: spec?.replicas ?? 1 })
 
-/** @param below of the same kind or another, which it made: a quota is told of by the ReplicaSet first */
-export function drawWorkload(workload: Workload, below: readonly Workload[]): ClusterPicture['workloads'][number] {
+/**
+ * @param below of the same kind or another, which it made: a quota is told of by the ReplicaSet first
+ * @param warning the last one about an object with this uid
+ * @param owner the custom resource that it was made for
+ */
+export function drawWorkload(workload: Workload, below: readonly Workload[], warning: (uid: string) => Event | undefined, owner?: Thing): ClusterPicture['workloads'][number] {
   const { kind, metadata } = workload
-  const why = [workload, ...below].map(explainWorkload).find((one) => one !== null) ?? null
-  return { kind: kind as Thing['kind'], namespace: metadata.namespace ?? '', name: metadata.name, ...(counts[kind]?.(workload) ?? { ready: 0, wanted: null }), why }
+  const why = [workload, ...below].map((one) => explainWorkload(one, warning(one.metadata.uid))).find((one) => one !== null) ?? null
+  return { kind: kind as Thing['kind'], namespace: metadata.namespace ?? '', name: metadata.name, ...(owner ? { owner } : {}), ...(counts[kind]?.(workload) ?? { ready: 0, wanted: null }), why }
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { parseTable } from '../files-view/listening.ts'
+import { listeningTables, parseTable } from '../files-view/listening.ts'
 
 /** What programs in the sandbox's network listen on, pods among them: each has an address of its own there. */
 export interface Listening {
@@ -22,12 +21,6 @@ export function listeningIn(tables: readonly string[]): Listening {
 }
 
 /** As the kernel has it now. What cannot be read is not listened on. */
-export const readListening = (): Listening => listeningIn(['/proc/net/tcp', '/proc/net/tcp6'].map(readTable))
-
-function readTable(file: string): string {
-  try {
-    return readFileSync(file, 'latin1')
-  } catch {
-    return '' // a kernel without IPv6
-  }
+export async function readListening(): Promise<Listening> {
+  return listeningIn(await listeningTables())
 }

@@ -1,5 +1,5 @@
 import type { Event } from 'kubernetes-types/core/v1'
-import { clusterLimits, type Thing, type ThingView } from '../../cluster-protocol.ts'
+import { clusterLimits, type thingKinds, type Thing, type ThingView } from '../../cluster-protocol.ts'
 import type { ComponentOptions } from '../../cluster/machinery/component.ts'
 import { Informer } from '../../cluster/machinery/informer.ts'
 import { kinds, type Kind } from '../../cluster/machinery/kinds.ts'
@@ -10,7 +10,7 @@ import { lastAt } from './warnings.ts'
 /** Changes within so long are shown as one. */
 const GATHER_MILLISECONDS = 100
 
-const resourceOf: Record<Thing['kind'], Kind> = {
+const resourceOf: Record<(typeof thingKinds)[number], Kind> = {
   Node: kinds.nodes,
   Pod: kinds.pods,
   Service: kinds.services,
@@ -26,13 +26,22 @@ const resourceOf: Record<Thing['kind'], Kind> = {
 export interface LookOptions extends ComponentOptions {
   /** Of all objects. */
   events: Informer<Event>
+  /** A custom resource's, by kind and group; undefined: there is none. */
+  custom(kind: string): Kind | undefined
 }
 
+const isBuiltIn = (kind: string): kind is keyof typeof resourceOf => kind in resourceOf
+
 /** Shows one object as kubectl would, and the events about it, now and whenever either changes. Returns how to stop. */
-export function lookAt({ events, ...options }: LookOptions, thing: Thing, show: (view: ThingView) => void): () => void {
+export function lookAt({ events, custom, ...options }: LookOptions, thing: Thing, show: (view: ThingView) => void): () => void {
   const { kind, namespace, name } = thing
   const fieldSelector = [`metadata.name=${name}`, ...(namespace === '' ? [] : [`metadata.namespace=${namespace}`])].join(',')
-  const object = new Informer<KubeObject>({ ...options, resource: resourceOf[kind], fieldSelector })
+  const resource = isBuiltIn(kind) ? resourceOf[kind] : custom(kind)
+  if (resource === undefined) {
+    show({ thing, yaml: null, events: eventsAbout(events.list(), thing) })
+    return () => undefined
+  }
+  const object = new Informer<KubeObject>({ ...options, resource, fieldSelector })
   let cancel: (() => void) | null = null
   const tell = (): void => {
     cancel = null
@@ -66,7 +75,8 @@ export function asYaml(object: Stored<KubeObject>): string {
 
 /** By name rather than by uid: a node's events have the node's name for its uid, as upstream's. */
 const isAbout = ({ involvedObject }: Event, { kind, namespace, name }: Thing): boolean =>
-  involvedObject?.kind === kind && involvedObject.name === name && (kind === 'Node' || involvedObject.namespace === namespace)
+  // Of a custom resource the group follows its kind.
+  involvedObject?.kind === kind.split('.')[0] && involvedObject?.name === name && (kind === 'Node' || (involvedObject.namespace ?? '') === namespace)
 
 /** Pure: the newest first. */
 export function eventsAbout(events: readonly Stored<Event>[], thing: Thing): ThingView['events'] {

@@ -1,10 +1,10 @@
-import { thingSchema, type Thing } from '../../cluster-protocol.ts'
+import { thingKinds, type Thing } from '../../cluster-protocol.ts'
 import type { KubeObject, Stored } from '../../cluster/machinery/object.ts'
 
 /** Owners above one another that are followed; Kubernetes' own controllers make three levels. */
 const LEVELS = 4
 
-const known: ReadonlySet<string> = new Set(thingSchema.shape.kind.options)
+const known: ReadonlySet<string> = new Set(thingKinds)
 
 const isKnown = (kind: string): kind is Thing['kind'] => known.has(kind)
 

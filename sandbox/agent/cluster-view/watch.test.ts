@@ -6,6 +6,7 @@ import { startCluster, type Cluster } from '../../cluster/cluster.ts'
 import { simulatedRuntime } from '../../cluster/kubelet/runtimes/simulated.ts'
 import { systemClock } from '../../cluster/machinery/clock.ts'
 import { kinds } from '../../cluster/machinery/kinds.ts'
+import type { KubeObject } from '../../cluster/machinery/object.ts'
 import { noServiceNetwork } from '../../cluster/proxy/no-network.ts'
 import { listeningIn } from './listening.ts'
 import { ClusterWatch } from './watch.ts'
@@ -83,7 +84,7 @@ test('an object that is not there is told of as well', async () => {
 
 test('a Service at whose port nobody listens says so when that is so at a second look, and no more when somebody does', async () => {
   let table = 'header'
-  const told = new ClusterWatch({ client: cluster.client, clock: systemClock, log: () => undefined, changed: () => wake(), listening: () => listeningIn([table]) })
+  const told = new ClusterWatch({ client: cluster.client, clock: systemClock, log: () => undefined, changed: () => wake(), listening: () => Promise.resolve(listeningIn([table])) })
   const why = () => told.picture().services.find(({ name }) => name === 'web')?.why ?? null
   await cluster.client.create(kinds.deployments, 'default', deployment(1))
   await cluster.client.create(kinds.services, 'default', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 9999 }] } })
@@ -94,4 +95,38 @@ test('a Service at whose port nobody listens says so when that is so at a second
   await cluster.client.delete(kinds.services, 'default', 'web')
   await cluster.client.delete(kinds.deployments, 'default', 'web', { propagationPolicy: 'Background' })
   await until(() => watch.picture().workloads.length === 0)
+})
+
+test('a custom resource is seen with what its operator made for it, and tells what its conditions say against it', async () => {
+  const group = 'shop.example.com'
+  const scale = { description: 'A shop.', type: 'object', 'x-kubernetes-preserve-unknown-fields': true } as const
+  const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: `websites.${group}` }, spec: { group, scope: 'Namespaced', names: { kind: 'Website', plural: 'websites', singular: 'website', listKind: 'WebsiteList' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: scale } }] } }
+  await cluster.client.create(kinds.customResourceDefinitions, undefined, definition)
+  const websites = { group, version: 'v1', resource: 'websites', kind: 'Website', apiVersion: `${group}/v1`, namespaced: true }
+  const served = async (): Promise<KubeObject> => {
+    try {
+      return await cluster.client.create(websites, 'default', { apiVersion: `${group}/v1`, kind: 'Website', metadata: { name: 'blog' }, status: { conditions: [{ type: 'Ready', status: 'False', message: 'no theme' }] } } as KubeObject)
+    } catch {
+      // A definition is served a moment after it is there.
+      await new Promise((next) => setImmediate(next))
+      return served()
+    }
+  }
+  const website = await served()
+  const owner = { apiVersion: `${group}/v1`, kind: 'Website', name: 'blog', uid: website.metadata?.uid ?? '', controller: true }
+  await cluster.client.create(kinds.deployments, 'default', { ...deployment(1), metadata: { name: 'blog', ownerReferences: [owner] } })
+  const drawn = (name: string) => watch.picture().workloads.find(({ kind }) => kind === name)
+  await until(() => drawn(`Website.${group}`)?.why?.reason === 'condition' && drawn('Deployment')?.ready === 1)
+  expect(drawn(`Website.${group}`)).toEqual({ kind: `Website.${group}`, namespace: 'default', name: 'blog', ready: null, wanted: null, why: { reason: 'condition', values: { condition: 'Ready=False', message: 'no theme' } } })
+  expect(drawn('Deployment')?.owner).toEqual({ kind: `Website.${group}`, namespace: 'default', name: 'blog' })
+  let view: ThingView | null = null
+  const stop = watch.look({ kind: `Website.${group}`, namespace: 'default', name: 'blog' }, (next) => {
+    view = next
+    wake()
+  })
+  const seen = (): ThingView | null => view
+  await until(() => seen()?.yaml?.includes('no theme') === true)
+  stop()
+  await cluster.client.delete(kinds.customResourceDefinitions, undefined, definition.metadata.name)
+  await until(() => drawn(`Website.${group}`) === undefined)
 })

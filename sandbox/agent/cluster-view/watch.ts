@@ -8,6 +8,7 @@ import { Informer } from '../../cluster/machinery/informer.ts'
 import { kinds } from '../../cluster/machinery/kinds.ts'
 import type { KubeObject, Stored } from '../../cluster/machinery/object.ts'
 import { changeBetween } from './change.ts'
+import { CustomResources } from './custom-resources.ts'
 import { drawWorkload, workloadKinds } from './draw-workload.ts'
 import { drawNode, drawPod, drawService, type Drawn } from './draw.ts'
 import type { Listening } from './listening.ts'
@@ -18,16 +19,17 @@ import { Warnings } from './warnings.ts'
 /** Changes within so long make one message: a hundred pods starting is not a hundred messages. */
 const GATHER_MILLISECONDS = 50
 /**
- * The kernel tells nobody that a program began to listen, so where none does at a Service's port it is looked again; and since a program may be
- * ready a moment before it listens, only what is so at a second look is told.
+ * The kernel tells nobody that a program began to listen, so it is looked a moment after a change, and again where nobody listens at a Service's port.
+ * No sooner: on a large machine one look takes a CPU 10 ms (all connections of the kernel are gone through), and a program may be ready a moment
+ * before it listens.
  */
-const LISTEN_AGAIN_MILLISECONDS = 1_000
+const LOOK_MILLISECONDS = 1_000
 
 export interface ClusterWatchOptions extends ComponentOptions {
   /** What pages were told before, of a cluster that this one replaces. */
   told?: ClusterPicture
-  /** What is listened on in the network of the pods. Absent: they are in another one. */
-  listening?(): Listening
+  /** What is listened on in the network of the pods. Absent: they are in another one. Rejects never. */
+  listening?(): Promise<Listening>
   changed(change: ClusterChange): void
 }
 
@@ -44,11 +46,15 @@ export class ClusterWatch {
   private readonly events: Informer<Event>
   private readonly workloads: Map<string, Informer<KubeObject>>
   private readonly warnings: Warnings
+  private readonly custom: CustomResources
   /** By uid; a pod is drawn again when something that its picture is made of has changed. */
   private drawnPods = new Map<string, { pod: Stored<Pod>; warning: Stored<Event> | undefined; owner: Thing | null; drawn: Drawn<'pods'> }>()
   private told: ClusterPicture
   private cancel: (() => void) | null = null
-  private cancelListening: (() => void) | null = null
+  private cancelLook: (() => void) | null = null
+  private stopped = false
+  /** At the last look; null before the first. */
+  private listening: Listening | null = null
   /** Services, by key, at a port of which nobody listened at the last look; and since when, in the clock's time. */
   private deaf = new Map<string, number>()
 
@@ -63,6 +69,7 @@ export class ClusterWatch {
     this.events = new Informer<Event>({ ...options, resource: kinds.events })
     this.workloads = new Map(workloadKinds.map((kind) => [kind.kind, new Informer<KubeObject>({ ...options, resource: kind })]))
     this.warnings = new Warnings(this.events, this.gather)
+    this.custom = new CustomResources(options, this.gather)
     for (const informer of this.drawnFrom()) informer.subscribe(this.gather)
   }
 
@@ -73,7 +80,7 @@ export class ClusterWatch {
 
   /** Shows an object and what is said about it, now and whenever that changes. Returns how to stop. */
   look(thing: Thing, show: (view: ThingView) => void): () => void {
-    return lookAt({ ...this.options, events: this.events }, thing, show)
+    return lookAt({ ...this.options, events: this.events, custom: (kind) => this.custom.kind(kind) }, thing, show)
   }
 
   /** The pod that has this address; pods on their node's network have none of their own. */
@@ -82,8 +89,10 @@ export class ClusterWatch {
   }
 
   stop(): void {
+    this.stopped = true
     this.cancel?.()
-    this.cancelListening?.()
+    this.cancelLook?.()
+    this.custom.stop()
     for (const informer of [...this.drawnFrom(), this.events]) informer.stop()
   }
 
@@ -94,12 +103,29 @@ export class ClusterWatch {
   private readonly gather = (): void => {
     this.cancel ??= this.options.clock.after(GATHER_MILLISECONDS, () => {
       this.cancel = null
-      const picture = this.draw()
-      const change = changeBetween(this.told, picture)
-      this.told = picture
-      if (change !== null) this.options.changed(change)
-      this.cancelListening?.()
-      this.cancelListening = this.deaf.size > 0 ? this.options.clock.after(LISTEN_AGAIN_MILLISECONDS, this.gather) : null
+      this.tell()
+      if (this.told.services.some(({ podUids }) => podUids.length > 0)) this.lookSoon()
+    })
+  }
+
+  private tell(): void {
+    const picture = this.draw()
+    const change = changeBetween(this.told, picture)
+    this.told = picture
+    if (change !== null) this.options.changed(change)
+  }
+
+  private lookSoon(): void {
+    const { clock, listening } = this.options
+    if (listening === undefined) return
+    this.cancelLook ??= clock.after(LOOK_MILLISECONDS, () => {
+      void listening().then((seen) => {
+        if (this.stopped) return
+        this.cancelLook = null
+        this.listening = seen
+        this.tell()
+        if (this.deaf.size > 0) this.lookSoon()
+      })
     })
   }
 
@@ -108,25 +134,29 @@ export class ClusterWatch {
       nodes: this.nodes.list().map(drawNode).sort(by(keysOf.nodes)),
       pods: this.drawPods().sort(by(({ namespace, name }) => `${namespace}/${name}`)),
       services: this.drawServices().sort(by(keysOf.services)),
-      workloads: [...this.workloads.values()].flatMap((informer) => informer.list().filter((one) => controllerOf(one) === undefined).map((one) => this.drawWorkload(one))),
+      workloads: [...this.custom.draw((uid) => this.warnings.about(uid)), ...[...this.workloads.values()].flatMap((informer) => informer.list().filter((one) => !this.isBelowAnother(one)).map((one) => this.drawWorkload(one)))],
       namespaces: this.namespaces.list().map(({ metadata }) => metadata.name).sort(),
     }
   }
 
+  /** Whether what made it is drawn itself. What an operator made for a custom resource is above all that is known here. */
+  private isBelowAnother(workload: Stored<KubeObject>): boolean {
+    const owner = controllerOf(workload)
+    return owner !== undefined && this.workloads.has(owner.kind)
+  }
+
   private drawServices(): Drawn<'services'>[] {
-    const services = this.services.list()
-    const listening = services.length > 0 ? (this.options.listening?.() ?? null) : null
     const before = this.deaf
     this.deaf = new Map()
-    return services.map((service) => {
+    return this.services.list().map((service) => {
       const namespace = service.metadata.namespace ?? ''
-      const around = { slices: this.slices.inNamespace(namespace), pods: this.pods.inNamespace(namespace), policies: this.policies.inNamespace(namespace), listening }
+      const around = { slices: this.slices.inNamespace(namespace), pods: this.pods.inNamespace(namespace), policies: this.policies.inNamespace(namespace), listening: this.listening }
       const drawn = drawService(service, around)
       if (drawn.why?.reason !== 'nobodyListens') return drawn
       const now = this.options.clock.now()
       const since = before.get(keysOf.services(drawn)) ?? now
       this.deaf.set(keysOf.services(drawn), since)
-      return now - since >= LISTEN_AGAIN_MILLISECONDS ? drawn : drawService(service, { ...around, listening: null })
+      return now - since >= LOOK_MILLISECONDS ? drawn : drawService(service, { ...around, listening: null })
     })
   }
 
@@ -145,9 +175,19 @@ export class ClusterWatch {
     })
   }
 
+  private customOwner(workload: Stored<KubeObject>): Thing | undefined {
+    const owner = controllerOf(workload)
+    if (owner === undefined) return undefined
+    const kind = `${owner.kind}.${owner.apiVersion.split('/')[0]}`
+    const custom = this.custom.kind(kind)
+    return custom && { kind, namespace: custom.namespaced ? (workload.metadata.namespace ?? '') : '', name: owner.name }
+  }
+
   private drawWorkload(workload: Stored<KubeObject>): ClusterPicture['workloads'][number] {
-    const below = workload.kind === 'Deployment' ? (this.workloads.get('ReplicaSet')?.ownedBy(workload.metadata.uid) ?? []) : []
-    return drawWorkload(workload, below)
+    const owned = (kind: string) => this.workloads.get(kind)?.ownedBy(workload.metadata.uid) ?? []
+    // Of a CronJob the Job that it made last: what an earlier one met is history.
+    const below = workload.kind === 'Deployment' ? owned('ReplicaSet') : workload.kind === 'CronJob' ? [...owned('Job')].sort(by(({ metadata }) => metadata.creationTimestamp)).slice(-1) : []
+    return drawWorkload(workload, below, (uid) => this.warnings.about(uid), this.customOwner(workload))
   }
 }
 

@@ -22,6 +22,7 @@ export interface FilesAnswererOptions {
 /** Answers what one page asks about files, kinds and ports. Never rejects: a page is told why. */
 export class FilesAnswerer {
   private readonly follower: FolderFollower
+  private stopKinds: (() => void) | null = null
 
   constructor(private readonly options: FilesAnswererOptions) {
     this.follower = new FolderFollower(options.home, (news) => options.send({ type: 'files.folder', ...news }))
@@ -33,6 +34,7 @@ export class FilesAnswerer {
         this.options.send({ type: 'error', code: 'folder-not-followed', values: {}, message: `The folders that are open cannot be followed: ${asRefusal(error).message}` })
       })
     }
+    if (message.type === 'kinds.list' || message.type === 'kinds.describe') this.stopKinds ??= this.options.kinds.follow(() => this.options.send({ type: 'kinds.changed' }))
     const outcome = await this.outcomeOf(message).catch((error: unknown): RequestOutcome => {
       const { why, message: detail } = asRefusal(error)
       if (why === 'failed') this.options.log(`${message.type} failed: ${detail}`)
@@ -43,6 +45,7 @@ export class FilesAnswerer {
 
   stop(): void {
     this.follower.stop()
+    this.stopKinds?.()
   }
 
   private async outcomeOf(message: Exclude<FilesMessage, { type: 'files.watch' }>): Promise<RequestOutcome> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { KindDescription, ServedKind } from '../../files-protocol.ts'
 import { ApiAnswerError, connectToApi, type ApiConnection } from '../../verify/watch/api-connection.ts'
+import { createWatchPool } from '../../verify/watch/watch-pool.ts'
 import { FileRefusal } from './place.ts'
 import { reduceKind, type OpenApiSchemas } from './reduce-kind.ts'
 
@@ -9,13 +10,41 @@ const ANSWER_MILLISECONDS = 10_000
 
 const NOT_FOUND = 404
 
+/** What adds kinds to a cluster, and takes them away. */
+const DEFINITIONS = [
+  { apiVersion: 'apiextensions.k8s.io/v1', resource: 'customresourcedefinitions', namespace: '' },
+  { apiVersion: 'apiregistration.k8s.io/v1', resource: 'apiservices', namespace: '' },
+]
+
 const openApiSchema = z.object({ components: z.object({ schemas: z.record(z.string(), z.custom<OpenApiSchemas[string]>((value) => typeof value === 'object' && value !== null)) }) })
 const resourceListSchema = z.object({ groupVersion: z.string(), resources: z.array(z.object({ name: z.string(), kind: z.string(), verbs: z.array(z.string()) })) })
 const groupListSchema = z.object({ groups: z.array(z.object({ versions: z.array(z.object({ groupVersion: z.string() })) })) })
 
-/** The kinds of whatever cluster a kubeconfig leads to, asked of it each time: a lesson may define kinds of its own. */
+/** The kinds of whatever cluster a kubeconfig leads to, asked of it each time: a lesson, or its learner, may define kinds of their own. */
 export class Kinds {
-  constructor(private readonly kubeconfig: () => string | null) {}
+  constructor(
+    private readonly kubeconfig: () => string | null,
+    private readonly log: (line: string) => void = () => undefined,
+  ) {}
+
+  /** Calls back whenever a definition of kinds has come, gone or changed; also for a change that a lost connection hid. Null: there is no cluster yet. */
+  follow(changed: () => void): (() => void) | null {
+    const kubeconfig = this.kubeconfig()
+    if (kubeconfig === null) return null
+    const watches = createWatchPool(kubeconfig, this.log)
+    for (const target of DEFINITIONS) {
+      let isFirst = true
+      watches.subscribe(target, {
+        objects: () => {
+          if (!isFirst) changed()
+          isFirst = false
+        },
+        // Said in the log; it is asked again.
+        lost: () => undefined,
+      })
+    }
+    return () => watches.close()
+  }
 
   /** Kinds that one can write down and create. */
   list(): Promise<ServedKind[]> {

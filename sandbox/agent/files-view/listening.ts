@@ -10,12 +10,17 @@ const MOST_PORTS = 64
  * What the learner's programs listen on. The cluster's own parts listen too, on addresses of their own: nodes, pods and Services are
  * reached as in any cluster, so only loopback and "every address" are told.
  */
-export async function listeningPorts(read = (file: string) => readFile(file, 'latin1')): Promise<ListeningPort[]> {
-  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((file) => read(file).catch(() => '')))
-  const ports = tables.flatMap(parseTable).filter(({ address }) => ['0.0.0.0', '::'].includes(address) || address === '::1' || address.startsWith('127.'))
+export async function listeningPorts(read?: ReadTable): Promise<ListeningPort[]> {
+  const ports = (await listeningTables(read)).flatMap(parseTable).filter(({ address }) => ['0.0.0.0', '::'].includes(address) || address === '::1' || address.startsWith('127.'))
   const byPort = new Map(ports.map((one) => [one.port, { port: one.port, address: ['0.0.0.0', '::'].includes(one.address) ? '127.0.0.1' : one.address }]))
   return [...byPort.values()].sort((a, b) => a.port - b.port).slice(0, MOST_PORTS)
 }
+
+type ReadTable = (file: string) => Promise<string>
+
+/** The kernel's tables for IPv4 and IPv6; empty where it has none. Not read in the event loop's thread: it takes some milliseconds each. */
+export const listeningTables = (read: ReadTable = (file) => readFile(file, 'latin1')): Promise<string[]> =>
+  Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((file) => read(file).catch(() => '')))
 
 export function parseTable(table: string): ListeningPort[] {
   return table

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { explainNode } from './node.ts'
 import { explainPod } from './pod.ts'
 import { listeningIn } from '../listening.ts'
+import { usualRejection } from './rejection.ts'
 import { explainService, type ServiceSurroundings } from './service.ts'
 import { explainWorkload } from './workload.ts'
 
@@ -30,7 +31,7 @@ describe('a pod', () => {
     const message = '0/3 nodes are available: 3 Insufficient cpu.'
     const waiting = pod({ spec: { containers: [container] }, status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] } })
     waiting.spec = { containers: [container] }
-    expect(explainPod(waiting, undefined)).toEqual({ reason: 'unschedulable', values: { message } })
+    expect(explainPod(waiting, undefined)).toEqual({ reason: 'unschedulable', values: { message, hint: 'resources' } })
     expect(explainPod({ ...waiting, status: { phase: 'Pending' } }, undefined)?.reason).toBe('notScheduled')
     expect(explainPod({ ...waiting, spec: { containers: [container], schedulerName: 'mine' }, status: { phase: 'Pending' } }, undefined)).toEqual({ reason: 'otherScheduler', values: { scheduler: 'mine' } })
   })
@@ -76,6 +77,11 @@ describe('a pod', () => {
     const failing = pod({ spec: { containers: [container], initContainers: [{ name: 'wait' }] }, status: { phase: 'Pending', initContainerStatuses: [{ name: 'wait', image: '', imageID: '', ready: false, restartCount: 1, state: { terminated: { exitCode: 2 } } }] } })
     expect(explainPod({ ...failing, spec: { ...failing.spec!, nodeName: 'node-1' } }, undefined)).toEqual({ reason: 'initFailing', values: { container: 'wait', code: 2 } })
   })
+  test('whose sidecar crashes says so, though all its other containers run', () => {
+    const crashing = { name: 'proxy', image: '', imageID: '', ready: false, restartCount: 2, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated: { exitCode: 1 } } }
+    const base = pod({ spec: { nodeName: 'node-1', containers: [container], initContainers: [{ name: 'proxy', restartPolicy: 'Always' }] }, status: { phase: 'Running', conditions: [], initContainerStatuses: [crashing] } })
+    expect(explainPod(base, undefined)).toEqual({ reason: 'crashLoop', values: { container: 'proxy', code: 1, restarts: 2 } })
+  })
   test('that waits for a volume says which', () => {
     expect(explainPod(pod({ status: { phase: 'Pending' } }), warning('FailedMount', 'configmap "settings" not found'))).toEqual({ reason: 'mount', values: { message: 'configmap "settings" not found' } })
   })
@@ -83,6 +89,8 @@ describe('a pod', () => {
     const deleted = (more: object): Pod => pod({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 30, ...more } })
     expect(explainPod(deleted({}), undefined)).toEqual({ reason: 'ending', values: { seconds: 30 } })
     expect(explainPod(deleted({ finalizers: ['example.com/hold'] }), undefined)?.reason).toBe('endingHeld')
+    const preempted = { ...deleted({}), status: { conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' }] } }
+    expect(explainPod(preempted, undefined)).toEqual({ reason: 'endingDisrupted', values: { seconds: 30, by: 'PreemptionByScheduler' } })
   })
 })
 
@@ -143,9 +151,34 @@ test('what makes pods tells why it makes none', () => {
   expect(explainWorkload({ status: { conditions: [{ type: 'Progressing', status: 'True' }] } })).toBeNull()
 })
 
+test('what can only say in an event that its pods are refused is believed while it lacks pods', () => {
+  const refused = warning('FailedCreate', 'create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota: q')
+  const set = (replicas: number): object => ({ kind: 'StatefulSet', metadata: {}, spec: { replicas: 2 }, status: { replicas } })
+  expect(explainWorkload(set(1), refused)).toEqual({ reason: 'cannotCreate', values: { message: refused.message } })
+  expect(explainWorkload(set(2), refused)).toBeNull()
+  expect(explainWorkload({ kind: 'Job', metadata: {}, spec: {}, status: {} }, refused)?.reason).toBe('cannotCreate')
+  expect(explainWorkload({ kind: 'Job', metadata: {}, status: { completionTime: 'x' } } as never, refused)).toBeNull()
+  expect(explainWorkload({ kind: 'Deployment', metadata: { deletionTimestamp: 'x', finalizers: ['foregroundDeletion'] } })?.reason).toBe('endingHeld')
+})
+
+test.each([
+  ['0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.', 'resources'],
+  ['0/3 nodes are available: 1 Insufficient memory, 2 node(s) had untolerated taint {gpu: yes}.', 'taint'],
+  ["0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", 'selector'],
+  ['0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.', 'claim'],
+  ['0/3 nodes are available: persistentvolumeclaim "x" not found.', 'claim'],
+  ["0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules.", 'apart'],
+  ['0/3 nodes are available: 3 node(s) were unschedulable.', 'cordoned'],
+  ['something new', 'other'],
+])('of the scheduler’s words %j most nodes’ are about %s', (message, about) => {
+  expect(usualRejection(message)).toBe(about)
+})
+
 test('a node tells why it takes no pods', () => {
   const node = (ready: string, spec: Node['spec'] = {}): Node => ({ spec, status: { conditions: [{ type: 'Ready', status: ready, message: 'Kubelet stopped posting node status.' }] } })
   expect(explainNode(node('True'))).toBeNull()
   expect(explainNode(node('Unknown'))).toEqual({ reason: 'nodeNotReady', values: { message: 'Kubelet stopped posting node status.' } })
   expect(explainNode(node('True', { unschedulable: true }))?.reason).toBe('cordoned')
+  const taints = [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }, { key: 'old', effect: 'PreferNoSchedule' }]
+  expect(explainNode(node('True', { taints }))).toEqual({ reason: 'tainted', values: { taints: 'gpu=yes:NoSchedule' } })
 })

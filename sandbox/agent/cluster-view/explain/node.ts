@@ -8,5 +8,7 @@ export function explainNode({ spec, status }: Node): Explanation | null {
   if (ready?.status !== 'True') return explanation('nodeNotReady', { message: ready?.message ?? ready?.reason })
   const pressure = status?.conditions?.find(({ type, status: value }) => type.endsWith('Pressure') && value === 'True')
   if (pressure !== undefined) return explanation('pressure', { condition: pressure.type, message: pressure.message })
-  return spec?.unschedulable === true ? explanation('cordoned') : null
+  if (spec?.unschedulable === true) return explanation('cordoned')
+  const taints = (spec?.taints ?? []).filter(({ effect }) => effect !== 'PreferNoSchedule').map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`)
+  return taints.length > 0 ? explanation('tainted', { taints: taints.join(', ') }) : null
 }

@@ -2,6 +2,7 @@ import type { ContainerStatus, Event, Pod } from 'kubernetes-types/core/v1'
 import type { Explanation } from '../../../cluster-protocol.ts'
 import { isReady, podCondition } from '../../../cluster/machinery/pods.ts'
 import { explanation } from './explanation.ts'
+import { usualRejection } from './rejection.ts'
 
 /** Why the kubelet waits before it starts a container that ended is told by the container's last end. */
 type Ended = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>
@@ -24,7 +25,7 @@ export function explainPod(pod: Pod, warning: Event | undefined): Explanation | 
   if (pod.spec?.nodeName === undefined) return explainUnscheduled(pod)
   const init = status?.initContainerStatuses?.find(({ state, ready, started }) => state?.terminated?.exitCode !== 0 && !ready && started !== true)
   if (init !== undefined && status?.phase === 'Pending') return explainInit(init, pod, warning)
-  const broken = (status?.containerStatuses ?? []).map((one) => explainContainer(one, warning)).find((one) => one !== null)
+  const broken = statusesOf(pod).map((one) => explainContainer(one, warning)).find((one) => one !== null)
   if (broken !== undefined && broken !== null) return broken
   if (status?.phase === 'Failed') return explanation(status.reason === 'Evicted' ? 'evicted' : 'failed', { message: status.message ?? status.reason })
   if (status?.phase !== 'Running') {
@@ -34,16 +35,25 @@ export function explainPod(pod: Pod, warning: Event | undefined): Explanation | 
   return isReady(pod) ? null : explainUnready(pod, warning)
 }
 
-function explainEnding({ metadata, spec }: Pod): Explanation {
+/** Of the containers that are to run: sidecars too, which are written down among the init containers. */
+function statusesOf({ spec, status }: Pod): ContainerStatus[] {
+  const sidecars = new Set(spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always').map(({ name }) => name))
+  return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name))]
+}
+
+function explainEnding(pod: Pod): Explanation {
+  const { metadata, spec } = pod
   const finalizers = metadata?.finalizers ?? []
   if (finalizers.length > 0) return explanation('endingHeld', { finalizers: finalizers.join(', ') })
-  return explanation('ending', { seconds: metadata?.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 0 })
+  const seconds = metadata?.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 0
+  const disrupted = podCondition(pod, 'DisruptionTarget')
+  return disrupted?.status === 'True' ? explanation('endingDisrupted', { seconds, by: disrupted.reason }) : explanation('ending', { seconds })
 }
 
 function explainUnscheduled(pod: Pod): Explanation {
   const condition = podCondition(pod, 'PodScheduled')
   if (condition?.reason === 'SchedulingGated') return explanation('schedulingGated', { gates: (pod.spec?.schedulingGates ?? []).map(({ name }) => name).join(', ') })
-  if (condition?.status === 'False') return explanation('unschedulable', { message: condition.message })
+  if (condition?.status === 'False') return explanation('unschedulable', { message: condition.message, hint: usualRejection(condition.message ?? '') })
   const scheduler = pod.spec?.schedulerName
   return scheduler === undefined || scheduler === usualScheduler ? explanation('notScheduled') : explanation('otherScheduler', { scheduler })
 }
@@ -90,13 +100,13 @@ function explainEnd(reason: 'crashLoop' | 'exited', container: string, { reason:
 }
 
 function explainUnready(pod: Pod, warning: Event | undefined): Explanation | null {
-  const statuses = pod.status?.containerStatuses ?? []
+  const statuses = statusesOf(pod)
   const unready = statuses.find(({ ready }) => !ready)
   if (unready === undefined) {
     const gate = pod.spec?.readinessGates?.find(({ conditionType }) => podCondition(pod, conditionType)?.status !== 'True')
     return gate === undefined ? null : explanation('notReady', { container: '', message: gate.conditionType })
   }
-  const container = pod.spec?.containers.find(({ name }) => name === unready.name)
+  const container = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(({ name }) => name === unready.name)
   if (unready.state?.terminated !== undefined) return null
   if (container?.startupProbe !== undefined && unready.started !== true) return explanation('probing', { container: unready.name, probe: 'startup' })
   if (warning?.reason === 'Unhealthy' && warning.message?.startsWith('Readiness') === true) return explanation('notReady', { container: unready.name, message: warning.message })

@@ -12,7 +12,7 @@ export async function fetchJson(connect: Connect, path: string, user: User): Pro
   const headers = { host: 'localhost', accept: 'application/json', 'x-remote-user': user.name, 'x-remote-group': [...user.groups] }
   try {
     return await new Promise((resolve, reject) => {
-      const outgoing = httpRequest({ path, headers, createConnection: () => socket, timeout: TIMEOUT_MILLISECONDS }, (incoming) => {
+      const outgoing = httpRequest({ path, headers, createConnection: () => socket }, (incoming) => {
         let text = ''
         incoming.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk
@@ -28,6 +28,8 @@ export async function fetchJson(connect: Connect, path: string, user: User): Pro
           }
         })
       })
+      // As an option it would be for a connection that the request makes itself.
+      outgoing.setTimeout(TIMEOUT_MILLISECONDS)
       outgoing.on('timeout', () => outgoing.destroy(new Error('context deadline exceeded')))
       outgoing.on('error', reject)
       outgoing.end()
