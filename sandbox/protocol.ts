@@ -36,12 +36,16 @@ export const limits = {
   rows: 300,
   /** Characters of an answer to a question. */
   quizAnswer: 500,
+  /** Options of a question, each of which may be chosen. */
+  quizOptions: 12,
   /** Lines that a page keeps above a terminal's screen; what has scrolled out of them need never be sent. */
   scrollbackLines: 50_000,
   /** A page acknowledges at least every so many bytes. */
   acknowledgeEveryBytes: 16 * 1024,
   /** Characters of one part of a screen. */
   screenCharacters: 64 * 1024,
+  /** Bytes of what a page asks for at once of the lines above a screen; one line that is longer comes whole. */
+  aboveBytes: 256 * 1024,
   /** Bytes of one checkpoint, whatever an agent sends; the parts have bounds of their own. */
   checkpointBytes: 128 * 1024 * 1024,
 } as const
@@ -115,6 +119,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
     have: z.array(z.object({ terminal: terminalId, offset: z.number().int().nonnegative() })).max(limits.terminals),
     /** Names of the shells to begin with where there are none. Those that stand ready are in the welcome already. */
     shells: z.array(z.string().min(1).max(limits.terminalName)).max(limits.terminals).default([]),
+    /** Screens come without what is far above them, for which this page asks by and by (`terminal.above`). */
+    asksAbove: z.boolean().optional(),
   }),
   z.object({ type: z.literal('terminal.open'), name: z.string().max(limits.terminalName).optional(), ...sizeShape }),
   z.object({ type: z.literal('terminal.resize'), terminal: terminalId, ...sizeShape }),
@@ -122,9 +128,11 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal.rename'), terminal: terminalId, name: z.string().min(1).max(limits.terminalName) }),
   /** All output before `offset` has been written to the screen. */
   z.object({ type: z.literal('terminal.acknowledge'), terminal: terminalId, offset: z.number().int().nonnegative() }),
+  /** Lines above those that it has: some `bytes` that end `before`, which is what a screen or the last answer says. */
+  z.object({ type: z.literal('terminal.above'), terminal: terminalId, before: z.number().int().positive(), bytes: z.number().int().min(1).max(limits.aboveBytes) }),
   /** Type a lesson's block into a terminal and run it; multi-line text arrives as one paste. `block` names it in the answer. */
   z.object({ type: z.literal('block.run'), terminal: terminalId, block: z.string().max(100), text: z.string().max(100_000), interrupt: z.boolean().default(false) }),
-  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(limits.quizAnswer)).max(12) }),
+  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(limits.quizAnswer)).max(limits.quizOptions) }),
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
   ...pageFileMessages,
@@ -150,9 +158,12 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminals'), terminals: z.array(terminalInfoSchema) }),
   /**
    * A whole screen with its scrollback as escape sequences: reset the terminal, write it, go on from `offset`. In parts, as a long one takes
-   * its time on a slow line, and silence looks like the end of it: with `more`, the next of these goes on with `data`.
+   * its time on a slow line, and silence looks like the end of it: with `more`, the next of these goes on with `data`. `above`: more lines belong
+   * above it, which end at this place; 0 or nothing: none, or it is an agent that sends them along.
    */
-  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...sizeShape, data: z.string(), offset: z.number().int().nonnegative(), more: z.boolean().default(false) }),
+  z.object({ type: z.literal('terminal.screen'), terminal: terminalId, ...sizeShape, data: z.string(), offset: z.number().int().nonnegative(), above: z.number().int().nonnegative().optional(), more: z.boolean().default(false) }),
+  /** The answer to the page's: whole lines as escape sequences, which begin and end in the usual colours. `from`: ask before this next; null: nothing is above them. In parts, as a screen. */
+  z.object({ type: z.literal('terminal.above'), terminal: terminalId, before: z.number().int().positive(), from: z.number().int().positive().nullable(), data: z.string(), more: z.boolean().default(false) }),
   /**
    * Output from offset `from` to `to` is left out: what follows scrolls it out of every scrollback, and without it a terminal shows the same.
    * `coloured`: it ended in the usual colours, whatever was before it.
@@ -225,7 +236,7 @@ export const sandboxEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stage'), stage: stageSchema }),
   z.object({ type: z.literal('step.passed'), lesson: z.string(), step: identifierSchema, at: z.string() }),
   z.object({ type: z.literal('quiz.answered'), lesson: z.string(), step: identifierSchema, quiz: identifierSchema, right: z.boolean(), at: z.string() }),
-  /** The learner typed; at most once every ten seconds. */
+  /** The learner did something; at most once every ten seconds, and at once after the sandbox was kept. */
   z.object({ type: z.literal('input'), at: z.string() }),
 ])
 export type SandboxEvent = z.infer<typeof sandboxEventSchema>

@@ -49,6 +49,18 @@ test('tabs are moved by mouse, by keyboard and by menu, named in place, and stan
   await expect(tab('watcher')).toBeFocused()
 })
 
+test('the tab in front is in sight, however many there are', async ({ site, learner, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  await page.goto(site.url + LESSON)
+  await learner.shellIsThere()
+  for (let more = 0; more < 5; more++) await learner.openShell()
+  const tabs = page.getByRole('tab')
+  await expect(tabs.last()).toBeInViewport({ ratio: 0.9 })
+  await learner.press('Control+Shift+Digit1')
+  await expect(tabs.first()).toBeInViewport({ ratio: 0.9 })
+  await expect(tabs.last()).not.toBeInViewport()
+})
+
 test('a shell that has ended says so, and a new one takes its place', async ({ site, learner, page }) => {
   await page.goto(site.url + LESSON)
   await learner.shellIsThere()

@@ -1,3 +1,4 @@
+import { Learner } from '../support/learner.ts'
 import { keepPicture } from '../support/picture.ts'
 import { expect, test } from '../support/test.ts'
 
@@ -25,6 +26,12 @@ test('terminals stand beside and above each other, are named, and stand so again
   await expect(learner.terminal).toHaveAttribute('data-terminal-name', 'shell 3')
   await page.keyboard.press('Control+Shift+ArrowLeft')
   await expect(learner.terminal).toHaveAttribute('data-terminal-name', 'shell 1')
+  // A search stands over the terminal that it looks through.
+  await page.keyboard.press('Control+Shift+F')
+  const [search, pane] = await Promise.all([page.getByRole('search').boundingBox(), learner.terminal.boundingBox()])
+  expect(search!.x).toBeGreaterThanOrEqual(pane!.x)
+  expect(search!.x + search!.width).toBeLessThanOrEqual(pane!.x + pane!.width)
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Control+Shift+Digit4')
   await expect(learner.terminal).toHaveAttribute('data-terminal-name', 'shell 2')
   await expect(terminals).toHaveCount(1)
@@ -176,7 +183,7 @@ test('copy, paste, search, clear and the size of the font are as in a terminal o
 
   await learner.type('clear; for i in $(seq 300); do echo "row $i of many"; done')
   await learner.sees('row 300 of many')
-  await learner.press('Control+Shift+F')
+  await menu('Find…')
   const search = page.getByRole('search')
   await page.keyboard.type('row 12 of')
   await expect(search).toContainText('1 of 1')
@@ -184,6 +191,31 @@ test('copy, paste, search, clear and the size of the font are as in a terminal o
   await search.getByRole('textbox').fill('row 3')
   await expect(search).toContainText(/\d+ of 12/)
   await keepPicture(page, 'terminals-search')
+  // As one typed it last, in whole words, by an expression; one that would take for ever is given up, and the shell goes on.
+  await page.keyboard.press('Enter')
+  await expect(search).toContainText(/\d+ of 12/)
+  await page.keyboard.press('Alt+r')
+  await search.getByRole('textbox').fill('^row (12|34) of')
+  await expect(search).toContainText('2 of 2')
+  await page.keyboard.press('Enter')
+  await expect(search).toContainText('1 of 2')
+  await page.keyboard.press('Shift+Enter')
+  await expect(search).toContainText('2 of 2')
+  await search.getByRole('textbox').fill('row (')
+  await expect(search).toContainText('Not a complete regular expression')
+  await search.getByRole('textbox').fill('(.*)*(.*)*(.*)*(.*)*x{20}')
+  await expect(search).toContainText('takes too long')
+  await keepPicture(page, 'terminals-search-too-long')
+  await page.keyboard.press('Escape')
+  await learner.press('Control+Shift+F')
+  await expect(search.getByRole('button', { name: 'Regular expression' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(search.getByRole('textbox')).toHaveValue('(.*)*(.*)*(.*)*(.*)*x{20}')
+  await page.keyboard.press('Alt+r')
+  await search.getByRole('textbox').fill('ROW 7 OF')
+  await expect(search).toContainText('1 of 1')
+  await page.keyboard.press('Alt+c')
+  await expect(search).toContainText('Nothing found')
+  await page.keyboard.press('Alt+c')
   await page.keyboard.press('Escape')
   await expect(search).toHaveCount(0)
   await page.keyboard.type('echo back-in-the-shell')
@@ -220,4 +252,74 @@ test('copy, paste, search, clear and the size of the font are as in a terminal o
   await expect(learner.terminal.locator('.xterm-cursor-pointer')).toBeVisible()
   await page.mouse.click(address.x + 30, address.y + 8)
   await expect(page.getByLabel('Address in the lab')).toHaveValue('127.0.0.1:8000/page')
+})
+
+test('programs find the terminal that they know: wheel, clipboard, links, input methods, colours', async ({ site, learner, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(site.url + LESSON)
+  await learner.shellIsThere()
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  const firstRow = () => learner.rows.locator('> div').first().innerText()
+
+  // The wheel scrolls a pager by as much as it scrolls the scrollback.
+  await learner.type('clear; seq 500 | less')
+  await expect.poll(firstRow).toBe('1')
+  await learner.terminal.hover()
+  await page.mouse.wheel(0, 200)
+  await expect.poll(async () => Number(await firstRow())).toBeGreaterThan(5)
+  await page.mouse.wheel(0, -2_000)
+  await expect.poll(firstRow).toBe('1')
+  await page.keyboard.press('q')
+
+  // A program copies, as vim does; it is not told what is on the clipboard.
+  await learner.type(String.raw`clear; printf '\e]52;c;%s\a' "$(printf 'from a program' | base64)"`)
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible()
+  expect(await clipboard()).toBe('from a program')
+  await learner.type(String.raw`clear; printf '\e]52;c;?\a\e]11;?\a'; read -rst 1 -d z answer; printf '%q\n' "$answer"`)
+  await learner.sees(/11;rgb:[0-9a-f/]+/)
+  await expect(learner.rows).not.toContainText('52;')
+
+  // A link says where it leads, whatever its words are.
+  await learner.type(String.raw`clear; printf '\e]8;;http://10.0.0.1:80/there\e\\a-link-to-it\e]8;;\e\\\n'`)
+  const link = learner.rows.locator('> div', { hasText: /^a-link-to-it/ })
+  await link.hover({ position: { x: 20, y: 8 }, force: true })
+  await expect(learner.terminal.locator('[title="http://10.0.0.1:80/there"]')).toBeAttached()
+
+  // What is being composed is not typed yet.
+  await learner.type('clear')
+  await page.keyboard.type('echo ')
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Input.imeSetComposition', { text: 'nihao', selectionStart: 5, selectionEnd: 5 })
+  await expect(learner.terminal.locator('.composition-view.active')).toHaveText('nihao')
+  await devtools.send('Input.insertText', { text: '你好' })
+  await page.keyboard.press('Enter')
+  await learner.sees(/echo 你好\s*你好/)
+  await expect(learner.rows).not.toContainText('nihao')
+})
+
+test('on a phone the keys that it lacks are there: Ctrl for the next key, and arrows as the program wants them', async ({ site, browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  const phone = new Learner(page)
+  await page.goto(site.url + LESSON)
+  await page.getByRole('button', { name: 'Terminal', exact: true }).filter({ visible: true }).click()
+  await phone.shellIsThere()
+  const keys = page.getByRole('toolbar')
+  await phone.type('echo once')
+  await phone.sees(/once\s*learner@lab/)
+  await keys.getByRole('button', { name: 'Ctrl', exact: true }).click()
+  await expect(keys.getByRole('button', { name: 'Ctrl', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.type('p')
+  await expect(keys.getByRole('button', { name: 'Ctrl', exact: true })).toHaveAttribute('aria-pressed', 'false')
+  await phone.sees(/learner@lab:~\$ echo once\s*$/)
+  await keepPicture(page, 'terminals-phone-keys')
+  await keys.getByRole('button', { name: 'Ctrl-C', exact: true }).click()
+  // As an application (DECCKM) one hears another arrow.
+  for (const [mode, sent] of [['h', '^[OB'], ['l', '^[[B']]) {
+    await phone.type(String.raw`clear; printf '\e[?1${mode}'; cat -v`)
+    await keys.getByRole('button', { name: 'Down' }).click()
+    await phone.sees(sent!)
+    await keys.getByRole('button', { name: 'Ctrl-C', exact: true }).click()
+  }
+  await context.close()
 })

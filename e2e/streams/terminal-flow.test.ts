@@ -44,7 +44,7 @@ class TwoEnds {
     })
     const batch = new WriteBatch(this.timers, (data, done) => this.drawing.push(() => (this.drawn.push(Buffer.from(data)), done())))
     this.output = new OutputStream((offset) => this.toAgent.push(() => terminal.acknowledge(reader, offset)))
-    this.output.attach({ write: (data, done) => batch.write(data, done), reset: (_screen, done) => done() })
+    this.output.attach({ write: (data, done) => batch.write(data, done), reset: (_screen, done) => done(), putAbove: () => expect.unreachable('nothing is above what was read from the beginning') })
     const reader = terminal.attach(
       {
         output: (offset, data) => this.toPage.push(() => expect(this.output.receive(offset, new Uint8Array(data))).toBe(true)),

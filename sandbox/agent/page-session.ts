@@ -79,6 +79,11 @@ export class PageSession {
         if (reader !== undefined) this.agent.terminals.get(message.terminal)?.acknowledge(reader, message.offset)
         return
       }
+      case 'terminal.above': {
+        const { terminal, before } = message
+        const { data, from } = this.agent.terminals.get(terminal)?.above(before, message.bytes) ?? { data: '', from: null }
+        return inParts(data, (part, more) => this.sink.send({ type: 'terminal.above', terminal, before, from, data: part, more }))
+      }
       case 'block.run': {
         this.inUse(message.terminal)
         const terminal = this.agent.terminals.get(message.terminal)
@@ -86,7 +91,7 @@ export class PageSession {
         return this.sink.send({ type: 'block.ran', block: message.block, terminal: message.terminal, refused })
       }
       case 'quiz.answer': {
-        this.agent.learnerTyped()
+        this.agent.learnerWorked()
         const { step, quiz } = message
         const verdict = this.agent.answerQuiz(step, quiz, message.answer)
         if (verdict === null) return
@@ -141,7 +146,7 @@ export class PageSession {
   }
 
   private inUse(terminal: number): void {
-    this.agent.learnerTyped()
+    this.agent.learnerWorked()
     this.agent.clients.uses(this.hello.client, terminal)
   }
 
@@ -158,12 +163,10 @@ export class PageSession {
     this.agent.clients.left(this.hello.client, goodbye ? null : release)
   }
 
-  private sendScreen(terminal: number, { data, offset, cols, rows }: Painting): void {
-    let at = 0
-    do {
-      const part = data.slice(at, (at += limits.screenCharacters))
-      this.sink.send({ type: 'terminal.screen', terminal, cols, rows, data: part, offset, more: at < data.length })
-    } while (at < data.length)
+  private sendScreen(terminal: number, painting: Painting): void {
+    const { offset, cols, rows } = painting
+    const { data, above } = this.hello.asksAbove ? { data: painting.live, above: painting.above } : { data: painting.data, above: 0 }
+    inParts(data, (part, more) => this.sink.send({ type: 'terminal.screen', terminal, cols, rows, data: part, offset, above, more }))
   }
 
   private read(terminal: Terminal, from: number | null): void {
@@ -178,4 +181,13 @@ export class PageSession {
     )
     this.readers.set(id, reader)
   }
+}
+
+/** A long text takes its time on a slow line, and silence looks like the end of it. */
+function inParts(text: string, send: (part: string, more: boolean) => void): void {
+  let at = 0
+  do {
+    const part = text.slice(at, (at += limits.screenCharacters))
+    send(part, at < text.length)
+  } while (at < text.length)
 }

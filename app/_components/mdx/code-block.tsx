@@ -61,7 +61,7 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
           aria-keyshortcuts={run ? 'Enter' : undefined}
           onKeyDown={runsOnEnter}
           className={classNames(
-            'rounded-soft px-3.5 py-2.5 font-mono text-tool [@media(hover:none)]:pr-20',
+            'rounded-soft px-3.5 py-2.5 pointer-coarse:py-3 font-mono text-tool [@media(hover:none)]:pr-20 pointer-coarse:pr-25',
             run && 'pr-11',
             // A command is read as a whole; the lines of a file mean something.
             run ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
@@ -70,14 +70,14 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
           <code>{run ? <WithFlags>{shown}</WithFlags> : shown}</code>
         </pre>
         {/* ▶ is always there: who has never seen one would not look for it under the pointer. */}
-        <div className="absolute top-0 right-1.5 flex h-[calc(1lh+1.25rem)] items-center gap-0.5 text-tool">
+        <div className="absolute top-0 right-1.5 flex h-[calc(1lh+1.25rem)] pointer-coarse:h-[calc(1lh+1.5rem)] items-center gap-0.5 text-tool">
           <span className="flex rounded-soft bg-sunk opacity-0 shadow-[-8px_0_8px_var(--paper-sunk)] transition-opacity group-focus-within/block:opacity-100 group-hover/block:opacity-100 [@media(hover:none)]:opacity-100">
             <CopyButton text={text} />
           </span>
           {run && <RunButton request={request} ready={ready} />}
         </div>
         {folds && (
-          <button type="button" onClick={() => setUnfolded(!unfolded)} className="block h-8 w-full border-t px-3.5 text-left text-label text-accent hover:underline">
+          <button type="button" onClick={() => setUnfolded(!unfolded)} className="block h-8 pointer-coarse:h-11 w-full border-t px-3.5 text-left text-label text-accent hover:underline">
             {unfolded ? t('block.showLess') : t('block.showAll', { lines: lines.length })}
           </button>
         )}

@@ -1,24 +1,22 @@
 'use client'
 import { ChevronRight, Lightbulb } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { LessonComponents } from '../../../labs/mdx/components.ts'
 import { classNames } from '../ui/class-names.ts'
+import { hintKey } from '../workspace/kept-look.ts'
+import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { useStep } from './lesson-context.tsx'
 
-/** A hint that unfolds. The next one can be opened when this was read. */
+/** A hint that unfolds, and stands so after a reload. The next one can be opened when this was read. */
 export function Hint({ title, number = '1', count = '1', children }: LessonComponents['Hint']) {
   const t = useTranslations('lesson')
-  const { openedHints, openHint } = useStep()
-  const [open, setOpen] = useState(false)
-  const contentId = useId()
-
+  const { id } = useStep()
+  const workspace = useWorkspace()
   const place = Number(number)
-  const locked = place > 1 && !openedHints.has(place - 1)
-  const toggle = () => {
-    openHint(place)
-    setOpen(!open)
-  }
+  const open = useWorkspaceView((view) => view.hints.get(hintKey(id, place)) ?? false)
+  const locked = useWorkspaceView((view) => place > 1 && !view.hints.has(hintKey(id, place - 1)))
+  const contentId = useId()
   return (
     <div data-hint className="border-l-2 border-hairline pl-3">
       <button
@@ -27,13 +25,15 @@ export function Hint({ title, number = '1', count = '1', children }: LessonCompo
         aria-controls={contentId}
         disabled={locked}
         title={locked ? t('hintNext', { number: place - 1 }) : undefined}
-        onClick={toggle}
-        className="flex h-8 items-center gap-2 rounded-soft pr-2 text-tool text-soft enabled:hover:text-ink disabled:opacity-60"
+        onClick={() => workspace.unfoldHint(id, place, !open)}
+        className="flex min-h-8 max-w-full items-center gap-2 rounded-soft pr-2 text-start text-tool pointer-coarse:min-h-11 text-soft enabled:hover:text-ink disabled:opacity-60"
       >
-        <ChevronRight size={16} aria-hidden className={classNames('transition-transform', open && 'rotate-90')} />
-        <Lightbulb size={16} aria-hidden />
-        {t('hint', { number: place, count: Number(count) })}
-        {title && <span className="truncate">· {title}</span>}
+        <ChevronRight size={16} aria-hidden className={classNames('shrink-0 transition-transform', open && 'rotate-90')} />
+        <Lightbulb size={16} aria-hidden className="shrink-0" />
+        <span className="min-w-0">
+          {t('hint', { number: place, count: Number(count) })}
+          {title && ` · ${title}`}
+        </span>
       </button>
       <div id={contentId} hidden={!open} className="prose pt-1 pb-2">
         {children}

@@ -38,9 +38,6 @@ export function useLesson(): LessonOutline {
 /** What the parts of one step share. */
 interface StepScope {
   id: string
-  /** Hints that were opened, by their place in the step, from 1. */
-  openedHints: ReadonlySet<number>
-  openHint(place: number): void
 }
 
 export const StepContext = createContext<StepScope | null>(null)

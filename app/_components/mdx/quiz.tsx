@@ -28,7 +28,7 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
   const result = useWorkspaceView((view) => view.quizzes[quizKey(step, quiz.id)])
   const ready = useWorkspaceView((view) => view.connection?.status === 'open')
   const answered = useWorkspaceView((view) => quiz.check !== null && view.steps.find((state) => state.id === step)?.checks[quiz.check]?.state === 'passed')
-  const { answer, isTouched, change } = useAnswer(quizKey(step, quiz.id), quiz)
+  const { answer, isTouched, change } = useAnswer(quizKey(step, quiz.id))
   /** What was sent last, and the result that was known then, which is of another answer. */
   const [sent, setSent] = useState<{ answer: string[]; before: QuizResult | undefined } | null>(null)
   const questionId = useId()
@@ -37,6 +37,7 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    workspace.answers.save()
     if (!begun || !workspace.answerQuiz(step, quiz.id, answer)) return
     setSent({ answer, before: result })
   }
@@ -55,7 +56,7 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          className="h-9 w-full rounded-soft border border-hairline-strong bg-raised px-3 font-mono text-tool"
+          className="h-9 pointer-coarse:h-11 w-full rounded-soft border border-hairline-strong bg-raised px-3 font-mono text-tool"
         />
       ) : (
         <Options quiz={quiz} questionId={questionId} answer={answer} onAnswer={change} />
@@ -81,18 +82,16 @@ function QuizForm({ step, quiz }: { step: string; quiz: QuizOutline }) {
   )
 }
 
-/** What is chosen or typed: as it was before a reload, too, which the server that draws the page first does not know. */
-function useAnswer(key: string, { kind, options }: QuizOutline) {
+/** What is chosen or typed: as it was before a reload, and on another device, too. */
+function useAnswer(key: string) {
   const { answers } = useWorkspace()
   const [isTouched, setTouched] = useState(false)
-  const stored = useSyncExternalStore(answers.subscribe, () => answers.get()[key], () => undefined) ?? noAnswer
-  // An edit of the lesson may have taken an option away.
-  const isPossible = kind === 'free' || stored.every((id) => options.some((option) => option.id === id))
-  const change = (answer: string[]) => {
+  const answer = useSyncExternalStore(answers.subscribe, () => answers.get()[key], () => answers.getFirst()[key]) ?? noAnswer
+  const change = (chosen: string[]) => {
     setTouched(true)
-    answers.set(key, answer)
+    answers.set(key, chosen)
   }
-  return { answer: isPossible ? stored : noAnswer, isTouched, change }
+  return { answer, isTouched, change }
 }
 
 const noAnswer: string[] = []

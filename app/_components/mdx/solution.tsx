@@ -22,7 +22,7 @@ export function Solution({ step }: { step: string }) {
         aria-expanded={open}
         aria-controls={contentId}
         onClick={() => setOpen(!open)}
-        className="flex h-8 items-center gap-2 rounded-soft pr-2 text-tool text-soft hover:text-ink"
+        className="flex h-8 pointer-coarse:h-11 items-center gap-2 rounded-soft pr-2 text-tool text-soft hover:text-ink"
       >
         <ChevronRight size={16} aria-hidden className={classNames('transition-transform', open && 'rotate-90')} />
         <KeyRound size={16} aria-hidden />

@@ -1,7 +1,7 @@
 'use client'
 import { Check, ChevronDown, ChevronRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useId, useMemo, useRef, useState } from 'react'
+import { useId, useMemo, useRef } from 'react'
 import type { LessonComponents } from '../../../labs/mdx/components.ts'
 import type { StepState } from '../../../sandbox/protocol.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -22,7 +22,7 @@ export function Step({ id, children }: LessonComponents['Step']) {
   const element = useRef<HTMLElement>(null)
   const fold = useFold(state?.state === 'passed', element)
   const headingId = useId()
-  const scope = useStepScope(id)
+  const scope = useMemo(() => ({ id }), [id])
 
   const index = steps.findIndex((step) => step.id === id)
   const title = steps[index]?.title ?? id
@@ -55,14 +55,6 @@ export function Step({ id, children }: LessonComponents['Step']) {
         )}
       </div>
     </section>
-  )
-}
-
-function useStepScope(id: string) {
-  const [openedHints, setOpenedHints] = useState<ReadonlySet<number>>(new Set())
-  return useMemo(
-    () => ({ id, openedHints, openHint: (place: number) => setOpenedHints((opened) => new Set(opened).add(place)) }),
-    [id, openedHints],
   )
 }
 

@@ -1,4 +1,5 @@
 import type { ITheme } from '@xterm/xterm'
+import type { MatchColours } from './search/terminal-search.ts'
 
 export type ResolvedTheme = 'light' | 'dark' | 'contrast'
 
@@ -76,8 +77,8 @@ export const palettes: Record<ResolvedTheme, ITheme> = { light, dark, contrast }
 export const minimumContrast: Record<ResolvedTheme, number> = { light: 4.5, dark: 4.5, contrast: 7 }
 
 /** What a search has found, and the match that is selected. */
-export const matchColours: Record<ResolvedTheme, { matchBackground: string; activeMatchBackground: string; matchOverviewRuler: string; activeMatchColorOverviewRuler: string }> = {
-  light: { matchBackground: '#f3dfae', activeMatchBackground: '#f0b429', matchOverviewRuler: '#815400', activeMatchColorOverviewRuler: '#1b5c8a' },
-  dark: { matchBackground: '#4a3c16', activeMatchBackground: '#8a6410', matchOverviewRuler: '#dfb155', activeMatchColorOverviewRuler: '#7fb9e2' },
-  contrast: { matchBackground: '#4d3d00', activeMatchBackground: '#8a6a00', matchOverviewRuler: '#ffd35c', activeMatchColorOverviewRuler: '#ffffff' },
+export const matchColours: Record<ResolvedTheme, MatchColours> = {
+  light: { matchBackground: '#f3dfae', activeMatchBackground: '#f0b429' },
+  dark: { matchBackground: '#4a3c16', activeMatchBackground: '#8a6410' },
+  contrast: { matchBackground: '#4d3d00', activeMatchBackground: '#8a6a00' },
 }

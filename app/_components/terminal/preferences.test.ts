@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parsePreferences } from './preferences.ts'
 
-const usual = { screenReader: false, copyOnSelect: false, askBeforePaste: true, fontStep: 0 }
+const usual = { screenReader: false, copyOnSelect: false, askBeforePaste: true, searchCase: false, searchWord: false, searchExpression: false, fontStep: 0 }
 
 test.each([null, '', '{', 'null', '[]', '{"fontStep":"3"}', '{"fontStep":99}', '{"copyOnSelect":"yes"}'])('what makes no sense is as usual: %s', (text) => {
   expect(parsePreferences(text)).toEqual(usual)

@@ -9,11 +9,15 @@ export interface TerminalPreferences {
   copyOnSelect: boolean
   /** Whether a paste of many lines is shown before it is typed. */
   askBeforePaste: boolean
+  /** How the search looks: for letters as they are typed, for whole words, for a regular expression. */
+  searchCase: boolean
+  searchWord: boolean
+  searchExpression: boolean
   /** Pixels more, or less, than what the page's text size gives. */
   fontStep: number
 }
 
-const usual: TerminalPreferences = { screenReader: false, copyOnSelect: false, askBeforePaste: true, fontStep: 0 }
+const usual: TerminalPreferences = { screenReader: false, copyOnSelect: false, askBeforePaste: true, searchCase: false, searchWord: false, searchExpression: false, fontStep: 0 }
 
 /** Pixels; at the usual text size that is a font of 8 to 32. */
 const fontSteps = { least: -6, most: 18 } as const
@@ -53,12 +57,15 @@ export function stepTerminalFont(by: 1 | -1 | 0): void {
 /** What was stored, as far as it makes sense; what is usual for the rest. */
 export function parsePreferences(text: string | null): TerminalPreferences {
   const given = parseObject(text)
-  const flag = (name: 'screenReader' | 'copyOnSelect' | 'askBeforePaste') => (typeof given[name] === 'boolean' ? given[name] : usual[name])
+  const flag = (name: Exclude<keyof TerminalPreferences, 'fontStep'>) => (typeof given[name] === 'boolean' ? given[name] : usual[name])
   const step = Number.isInteger(given.fontStep) ? Number(given.fontStep) : usual.fontStep
   return {
     screenReader: flag('screenReader'),
     copyOnSelect: flag('copyOnSelect'),
     askBeforePaste: flag('askBeforePaste'),
+    searchCase: flag('searchCase'),
+    searchWord: flag('searchWord'),
+    searchExpression: flag('searchExpression'),
     fontStep: step >= fontSteps.least && step <= fontSteps.most ? step : usual.fontStep,
   }
 }

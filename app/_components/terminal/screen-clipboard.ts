@@ -3,6 +3,7 @@ import { copyText } from '../mdx/copy-text.ts'
 import { pasteOf } from './paste.ts'
 import type { Paste } from './paste.ts'
 import { terminalPreferences } from './preferences.ts'
+import { clipboardText } from './program-clipboard.ts'
 
 export interface ClipboardListener {
   /** What is selected is on the clipboard now. */
@@ -24,6 +25,11 @@ export class ScreenClipboard {
     // The browser's own copy, as by Cmd-C: xterm has put the selection there.
     element.addEventListener('copy', () => this.terminal.hasSelection() && this.listener?.onCopied())
     element.addEventListener('pointerdown', (event) => event.button === 0 && this.copyWhenSelected())
+    terminal.parser.registerOscHandler(52, (data) => {
+      // Only for who is at work in it: what else runs in a lab has no hand in the learner's clipboard.
+      if (element.contains(document.activeElement)) void this.copyForProgram(data)
+      return true
+    })
   }
 
   /** Returns how to listen no more. */
@@ -38,6 +44,12 @@ export class ScreenClipboard {
     if (!this.terminal.hasSelection()) return
     await copyText(this.terminal.getSelection())
     this.listener?.onCopied()
+  }
+
+  private async copyForProgram(data: string): Promise<void> {
+    const text = clipboardText(data)
+    // Refused where nothing was done on the page lately.
+    if (text !== null && (await navigator.clipboard?.writeText(text).then(() => true, () => false))) this.listener?.onCopied()
   }
 
   paste(clipboard: string): void {

@@ -1,21 +1,28 @@
 import { FitAddon } from '@xterm/addon-fit'
-import { SearchAddon } from '@xterm/addon-search'
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
+import type { ITerminalInitOnlyOptions, ITerminalOptions } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { TerminalScreenState, TerminalSink } from './connection/output-stream.ts'
 import { realTimers } from './connection/timers.ts'
 import { WriteBatch } from './connection/write-batch.ts'
+import { ControlNext } from './control-next.ts'
 import { EchoTiming } from './echo-timing.ts'
 import { hasGpu } from './gpu.ts'
 import { pageKey } from './keys.ts'
 import type { PageKey } from './keys.ts'
 import { limits } from './limits.ts'
+import { putLinesAbove } from './lines-above-screen.ts'
 import { matchColours, minimumContrast, palettes } from './palette.ts'
 import type { ResolvedTheme } from './palette.ts'
 import { ScreenClipboard } from './screen-clipboard.ts'
+import { openSearchThread } from './search/open-search-thread.ts'
+import { Searcher } from './search/searcher.ts'
+import { TerminalSearch } from './search/terminal-search.ts'
+import { Rest } from './rest.ts'
 import { onTap } from './tap.ts'
+import { WheelLines } from './wheel-lines.ts'
 
 /** After the first screen, a page has time for WebGL. */
 const webglAfterMs = 1000
@@ -51,9 +58,9 @@ export interface ScreenOptions {
 export class TerminalScreen implements TerminalSink {
   readonly element: HTMLDivElement
   readonly clipboard: ScreenClipboard
+  readonly search: TerminalSearch
   private readonly terminal: Terminal
   private readonly fitting = new FitAddon()
-  private readonly search = new SearchAddon()
   private readonly resizes: ResizeObserver
   private readonly echo = new EchoTiming()
   private readonly batch = new WriteBatch(realTimers, (data, done) => this.terminal.write(data, () => this.written(done)))
@@ -61,35 +68,54 @@ export class TerminalScreen implements TerminalSink {
   private disposed = false
   private cancelWebgl: (() => void) | null = null
   private theme: ResolvedTheme
+  private readonly rest: Rest
+  private readonly control = new ControlNext()
+  private readonly wheel = new WheelLines()
+  /** A program, or the learner, had the scrollback forgotten: nothing more belongs above. */
+  private clearedAbove = false
+  /** How many screens have come. */
+  private screens = 0
 
   constructor(private readonly options: ScreenOptions) {
     this.theme = options.appearance.theme
     this.element = document.createElement('div')
     this.element.className = 'size-full'
-    this.terminal = new Terminal({
-      allowProposedApi: true,
-      scrollback: limits.scrollbackLines,
+    this.terminal = emulator({
       cursorBlink: false,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono') || 'monospace',
       lineHeight: 1.25,
       macOptionIsMeta: true,
       rightClickSelectsWord: true,
-      linkHandler: { activate: (_event, address) => options.onLink(address) },
+      linkHandler: {
+        activate: (_event, address) => options.onLink(address),
+        // The words of a link may say anything.
+        hover: (_event, address) => (this.element.title = address),
+        leave: () => this.element.removeAttribute('title'),
+      },
       ...appearanceOptions(options.appearance),
     })
     this.terminal.loadAddon(this.fitting)
-    this.terminal.loadAddon(this.search)
-    this.terminal.loadAddon(new UnicodeGraphemesAddon())
     this.terminal.loadAddon(new WebLinksAddon((_event, address) => options.onLink(address)))
+    this.search = new TerminalSearch(this.terminal, new Searcher(openSearchThread, realTimers), realTimers, () => matchColours[this.theme])
     this.clipboard = new ScreenClipboard(this.terminal, this.element)
+    this.rest = new Rest(this.element)
     onTap(this.element, () => this.focus())
+    this.terminal.parser.registerCsiHandler({ final: 'J' }, ([what]) => {
+      if (what === 3) this.clearedAbove = true
+      return false
+    })
+    this.terminal.parser.registerEscHandler({ final: 'c' }, () => {
+      this.clearedAbove = true
+      return false
+    })
     this.terminal.onData((text) => {
       this.echo.typed()
       this.batch.typed()
-      options.onInput(new TextEncoder().encode(text))
+      options.onInput(new TextEncoder().encode(this.control.typed(text)))
     })
     this.terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (character) => character.charCodeAt(0))))
     this.terminal.attachCustomKeyEventHandler((event) => this.handleKey(event))
+    this.terminal.attachCustomWheelEventHandler((event) => this.handleWheel(event))
     this.resizes = new ResizeObserver(() => this.fit())
   }
 
@@ -108,6 +134,8 @@ export class TerminalScreen implements TerminalSink {
   dispose(): void {
     this.unmount()
     this.batch.stop()
+    this.rest.stop()
+    this.search.dispose()
     this.cancelWebgl?.()
     this.disposed = true
     this.terminal.dispose()
@@ -124,9 +152,19 @@ export class TerminalScreen implements TerminalSink {
   }
 
   /** As if typed: for keys that the keyboard of a phone lacks. */
-  type(text: string): void {
-    this.terminal.input(text)
+  type(key: string | { arrow: 'A' | 'B' | 'C' | 'D' }): void {
+    this.terminal.input(typeof key === 'string' ? key : this.arrow(key.arrow))
     this.focus()
+  }
+
+  /** Whether Ctrl holds for the next key. */
+  controlNext(isOn: boolean): void {
+    this.control.set(isOn)
+    this.focus()
+  }
+
+  onControlNext(listener: (isOn: boolean) => void): () => void {
+    return this.control.listen(listener)
   }
 
   setAppearance(appearance: Appearance): void {
@@ -147,25 +185,8 @@ export class TerminalScreen implements TerminalSink {
     }
   }
 
-  /** `extending` is for text that is still being typed: a match that still fits stays. */
-  find(text: string, direction: 'next' | 'previous', extending = false): boolean {
-    const options = { decorations: matchColours[this.theme], caseSensitive: false, incremental: extending }
-    return direction === 'next' ? this.search.findNext(text, options) : this.search.findPrevious(text, options)
-  }
-
-  /** Tells which match is selected, from 0, and how many there are; -1 when there are too many to say. Returns how to hear no more. */
-  onMatches(listener: (match: { index: number; count: number }) => void): () => void {
-    const listening = this.search.onDidChangeResults(({ resultIndex, resultCount }) => listener({ index: resultIndex, count: resultCount }))
-    return () => listening.dispose()
-  }
-
-  clearFind(): void {
-    this.search.clearDecorations()
-    this.terminal.clearSelection()
-  }
-
-  endFind(): void {
-    this.clearFind()
+  endSearch(): void {
+    this.search.clear()
     this.focus()
   }
 
@@ -183,7 +204,10 @@ export class TerminalScreen implements TerminalSink {
    */
   clear(atPrompt: boolean): void {
     if (atPrompt) this.terminal.input('\x1b\x0c')
-    else this.terminal.clear()
+    else {
+      this.clearedAbove = true
+      this.terminal.clear()
+    }
     this.focus()
   }
 
@@ -198,11 +222,25 @@ export class TerminalScreen implements TerminalSink {
 
   reset(screen: TerminalScreenState, done: () => void): void {
     this.batch.drop()
+    this.screens += 1
     this.terminal.reset()
     this.terminal.resize(screen.cols, screen.rows)
     this.terminal.write(screen.data, () => {
+      this.clearedAbove = false
       done()
       this.fit()
+    })
+  }
+
+  putAbove(text: string, done: (wantsMore: boolean) => void): void {
+    const screen = this.screens
+    putLinesAbove(this.terminal, text, {
+      newReader: emulator,
+      whenAtRest: (run) => this.rest.when(() => run(this.screens === screen && !this.clearedAbove && !this.disposed)),
+      done: (hasRoom) => {
+        this.search.changed()
+        done(hasRoom)
+      },
     })
   }
 
@@ -231,6 +269,24 @@ export class TerminalScreen implements TerminalSink {
     }
   }
 
+  /**
+   * A program that fills the screen and takes no mouse, as less or man, is scrolled by arrow keys: by as many lines as the scrollback would be, where
+   * xterm.js presses one key however far the wheel has turned. False: it is done.
+   */
+  private handleWheel(event: WheelEvent): boolean {
+    const { buffer, modes, rows } = this.terminal
+    const usual = buffer.active.type === 'normal' || modes.mouseTrackingMode !== 'none' || event.shiftKey || event.ctrlKey
+    if (usual) return true
+    event.preventDefault()
+    const lines = this.wheel.turned(event, { rows, lineHeight: this.element.clientHeight / rows })
+    if (lines !== 0) this.terminal.input(this.arrow(lines > 0 ? 'B' : 'A').repeat(Math.abs(lines)))
+    return false
+  }
+
+  private arrow(end: 'A' | 'B' | 'C' | 'D'): string {
+    return `\x1b${this.terminal.modes.applicationCursorKeysMode ? 'O' : '['}${end}`
+  }
+
   /** False keeps the key from the shell. */
   private handleKey(event: KeyboardEvent): boolean {
     const key = pageKey(event)
@@ -243,6 +299,13 @@ export class TerminalScreen implements TerminalSink {
     event.preventDefault()
     return false
   }
+}
+
+/** All that decides on how text is read. */
+function emulator(options: ITerminalOptions & ITerminalInitOnlyOptions): Terminal {
+  const terminal = new Terminal({ allowProposedApi: true, scrollback: limits.scrollbackLines, ...options })
+  terminal.loadAddon(new UnicodeGraphemesAddon())
+  return terminal
 }
 
 function appearanceOptions({ theme, fontSize, screenReader }: Appearance) {

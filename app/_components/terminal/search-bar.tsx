@@ -1,10 +1,15 @@
 'use client'
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { toWriteIn } from '../ui/writing.ts'
+import { setTerminalPreferences, useTerminalPreferences } from './preferences.ts'
 import type { TerminalScreen } from './screen.ts'
+import type { SearchState } from './search/terminal-search.ts'
+import { longestWanted } from './search/wanted.ts'
 
 interface Props {
   screen: TerminalScreen
@@ -13,48 +18,98 @@ interface Props {
   onClose: () => void
 }
 
+/** As editors have them: Alt and a letter, which no shell hears while one types here. */
+const ways = [
+  { name: 'searchCase', icon: CaseSensitive, code: 'KeyC' },
+  { name: 'searchWord', icon: WholeWord, code: 'KeyW' },
+  { name: 'searchExpression', icon: Regex, code: 'KeyR' },
+] as const
+
+/** What was looked for last on this page. */
+let lastText = ''
+
 /** Finds text in a terminal's screen and scrollback, the newest first. */
 export function SearchBar({ screen, below, onClose }: Props) {
   const t = useTranslations('workspace.search')
-  const [text, setText] = useState('')
-  const [match, setMatch] = useState({ index: -1, count: 0 })
-  useEffect(() => screen.onMatches(setMatch), [screen])
-  const find = (direction: 'next' | 'previous', wanted = text, typing = false) => {
-    if (wanted !== '') screen.find(wanted, direction, typing)
-  }
-  const type = (typed: string) => {
-    setText(typed)
-    if (typed === '') screen.clearFind()
-    else find('previous', typed, true)
-  }
+  const [text, setText] = useState(lastText)
+  const { searchCase, searchWord, searchExpression } = useTerminalPreferences()
+  const pressed = { searchCase, searchWord, searchExpression }
+  const [untouched, setUntouched] = useState(true)
+  const [state, setState] = useState<SearchState>({ kind: 'idle' })
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => screen.search.onState(setState), [screen])
+  useEffect(() => input.current?.select(), [])
+  useEffect(() => {
+    lastText = text
+    void screen.search.look({ text, matchCase: searchCase, wholeWord: searchWord, expression: searchExpression })
+  }, [screen, text, searchCase, searchWord, searchExpression])
   const close = () => {
-    screen.endFind()
+    screen.endSearch()
     onClose()
+  }
+  const press = (event: KeyboardEvent) => {
+    setUntouched(false)
+    if (event.nativeEvent.isComposing) return
+    const way = event.altKey && !event.ctrlKey && !event.metaKey ? ways.find(({ code }) => code === event.code) : undefined
+    const isButton = event.target !== input.current
+    if (event.key === 'Escape') close()
+    else if (way) setTerminalPreferences({ [way.name]: !pressed[way.name] })
+    else if (event.key === 'F3' || (event.key === 'Enter' && !isButton)) screen.search.step(event.shiftKey ? 'next' : 'previous')
+    else return
+    event.preventDefault()
   }
   return (
     <form
       role="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        find('previous')
-      }}
-      onKeyDown={(event) => event.key === 'Escape' && !event.nativeEvent.isComposing && close()}
-      className={classNames('absolute right-4 z-10 flex max-w-[calc(100%-2rem)] items-center gap-1 rounded-soft border bg-raised p-1 shadow-floating', below ? 'top-9' : 'top-2')}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={press}
+      className={classNames('absolute right-4 z-10 flex max-w-[calc(100%-2rem)] flex-wrap items-center gap-1 rounded-soft border bg-raised p-1 shadow-floating', below ? 'top-9 pointer-coarse:top-13' : 'top-2')}
     >
       <input
+        ref={input}
         autoFocus
+        {...(untouched && toWriteIn)}
         aria-label={t('label')}
+        aria-invalid={state.kind === 'bad-expression'}
         placeholder={t('label')}
         value={text}
-        onChange={(event) => type(event.target.value)}
-        className="h-7 w-48 min-w-0 bg-transparent px-2 text-label text-ink outline-offset-0"
+        maxLength={longestWanted}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        onChange={(event) => {
+          setUntouched(false)
+          setText(event.target.value)
+        }}
+        className={classNames('h-7 pointer-coarse:h-11 w-44 min-w-24 flex-1 bg-transparent px-2 text-label text-ink outline-offset-0', searchExpression && 'font-mono')}
       />
-      <span role="status" className={classNames('min-w-14 text-label whitespace-nowrap', match.count === 0 ? 'text-waiting' : 'text-soft')}>
-        {text !== '' && (match.count === 0 ? t('none') : match.index < 0 ? t('many', { count: match.count }) : t('match', { number: match.index + 1, count: match.count }))}
+      {ways.map(({ name, icon }) => (
+        <IconButton key={name} icon={icon} label={t(name)} aria-pressed={pressed[name]} className="aria-pressed:bg-accent-wash aria-pressed:text-ink" onClick={() => setTerminalPreferences({ [name]: !pressed[name] })} />
+      ))}
+      <span className="ml-auto flex items-center">
+        <span role="status" className={classNames('min-w-20 px-1 text-label tabular-nums', isTrouble(state) ? 'text-waiting' : 'whitespace-nowrap text-soft')}>
+          {text !== '' && <Says state={state} />}
+        </span>
+        <IconButton icon={ChevronUp} label={t('previous')} onClick={() => screen.search.step('previous')} />
+        <IconButton icon={ChevronDown} label={t('next')} onClick={() => screen.search.step('next')} />
+        <IconButton icon={X} label={t('close')} onClick={close} />
       </span>
-      <IconButton icon={ChevronUp} label={t('previous')} onClick={() => find('previous')} />
-      <IconButton icon={ChevronDown} label={t('next')} onClick={() => find('next')} />
-      <IconButton icon={X} label={t('close')} onClick={close} />
     </form>
   )
+}
+
+const isTrouble = (state: SearchState): boolean => state.kind === 'bad-expression' || state.kind === 'takes-too-long' || (state.kind === 'found' && state.count === 0)
+
+function Says({ state }: { state: SearchState }) {
+  const t = useTranslations('workspace.search')
+  switch (state.kind) {
+    case 'idle':
+      return null
+    case 'bad-expression':
+      return t('badExpression')
+    case 'takes-too-long':
+      return t('takesTooLong')
+    case 'found':
+      return state.count === 0 ? t('none') : t(state.isMore ? 'matchOfMore' : 'match', { number: state.number, count: state.count })
+  }
 }

@@ -32,7 +32,7 @@ export function TabName({ terminal: { id, name }, onDone }: { terminal: Terminal
         if (key === 'Enter') finish(true)
         if (key === 'Escape') finish(false)
       }}
-      className="mx-1 h-7 max-w-40 rounded-soft border border-accent bg-raised px-2 text-label text-ink outline-offset-0"
+      className="mx-1 h-7 max-w-40 pointer-coarse:h-11 rounded-soft border border-accent bg-raised px-2 text-label text-ink outline-offset-0"
     />
   )
 }

@@ -7,6 +7,7 @@ import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import type { MenuEntry } from '../ui/menu-entries.tsx'
 import { PointerMenu } from '../ui/pointer-menu.tsx'
+import { goOnWriting } from '../ui/writing.ts'
 import type { WorkspaceSession } from '../workspace/session.ts'
 import { useWorkspace } from '../workspace/workspace-context.tsx'
 import { BusyDot } from './busy-dot.tsx'
@@ -54,9 +55,9 @@ export function TerminalPane({ terminal, session, screen, front, named }: Props)
     { kind: 'line' },
   ]
   return (
-    <div className="flex size-full flex-col" onFocusCapture={() => front || workspace.bringToFront(terminal.id)}>
+    <div className="relative flex size-full flex-col" onFocusCapture={() => front || workspace.bringToFront(terminal.id)}>
       {named && <PaneName terminal={terminal} front={front} />}
-      <PointerMenu entries={() => [...clipboardEntries(), ...entries()]} onClosed={() => isWriting() || screen.focus()}>
+      <PointerMenu entries={() => [...clipboardEntries(), ...entries()]} onClosed={() => goOnWriting() || screen.focus()}>
         <div className="relative min-h-0 flex-1">
           <TerminalHost terminal={terminal} session={session} front={front} />
           <ClipboardNotice news={news} />
@@ -86,17 +87,14 @@ function PaneName({ terminal, front }: { terminal: TerminalInfo; front: boolean 
   return (
     <div
       onClick={() => workspace.useTerminal(terminal.id)}
-      className={classNames('flex h-7 shrink-0 items-center gap-2 border-b bg-paper pr-0.5 pl-3 text-label', front ? 'text-ink shadow-[inset_0_2px_var(--accent)]' : 'text-soft')}
+      className={classNames('flex h-7 pointer-coarse:h-11 shrink-0 items-center gap-2 border-b bg-paper pr-0.5 pl-3 text-label', front ? 'text-ink shadow-[inset_0_2px_var(--accent)]' : 'text-soft')}
     >
       <span className="truncate">{terminal.name}</span>
       {terminal.busy && <BusyDot label={t('busy')} />}
-      <IconButton icon={X} label={t('closeNamed', { name: terminal.name })} onClick={() => close(terminal.id)} className="ml-auto size-6" />
+      <IconButton icon={X} label={t('closeNamed', { name: terminal.name })} onClick={() => close(terminal.id)} className="ml-auto pointer-fine:size-6" />
     </div>
   )
 }
-
-/** What a menu's entry has opened to write in has the keyboard already. */
-const isWriting = (): boolean => document.activeElement instanceof HTMLInputElement
 
 /** False where the browser does not let a page read the clipboard: not asked, refused, or not on HTTPS or loopback. */
 async function pasteFromClipboard(screen: TerminalScreen): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { CircleStop } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type { TerminalInfo } from '../../../sandbox/protocol.ts'
@@ -28,6 +28,9 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
   const { renaming, rename, close } = useTerminalActions()
   const tab = useRef<HTMLButtonElement>(null)
   const fromKey = useRef(false)
+  useEffect(() => {
+    if (front) bringIntoRow(tab.current)
+  }, [front])
   const { id, name, busy, exited } = terminal
   const pressed = (event: KeyboardEvent) => {
     const { key, ctrlKey, shiftKey } = event
@@ -70,7 +73,7 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
       onDoubleClick={() => rename(id)}
       onAuxClick={(event) => event.button === 1 && closable && close(id)}
       onKeyDown={pressed}
-      className={classNames('flex h-9 max-w-40 items-center gap-2 border-b-2 px-3 text-label transition-colors select-none', front ? 'border-accent text-ink' : 'border-transparent text-soft hover:text-ink')}
+      className={classNames('flex h-9 pointer-coarse:h-11 max-w-40 items-center gap-2 border-b-2 px-3 text-label transition-colors select-none', front ? 'border-accent text-ink' : 'border-transparent text-soft hover:text-ink')}
     >
       <span className="truncate">{name}</span>
       {busy && <BusyDot label={t('busy')} />}
@@ -82,4 +85,12 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
       )}
     </Tabs.Trigger>
   )
+}
+
+/** Scrolls the row of tabs, and nothing around it. */
+function bringIntoRow(tab: HTMLElement | null): void {
+  const row = tab?.closest('[role="tablist"]')
+  if (!tab || !row) return
+  const [at, room] = [tab.getBoundingClientRect(), row.getBoundingClientRect()]
+  row.scrollLeft += Math.min(0, at.left - room.left) || Math.max(0, at.right - room.right)
 }

@@ -30,7 +30,7 @@ export function TerminalTabs() {
   const drag = useTabDrag(row, (place, by) => workspace.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
   const full = !open || terminals.length >= limits.terminals
   return (
-    <div className="flex min-w-0 items-center">
+    <div className="flex min-w-0 items-center pointer-coarse:max-md:w-full">
       <Tabs.Root value={String(front ?? '')} onValueChange={(id) => workspace.bringToFront(Number(id))} activationMode="manual" className="min-w-0">
         <Tabs.List ref={row} aria-label={t('terminals')} className="flex min-w-0 items-center overflow-x-auto hairline-scroll">
           {arrangement.map((pane, place) => (

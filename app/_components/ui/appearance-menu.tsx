@@ -13,7 +13,7 @@ export function AppearanceMenu() {
   const { theme = 'system', setTheme } = useTheme()
   const size = useTextSize()
   return (
-    <Menu trigger={<IconButton icon={SunMoon} label={t('appearance')} className="pointer-coarse:size-11" />}>
+    <Menu trigger={<IconButton icon={SunMoon} label={t('appearance')} />}>
       <MenuChoice
         label={t('theme')}
         value={theme}

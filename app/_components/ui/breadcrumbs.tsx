@@ -17,7 +17,7 @@ export function Breadcrumbs({ label, crumbs }: { label: string; crumbs: readonly
           <li key={index} className={crumb.href ? 'flex shrink-0 items-center' : 'flex min-w-0 items-center'}>
             <ChevronRight size={14} aria-hidden className="mx-1.5 hidden shrink-0 text-hairline-strong lg:block" />
             {crumb.href ? (
-              <Link prefetch={false} href={crumb.href} className="flex items-center text-soft hover:text-ink hover:underline max-lg:size-7 max-lg:justify-center pointer-coarse:max-lg:size-11">
+              <Link prefetch={false} href={crumb.href} className="flex items-center text-soft hover:text-ink hover:underline max-lg:size-7 max-lg:justify-center pointer-coarse:min-h-11 pointer-coarse:max-lg:size-11">
                 <ChevronLeft size={16} aria-hidden className="lg:hidden" />
                 <span className="max-w-56 truncate max-lg:sr-only">{crumb.label}</span>
               </Link>

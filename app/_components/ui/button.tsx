@@ -13,7 +13,7 @@ const base =
 /** A finger needs more room than a pointer. */
 const sizes = {
   normal: 'min-h-9 max-w-full px-4 py-1 text-tool pointer-coarse:min-h-11',
-  small: 'min-h-7 px-2.5 text-label whitespace-nowrap pointer-coarse:min-h-9',
+  small: 'min-h-7 px-2.5 text-label whitespace-nowrap pointer-coarse:min-h-11',
 } as const
 
 export type ButtonLook = keyof typeof looks

@@ -2,6 +2,7 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
+import { goOnWriting } from './writing.ts'
 
 /** Of every menu, however it is opened. */
 export const menuClass = 'z-50 min-w-44 rounded-soft border border-hairline bg-raised p-1 text-ink shadow-floating'
@@ -19,8 +20,7 @@ export function Menu({ trigger, onOpenChange, children }: { trigger: ReactNode; 
           sideOffset={6}
           collisionPadding={8}
           className={menuClass}
-          // What an entry has opened to write in has the keyboard already.
-          onCloseAutoFocus={(event) => document.activeElement instanceof HTMLInputElement && event.preventDefault()}
+          onCloseAutoFocus={(event) => goOnWriting() && event.preventDefault()}
         >
           {children}
         </DropdownMenu.Content>

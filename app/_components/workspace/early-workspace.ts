@@ -17,8 +17,8 @@ export interface LessonName {
 let early: { name: LessonName; workspace: Workspace; cancel: () => void } | null = null
 
 /** A lesson's workspace, on the site's real sandboxes. */
-export function createWorkspace(name: LessonName, labelOf: (terminal: TerminalInfo) => string): Workspace {
-  return new Workspace({ ...name, steps: [], site: siteClient, timers: realTimers, labelOf, loadSession })
+export function createWorkspace(name: LessonName, labelOf: (terminal: TerminalInfo) => string, looks?: string): Workspace {
+  return new Workspace({ ...name, steps: [], looks, site: siteClient, timers: realTimers, labelOf, loadSession })
 }
 
 /** At the click on a lesson: its sandbox starts, and the line to it is opened, while its page is on its way. */

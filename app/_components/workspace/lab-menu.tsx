@@ -11,6 +11,7 @@ import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 // Loaded when first asked for.
 const ResetStepSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).ResetStepSheet, { failing: 'over-page' })
+const NotKeptSheet = lazyPart(async () => (await import('./not-kept-sheet.tsx')).NotKeptSheet, { failing: 'over-page' })
 const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
 
 /** What can be done with the lab as a whole. */
@@ -18,6 +19,7 @@ export function LabMenu() {
   const t = useTranslations('workspace.lab')
   const workspace = useWorkspace()
   const view = useWorkspaceView((state) => (state.lifecycle.phase === 'ready' ? state.lifecycle.view : null))
+  const notKept = useWorkspaceView((state) => state.notKept)
   const [asking, setAsking] = useState<'step' | 'lesson' | null>(null)
   if (!view) return <LabButton disabled />
   return (
@@ -52,6 +54,7 @@ export function LabMenu() {
           {t('end')}
         </MenuItem>
       </Menu>
+      {notKept && <NotKeptSheet error={notKept} homeUrl={workspace.homeUrl(view.id)} />}
       {asking === 'step' && <ResetStepSheet onClose={() => setAsking(null)} />}
       {asking === 'lesson' && <StartOverSheet onClose={() => setAsking(null)} />}
     </>
@@ -62,7 +65,7 @@ export function LabMenu() {
 function LabButton(props: ComponentProps<'button'>) {
   const t = useTranslations('workspace.lab')
   return (
-    <button type="button" className="flex h-7 items-center gap-1 rounded-soft px-2 text-label text-soft transition-colors hover:text-ink disabled:opacity-50" {...props}>
+    <button type="button" className="flex h-7 pointer-coarse:h-11 pointer-coarse:min-w-11 justify-center items-center gap-1 rounded-soft px-2 text-label text-soft transition-colors hover:text-ink disabled:opacity-50" {...props}>
       <FlaskConical size={16} aria-hidden />
       <span className="tool-label">{t('label')}</span>
       <ChevronDown size={14} aria-hidden />

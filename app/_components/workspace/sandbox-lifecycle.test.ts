@@ -27,6 +27,7 @@ function lifecycleWith(...answers: SiteAnswer[]) {
   const timers = new FakeTimers()
   const seen: Lifecycle[] = []
   const asked: string[] = []
+  const refusal = { code: 'not-kept', message: 'm', remedy: 'r' } as const
   const answer = (question: string) => {
     asked.push(question)
     return Promise.resolve(answers.shift() ?? unreachable)
@@ -35,7 +36,8 @@ function lifecycleWith(...answers: SiteAnswer[]) {
     start: (request: { replace?: boolean }) => answer(request.replace ? 'replace' : 'start'),
     look: () => answer('look'),
     stay: () => answer('stay'),
-    end: () => Promise.resolve(),
+    end: (_: string, { unkept }: { unkept: boolean }) => Promise.resolve(unkept ? null : refusal),
+    keepAnswer: () => Promise.resolve('kept' as const),
     socketUrl: () => '',
     homeUrl: () => '',
   }
@@ -105,12 +107,25 @@ test('can take the place of the sandbox of another lesson', async () => {
   expect(asked).toEqual(['start', 'replace'])
 })
 
+test('a lab that cannot be kept goes on, and why is told, until it is ended all the same', async () => {
+  const refused: string[] = []
+  const { lifecycle, seen, settle } = lifecycleWith(ok({}), ok({}), ok({ state: 'ended', reason: 'asked' }))
+  lifecycle.start()
+  await settle()
+  lifecycle.end({ unkept: false }, ({ code }) => refused.push(code))
+  await settle()
+  expect([seen.at(-1)?.phase, refused]).toEqual(['ready', ['not-kept']])
+  lifecycle.end({ unkept: true }, ({ code }) => refused.push(code))
+  await settle()
+  expect([seen.at(-1)?.phase, refused]).toEqual(['ended', ['not-kept']])
+})
+
 test('an end that was asked for says what is kept, and the lab starts again as asked', async () => {
   const keptAt = '2026-11-21T08:00:00.000Z'
   const { lifecycle, seen, asked, settle } = lifecycleWith(ok({}), ok({ state: 'ended', reason: 'asked', keptAt }), ok({ id: 'klmnopqrst' }))
   lifecycle.start()
   await settle()
-  lifecycle.end()
+  lifecycle.end({ unkept: true }, () => undefined)
   await settle()
   expect(seen.at(-1)).toEqual({ phase: 'ended', reason: 'asked', keptAt })
   lifecycle.start({ from: 'beginning', forget: true })

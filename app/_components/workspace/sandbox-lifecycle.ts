@@ -20,8 +20,8 @@ export type Lifecycle =
   | { phase: 'failed'; error: SiteError | null; reason: string | null; keptAt: string | null }
   | { phase: 'ended'; reason: string | null; keptAt: string | null }
 
-/** How to start: `replace` ends another lesson's lab, `from` says what to begin with, `forget` also takes the ticks away. */
-export type StartOptions = Pick<SandboxRequest, 'replace' | 'from' | 'forget'>
+/** How to start: `replace` ends another lesson's lab, `unkept` also when that cannot be kept, `from` says what to begin with, `forget` also takes the ticks away. */
+export type StartOptions = Pick<SandboxRequest, 'replace' | 'unkept' | 'from' | 'forget'>
 
 /** One page's sandbox from asking for it to its end. Knows nothing of sockets. */
 export class SandboxLifecycle {
@@ -51,12 +51,13 @@ export class SandboxLifecycle {
     if (this.current.phase === 'ready') this.ask(() => this.site.look(this.viewId()))
   }
 
-  /** It is kept and ended. */
-  end(): void {
+  /** It is kept and ended; `unkept`: ended also when it cannot be kept. `refused` is told why it was not, and it goes on. */
+  end(options: { unkept: boolean }, refused: (error: SiteError) => void): void {
     if (this.current.phase !== 'ready') return
     const id = this.viewId()
     this.ask(async () => {
-      await this.site.end(id)
+      const error = await this.site.end(id, options)
+      if (error) refused(error)
       return this.site.look(id)
     })
   }

@@ -6,6 +6,12 @@ type Numbered = Extract<PageMessage, { request: number }>
 export type SandboxQuestion = Numbered extends infer Message ? (Message extends Numbered ? Omit<Message, 'request'> : never) : never
 export type FolderNews = Extract<AgentMessage, { type: 'files.folder' }>
 
+interface Listener {
+  news?(news: FolderNews): void
+  kindsChanged?(): void
+  connected?(): void
+}
+
 /** The connection broke before the answer came, or there was none: whether it was done is not known. */
 export class NotAnswered extends Error {
   override name = 'NotAnswered'
@@ -15,7 +21,7 @@ export class NotAnswered extends Error {
 export class SandboxRequests {
   private last = 0
   private readonly waiting = new Map<number, { resolve(outcome: RequestOutcome): void; reject(error: Error): void }>()
-  private readonly listeners = new Set<{ news(news: FolderNews): void; connected(): void }>()
+  private readonly listeners = new Set<Listener>()
 
   constructor(private readonly send: (message: PageMessage) => boolean) {}
 
@@ -33,7 +39,7 @@ export class SandboxRequests {
     return this.send({ type: 'files.watch', folders })
   }
 
-  listen(listener: { news(news: FolderNews): void; connected(): void }): () => void {
+  listen(listener: Listener): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
@@ -43,9 +49,11 @@ export class SandboxRequests {
       this.waiting.get(message.request)?.resolve(message.outcome)
       this.waiting.delete(message.request)
     } else if (message.type === 'files.folder') {
-      for (const listener of this.listeners) listener.news(message)
+      for (const listener of this.listeners) listener.news?.(message)
+    } else if (message.type === 'kinds.changed') {
+      for (const listener of this.listeners) listener.kindsChanged?.()
     } else if (message.type === 'welcome') {
-      for (const listener of this.listeners) listener.connected()
+      for (const listener of this.listeners) listener.connected?.()
     }
   }
 

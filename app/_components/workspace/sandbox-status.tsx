@@ -8,48 +8,40 @@ import type { ReactNode } from 'react'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useLocalZone } from '../ui/local-zone.ts'
+import { statusOf } from './status-of.ts'
 import type { SiteError } from './site-client.ts'
 import { StartStages } from './start-stages.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
-import type { WorkspaceView } from './workspace.ts'
 
 // Loaded when first asked for.
 const StartOverSheet = lazyPart(async () => (await import('./reset-sheets.tsx')).StartOverSheet, { failing: 'over-page' })
 
 /** Whether every view is covered by it: what is beneath can be neither seen nor worked in. */
 export function useIsCovered(): boolean {
-  return useWorkspaceView(({ lifecycle, connection, loadFailed }) => loadFailed || closesLab(connection) || (lifecycle.phase !== 'starting' && lifecycle.phase !== 'ready'))
-}
-
-/** Other ends of a connection are the sandbox's own, of which its phase tells. */
-function closesLab(connection: WorkspaceView['connection']): boolean {
-  return connection?.status === 'closed' && ['not-signed-in', 'too-many-pages', 'refused'].includes(connection.reason)
+  return useWorkspaceView((view) => statusOf(view)?.covers === true)
 }
 
 /** What stands where the terminal will, and over every other view: a start, a place in the queue, a failure, an end. Null once there is a terminal. */
 export function SandboxStatus() {
   const lifecycle = useWorkspaceView((view) => view.lifecycle)
-  const closed = useWorkspaceView((view) => (view.connection?.status === 'closed' ? view.connection.reason : null))
-  const hasTerminal = useWorkspaceView((view) => view.terminals.length > 0)
-  const loadFailed = useWorkspaceView((view) => view.loadFailed)
-  if (loadFailed) return <ReloadPage reason="notLoaded" />
-  const signedOut = lifecycle.phase === 'failed' && lifecycle.error?.code === 'not-signed-in'
-  if (signedOut || closed === 'not-signed-in') return <SignedOut />
-  if (closed === 'too-many-pages') return <ReloadPage reason="tooManyPages" />
-  if (closed === 'refused') return <ReloadPage reason="refused" />
-  switch (lifecycle.phase) {
-    case 'asking':
-      return <Panel><StartStages stage={null} /></Panel>
+  const name = useWorkspaceView((view) => statusOf(view)?.name ?? null)
+  switch (name) {
+    case null:
+      return null
+    case 'notLoaded':
+    case 'tooManyPages':
+    case 'refused':
+      return <ReloadPage reason={name} />
+    case 'signedOut':
+      return <SignedOut />
+    case 'starts':
+      return <Panel><StartStages stage={lifecycle.phase === 'starting' ? lifecycle.view.stage : lifecycle.phase === 'ready' ? 'ready' : null} /></Panel>
     case 'queued':
-      return <Queued place={lifecycle.view.place ?? 1} />
-    case 'starting':
-      return hasTerminal ? null : <Panel><StartStages stage={lifecycle.view.stage} /></Panel>
+      return <Queued place={lifecycle.phase === 'queued' ? (lifecycle.view.place ?? 1) : 1} />
     case 'failed':
-      return <Failed error={lifecycle.error} reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
+      return lifecycle.phase === 'failed' && <Failed error={lifecycle.error} reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
     case 'ended':
-      return <Ended reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
-    case 'ready':
-      return hasTerminal ? null : <Panel><StartStages stage="ready" /></Panel>
+      return lifecycle.phase === 'ended' && <Ended reason={lifecycle.reason} keptAt={lifecycle.keptAt} />
   }
 }
 
@@ -83,22 +75,27 @@ function Failed({ error, reason, keptAt }: { error: SiteError | null; reason: st
   const workspace = useWorkspace()
   const locale = useLocale()
   const [startingOver, setStartingOver] = useState(false)
-  const inTheWay = error?.code === 'other-sandbox-running'
+  const notKept = error?.code === 'not-kept'
+  const inTheWay = notKept || error?.code === 'other-sandbox-running'
   return (
     <Panel>
       <div role="alert">
-        <Heading>{inTheWay ? t('otherTitle') : t('title')}</Heading>
+        <Heading>{notKept ? t('notKeptTitle') : inTheWay ? t('otherTitle') : t('title')}</Heading>
         <p>{error?.message ?? reason ?? t('unreachable')}</p>
         <p className="mt-2 text-soft">{error?.remedy ?? t('keeps')}</p>
         <p className="mt-5 flex flex-wrap gap-3">
-          <Button look="primary" onClick={() => workspace.start({ replace: inTheWay })}>
-            {inTheWay ? t('replace') : t('again')}
-          </Button>
+          {!notKept && (
+            <Button look="primary" onClick={() => workspace.start({ replace: inTheWay })}>
+              {inTheWay ? t('replace') : t('again')}
+            </Button>
+          )}
           {inTheWay && error.lesson && (
-            <Link href={`/${locale}/labs/${error.lesson}`} prefetch={false} className={buttonClass()}>
+            <Link href={`/${locale}/labs/${error.lesson}`} prefetch={false} className={buttonClass(notKept ? 'primary' : undefined)}>
               {t('goBack')}
             </Link>
           )}
+          {notKept && <Button onClick={() => workspace.start({ replace: true })}>{t('again')}</Button>}
+          {notKept && <Button onClick={() => workspace.start({ replace: true, unkept: true })}>{t('replaceUnkept')}</Button>}
           {keptAt !== null && <Button onClick={() => setStartingOver(true)}>{t('startOver')}</Button>}
           {keptAt !== null && <KeptHomeLink />}
         </p>

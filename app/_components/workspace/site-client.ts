@@ -1,4 +1,5 @@
-import type { ErrorBody, SandboxRequest, SandboxView } from '../../api/contract.ts'
+import type { AnswerRequest, ErrorBody, SandboxRequest, SandboxView } from '../../api/contract.ts'
+import type { AnswerKept } from './answers.ts'
 import { startNow } from './early-start.ts'
 
 export type { SandboxView } from '../../api/contract.ts'
@@ -11,7 +12,10 @@ export interface SiteClient {
   start(request: SandboxRequest): Promise<SiteAnswer>
   look(id: string): Promise<SiteAnswer>
   stay(id: string): Promise<SiteAnswer>
-  end(id: string): Promise<void>
+  /** Why it was not ended; null: it was, or whether it was is for the next look. `unkept`: also when it cannot be kept. */
+  end(id: string, options: { unkept: boolean }): Promise<SiteError | null>
+  /** `quiz`: "step/quiz". */
+  keepAnswer(lesson: { course: string; lesson: string }, quiz: string, answer: string[]): Promise<AnswerKept>
   socketUrl(id: string): string
   homeUrl(id: string): string
 }
@@ -20,9 +24,18 @@ export const siteClient: SiteClient = {
   start: (request) => viewFrom(startNow(request)),
   look: (id) => ask(`/api/sandboxes/${id}`, { method: 'GET' }),
   stay: (id) => ask(`/api/sandboxes/${id}/stay`, { method: 'POST' }),
-  end: async (id) => {
-    // Whether it came to pass is for the look that follows.
-    await fetch(`/api/sandboxes/${id}`, { method: 'DELETE' }).catch(() => undefined)
+  end: async (id, { unkept }) => {
+    const response = await fetch(`/api/sandboxes/${id}${unkept ? '?unkept=true' : ''}`, { method: 'DELETE' }).catch(() => null)
+    return response && !response.ok ? errorIn(await bodyOf(response)) : null
+  },
+  keepAnswer: async ({ course, lesson }, named, answer) => {
+    const [step = '', quiz = ''] = named.split('/')
+    const body = JSON.stringify({ step, quiz, answer } satisfies AnswerRequest)
+    // Also when the page goes meanwhile.
+    const response = await fetch(`/api/progress/${course}/${lesson}/answers`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body, keepalive: true }).catch(() => null)
+    if (response?.ok) return 'kept'
+    if (response?.status === 401) return 'signed-out'
+    return response && response.status < 500 ? 'refused' : 'later'
   },
   homeUrl: (id) => `/api/sandboxes/${id}/home`,
   socketUrl: (id) => {
@@ -42,8 +55,10 @@ async function viewFrom(asked: Promise<Response>): Promise<SiteAnswer> {
   } catch {
     return { ok: false, status: 0, error: null }
   }
-  const body: unknown = await response.json().catch(() => null)
-  if (response.ok) return { ok: true, view: body as SandboxView }
-  const error = typeof body === 'object' && body !== null && 'error' in body ? (body as ErrorBody).error : null
-  return { ok: false, status: response.status, error }
+  const body = await bodyOf(response)
+  return response.ok ? { ok: true, view: body as SandboxView } : { ok: false, status: response.status, error: errorIn(body) }
 }
+
+const bodyOf = (response: Response): Promise<unknown> => response.json().catch(() => null)
+
+const errorIn = (body: unknown): SiteError | null => (typeof body === 'object' && body !== null && 'error' in body ? (body as ErrorBody).error : null)

@@ -7,7 +7,7 @@ import { minutesLeft } from './time-left.ts'
 import { useNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
-const look = 'hidden h-7 items-center gap-1.5 rounded-soft px-1.5 text-label tabular-nums md:flex'
+const look = 'hidden h-7 pointer-coarse:h-11 items-center gap-1.5 rounded-soft px-1.5 text-label tabular-nums md:flex'
 
 /** Minutes until the sandbox ends if nobody types; a click starts them anew. */
 export function TimeLeftButton() {

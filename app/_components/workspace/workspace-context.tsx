@@ -8,6 +8,7 @@ import type { Appearance } from '../terminal/screen.ts'
 import { useTerminalPreferences } from '../terminal/preferences.ts'
 import { typeScale, useTextSize } from '../ui/text-size.ts'
 import { useMedia } from '../ui/use-media.ts'
+import type { Chosen } from './answers.ts'
 import { claim, createWorkspace, earlyWorkspace } from './early-workspace.ts'
 import type { Workspace, WorkspaceView } from './workspace.ts'
 
@@ -24,16 +25,20 @@ interface Props {
   lesson: string
   locale: 'en' | 'zh'
   steps: StepState[]
+  /** What the learner has chosen or typed before, on whatever device. */
+  answers: Chosen
+  /** The cookie of kept-look.ts, for the server. */
+  looks: string | undefined
   children: ReactNode
 }
 
 /** Gives a lesson its workspace, which starts when the page is opened and stops when it is left. */
-export function WorkspaceProvider({ course, lesson, locale, steps, children }: Props) {
+export function WorkspaceProvider({ course, lesson, locale, steps, answers, looks, children }: Props) {
   const t = useTranslations('workspace')
   const [workspace] = useState(() => {
     const name = { course, lesson, locale }
-    const opened = earlyWorkspace(name) ?? createWorkspace(name, (terminal) => t('terminalLabel', { name: terminal.name }))
-    opened.know(steps)
+    const opened = earlyWorkspace(name) ?? createWorkspace(name, (terminal) => t('terminalLabel', { name: terminal.name }), looks)
+    opened.know(steps, answers)
     return opened
   })
   useEffect(() => {
@@ -47,6 +52,16 @@ export function WorkspaceProvider({ course, lesson, locale, steps, children }: P
   }, [workspace])
   const appearance = useTerminalAppearance()
   useEffect(() => workspace.setAppearance(appearance), [workspace, appearance])
+  useEffect(() => {
+    const save = () => workspace.answers.save()
+    // Before the page is asked for again, and when a phone puts it away, which may be the last that it hears.
+    window.addEventListener('beforeunload', save)
+    document.addEventListener('visibilitychange', save)
+    return () => {
+      window.removeEventListener('beforeunload', save)
+      document.removeEventListener('visibilitychange', save)
+    }
+  }, [workspace])
   return <WorkspaceContext value={workspace}>{children}</WorkspaceContext>
 }
 

@@ -15,7 +15,7 @@ import { LabMenu } from './lab-menu.tsx'
 import { loadPanes } from './load-panes.ts'
 import { SandboxStatus, useIsCovered } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
-import type { WorkspaceView } from './workspace.ts'
+import type { PanelName } from './kept-look.ts'
 
 const TerminalPanes = lazyPart(loadPanes, { failing: 'in-place' })
 // None is needed to read or to begin: loaded when first opened.
@@ -37,9 +37,9 @@ export function WorkspacePanel() {
     <TerminalActionsProvider>
       <section id="lab" tabIndex={-1} aria-label={t('label')} data-workspace={phase} data-connection={connection} className="@container flex h-full min-h-0 flex-col bg-terminal text-terminal-ink outline-none">
         <IsolationBar />
-        <div className="flex h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink">
+        <div className="flex min-h-9 shrink-0 items-center justify-between gap-2 border-b bg-paper pr-2 text-ink pointer-coarse:min-h-11 pointer-coarse:max-md:flex-wrap pointer-coarse:max-md:gap-y-0 pointer-coarse:max-md:pr-0">
           <TerminalTabs />
-          <div className="flex shrink-0 items-center gap-1">
+          <div className="flex shrink-0 items-center gap-1 pointer-coarse:max-md:w-full pointer-coarse:max-md:justify-between pointer-coarse:max-md:border-t pointer-coarse:max-md:px-2">
             <PanelSwitch panel={panel} />
             <LabMenu />
           </div>
@@ -70,8 +70,8 @@ export function WorkspacePanel() {
 }
 
 interface OnceOpenedProps {
-  name: WorkspaceView['panel']
-  panel: WorkspaceView['panel']
+  name: PanelName
+  panel: PanelName
   /** Whether it has what is nowhere else, and goes on in the next sandbox: edits that a lost connection kept from being saved. */
   acrossLabs?: boolean
   children: ReactNode
@@ -96,19 +96,19 @@ function Opening() {
   return <div className="absolute inset-0 bg-paper" />
 }
 
-const panels = [
+const panelButtons = [
   { name: 'terminal', icon: SquareTerminal },
   { name: 'files', icon: FileText },
   { name: 'cluster', icon: Network },
   { name: 'web', icon: Globe },
 ] as const
 
-function PanelSwitch({ panel }: { panel: WorkspaceView['panel'] }) {
+function PanelSwitch({ panel }: { panel: PanelName }) {
   const t = useTranslations('workspace')
   const workspace = useWorkspace()
   return (
     <div role="group" aria-label={t('views')} className="flex shrink-0 items-center gap-0.5">
-      {panels.map(({ name, icon: Icon }) => (
+      {panelButtons.map(({ name, icon: Icon }) => (
         <Tooltip key={name} label={t(name)} isNeeded={() => (document.querySelector(`[data-panel-switch="${name}"] .tool-label`)?.clientWidth ?? 0) <= 1}>
           <button
             type="button"
@@ -116,7 +116,7 @@ function PanelSwitch({ panel }: { panel: WorkspaceView['panel'] }) {
             aria-pressed={panel === name}
             onClick={() => workspace.show(name)}
             className={classNames(
-              'flex h-7 items-center gap-1.5 rounded-soft px-2 text-label transition-colors',
+              'flex h-7 pointer-coarse:h-11 pointer-coarse:min-w-11 justify-center items-center gap-1.5 rounded-soft px-2 text-label transition-colors',
               panel === name ? 'bg-accent-wash font-medium text-ink' : 'text-soft hover:text-ink',
             )}
           >

@@ -65,10 +65,12 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'error':
       return { ...state, error: message }
     case 'terminal.screen':
+    case 'terminal.above':
     case 'terminal.skipped':
     case 'terminal.inputTaken':
     case 'pong':
     case 'files.folder':
+    case 'kinds.changed':
     case 'request.answered':
       return state
   }

@@ -21,7 +21,7 @@ const view: SandboxView = {
 }
 
 /** A workspace whose session records what it is told to send. */
-async function readyWorkspace() {
+async function readyWorkspace(lesson = 'l') {
   const sent: PageMessage[] = []
   const timers = new FakeTimers()
   let options: SessionOptions | undefined
@@ -40,10 +40,10 @@ async function readyWorkspace() {
   const answer = () => Promise.resolve({ ok: true as const, view })
   const workspace = new Workspace({
     course: 'c',
-    lesson: 'l',
+    lesson,
     locale: 'en',
     steps: [],
-    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(), socketUrl: () => 'ws://site', homeUrl: () => '' },
+    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(null), keepAnswer: () => Promise.resolve('kept' as const), socketUrl: () => 'ws://site', homeUrl: () => '' },
     timers,
     labelOf: ({ name }) => name,
     loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),
@@ -68,6 +68,7 @@ const block = (change: object = {}) => ({ block: 'b1', text: 'kubectl get pods',
 
 beforeEach(() => {
   vi.stubGlobal('window', { location: { search: '' } })
+  vi.stubGlobal('document', { cookie: '' })
   return () => vi.unstubAllGlobals()
 })
 
@@ -180,10 +181,23 @@ test('one that was opened ahead of its page is not started again by it, and lear
   workspace.begin()
   expect(workspace.get().session).toBe(session)
   const step: StepState = { id: 'create-rc', state: 'active', checks: [], mistake: null }
-  workspace.know([step])
+  workspace.know([step], {})
   expect(workspace.get().steps).toEqual([step])
   const passed: StepState = { ...step, state: 'passed' }
   receive({ type: 'steps', steps: [passed] })
-  workspace.know([step])
+  workspace.know([step], {})
   expect(workspace.get().steps).toEqual([passed])
+})
+
+test('the panel, the look of the cluster and unfolded hints are as they were when the lesson was left; who starts over begins with folded hints', async () => {
+  const { workspace, receive } = await readyWorkspace()
+  receive(welcome(1))
+  workspace.showCluster('table')
+  workspace.unfoldHint('scale', 1, true)
+  const again = await readyWorkspace()
+  expect(again.workspace.get()).toMatchObject({ panel: 'cluster', clusterShows: 'table', hints: new Map([['scale.1', true]]) })
+  const other = await readyWorkspace('other')
+  expect(other.workspace.get()).toMatchObject({ panel: 'terminal', clusterShows: 'picture', hints: new Map() })
+  again.workspace.start({ forget: true })
+  expect((await readyWorkspace()).workspace.get()).toMatchObject({ panel: 'cluster', hints: new Map() })
 })

@@ -11,12 +11,15 @@ import type { ConnectionState } from '../terminal/connection/workspace-connectio
 import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
-import { RememberedAnswers } from './remembered-answers.ts'
+import { Answers } from './answers.ts'
+import type { Chosen } from './answers.ts'
+import { hintKey, lookOf, storedLooks, storeLook } from './kept-look.ts'
+import type { LessonLook } from './kept-look.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
 import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
 import { SandboxRequests } from './sandbox-requests.ts'
-import type { SiteClient } from './site-client.ts'
+import type { SiteClient, SiteError } from './site-client.ts'
 import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
 import type { WorkspaceState } from './workspace-state.ts'
 
@@ -29,6 +32,8 @@ export interface WorkspaceOptions {
   locale: 'en' | 'zh'
   /** What was passed before this page was opened. */
   steps: StepState[]
+  /** The cookie of kept-look.ts, where there is no document to read it from. */
+  looks?: string | undefined
   site: SiteClient
   timers: Timers
   /** What a screen reader says of a terminal. */
@@ -36,14 +41,16 @@ export interface WorkspaceOptions {
   loadSession(): Promise<new (options: SessionOptions) => WorkspaceSession>
 }
 
-export interface WorkspaceView extends WorkspaceState {
+/** `LessonLook`: what stays over a reload. */
+export interface WorkspaceView extends WorkspaceState, LessonLook {
   lifecycle: Lifecycle
   session: WorkspaceSession | null
+  /** Why the lab, which was to end, could not be kept, and goes on. */
+  notKept: SiteError | null
   /** Something was typed or pasted and could not be kept. */
   inputRefused: boolean
   /** The terminal's code did not arrive: no network, or a newer site. */
   loadFailed: boolean
-  panel: 'terminal' | 'files' | 'cluster' | 'web'
   /** How the terminals stood when this page changed it last; see `arrangementOf` for those that there are now. */
   remembered: Arrangement
   /** What a lesson asked the Files view to open last. */
@@ -52,7 +59,6 @@ export interface WorkspaceView extends WorkspaceState {
   addressWanted: { address: string } | null
   /** What of the cluster is looked at closely. */
   looked: Thing | null
-  clusterShows: 'picture' | 'table' | 'changes'
   /** On a phone: whether the workspace is open over the prose. */
   sheetOpen: boolean
 }
@@ -85,16 +91,16 @@ export class Workspace {
   private cancelTelling: (() => void) | null = null
   /** What views ask of the sandbox over the session's connection. */
   readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
-  readonly answers: RememberedAnswers
+  readonly answers: Answers
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onPageKey: ScreenOptions['onPageKey'] = () => false
   /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
   private opening: { run: RunRequest | null; place: Place | null; instead: number | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, inputRefused: false, loadFailed: false, panel: 'terminal', fileWanted: null, addressWanted: null, looked: null, clusterShows: 'picture', remembered: rememberedArrangement(`${options.course}/${options.lesson}`), sheetOpen: false }
-    this.answers = new RememberedAnswers(this.lessonName)
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false }
     const { course, lesson, locale } = options
+    this.answers = new Answers(options.timers, (quiz, answer) => options.site.keepAnswer({ course, lesson }, quiz, answer))
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
 
@@ -113,8 +119,8 @@ export class Workspace {
   start(options: StartOptions = {}): void {
     this.begun = true
     this.endSession()
-    // Who begins without the ticks answers anew.
-    if (options.forget) this.answers.forget()
+    this.forgetAnswers(options)
+    if (options.forget) this.change({ hints: new Map() })
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
     this.lifecycle.start(options)
@@ -122,12 +128,14 @@ export class Workspace {
 
   stop(): void {
     this.begun = false
+    this.answers.save()
     this.lifecycle.stop()
     this.endSession()
   }
 
-  /** What the page knows of the steps; the sandbox, where it has spoken, knows better. */
-  know(steps: StepState[]): void {
+  /** What the page knows of the steps; the sandbox, where it has spoken, knows better. And what was answered before. */
+  know(steps: StepState[], chosen: Chosen): void {
+    this.answers.know(chosen)
     if (this.view.steps.length === 0) this.change({ steps })
   }
 
@@ -139,8 +147,15 @@ export class Workspace {
     this.lifecycle.look()
   }
 
-  end(): void {
-    this.lifecycle.end()
+  /** Keeps the lab and ends it; see `notKept` for when that is not possible. */
+  end(options = { unkept: false }): void {
+    this.change({ notKept: null })
+    this.lifecycle.end(options, (notKept) => this.change({ notKept }))
+  }
+
+  /** The lab goes on. */
+  stayUnkept(): void {
+    this.change({ notKept: null })
   }
 
   homeUrl(id: string): string {
@@ -190,6 +205,11 @@ export class Workspace {
   /** Chooses how the Cluster view shows the cluster, and opens it. */
   showCluster(clusterShows: WorkspaceView['clusterShows']): void {
     this.change({ clusterShows, panel: 'cluster' })
+  }
+
+  /** `place`: of the hint within its step, from 1. */
+  unfoldHint(step: string, place: number, open: boolean): void {
+    this.change({ hints: new Map(this.view.hints).set(hintKey(step, place), open) })
   }
 
   setSheet(sheetOpen: boolean): void {
@@ -301,8 +321,17 @@ export class Workspace {
     return `shell ${number}`
   }
 
+  /** Who begins a step again, or the lesson without the ticks, answers anew. */
+  private forgetAnswers({ from, forget }: StartOptions): void {
+    const { lifecycle } = this.view
+    if (forget) this.answers.forget(null)
+    else if (from === 'step' && lifecycle.phase === 'ready' && lifecycle.view.resettableStep) this.answers.forget(lifecycle.view.resettableStep)
+  }
+
   private follow(lifecycle: Lifecycle): void {
     this.change({ lifecycle })
+    // Whoever has a sandbox has a session, which keeps what was answered before.
+    if ('view' in lifecycle) this.answers.save()
     // The site holds the socket of a sandbox that starts until it can be spoken to.
     if (lifecycle.phase === 'starting' || lifecycle.phase === 'ready') void this.beginSession(lifecycle.view.id)
     else if (lifecycle.phase === 'ended' || lifecycle.phase === 'failed') this.endSession()
@@ -397,7 +426,9 @@ export class Workspace {
   }
 
   private change(change: Partial<WorkspaceView>): void {
+    const { panel, clusterShows, hints } = this.view
     this.view = { ...this.view, ...change }
+    if (this.view.panel !== panel || this.view.clusterShows !== clusterShows || this.view.hints !== hints) storeLook(this.lessonName, this.view)
     if (this.hearing) this.cancelTelling ??= this.options.timers.after(comesTogetherMs, () => this.tell())
     else this.tell()
   }

@@ -17,6 +17,8 @@ export class History {
   private chunks: Chunk[] = []
   private lines = 0
   private bytes = 0
+  /** Bytes ever appended: lines are named by where they end. */
+  end = 0
 
   /** Appends whole lines, each with its end; they begin and end in the usual colours. */
   append(text: Buffer): void {
@@ -25,6 +27,7 @@ export class History {
     this.chunks.push(chunk)
     this.lines += chunk.lines
     this.bytes += chunk.text.byteLength
+    this.end += chunk.text.byteLength
     for (let first = this.chunks[0]!; this.lines - first.lines >= HISTORY_LINES || this.bytes > HISTORY_BYTES; first = this.chunks[0]!) {
       this.chunks.shift()
       this.lines -= first.lines
@@ -38,8 +41,37 @@ export class History {
     this.bytes = 0
   }
 
-  toString(): string {
-    return this.chunks.map(({ text }) => text.toString('utf8')).join('')
+  /**
+   * Lines that end before `before`, which is the place of a line's end: some `wantedBytes`, or one line where that is longer. `from`: where they
+   * begin; null: nothing is above them.
+   */
+  linesBefore(before: number, wantedBytes: number): { text: Buffer; from: number | null } {
+    const start = this.end - this.bytes
+    const to = Math.min(before, this.end)
+    for (let wanted = wantedBytes; to > start; wanted *= 2) {
+      const from = Math.max(start, to - wanted)
+      const text = this.between(from, to)
+      if (from === start) return { text, from: null }
+      const begins = text.indexOf(LINE_FEED) + 1
+      if (begins > 0 && begins < text.byteLength) return { text: text.subarray(begins), from: from + begins }
+    }
+    return { text: Buffer.alloc(0), from: null }
+  }
+
+  private between(from: number, to: number): Buffer {
+    const parts: Buffer[] = []
+    let at = this.end - this.bytes
+    for (const { text } of this.chunks) {
+      parts.push(text.subarray(Math.max(0, from - at), Math.max(0, to - at)))
+      at += text.byteLength
+    }
+    return Buffer.concat(parts)
+  }
+
+  /** As it is now, whatever is appended or forgotten before it is read. */
+  snapshot(): { bytes: number; text(): string } {
+    const chunks = [...this.chunks]
+    return { bytes: this.bytes, text: () => chunks.map(({ text }) => text.toString('utf8')).join('') }
   }
 }
 

@@ -62,7 +62,7 @@ test('a shell that has just started is painted with its own words, and no emulat
   const none = () => Promise.reject(new Error('an emulator was made'))
   const screen = new Screen(ring, size, () => undefined, '', none)
   ring.append(Buffer.from(prompt))
-  expect(await screen.paint()).toEqual({ ...size, data: prompt, offset: prompt.length })
+  expect(await screen.paint()).toMatchObject({ ...size, data: prompt, live: prompt, above: 0, offset: prompt.length })
 })
 
 test.each([['asks where the cursor is', '\x1b[6n'], ['asks what it is', '\x1b[c'], ['asks for a colour', '\x1b]11;?\x07'], ['begins a string', '\x1bP+q544e\x1b\\'], ['asks by a C1 control', '\u009b6n']])(

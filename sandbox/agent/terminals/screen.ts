@@ -16,12 +16,24 @@ const SAID_AGAIN_BYTES = 16 * 1024
 const MUTE = /\x1b\[\??[0-9;]*[hlmKJHABCDG]|\x1b\]\d+;[^\x07\x1b?]*(?:\x07|\x1b\\)/g
 /** ESC, ENQ and the C1 controls. */
 const CONTROL = /[\x05\x1b\x80-\x9f]/
+/** Not worth to be asked for by itself. */
+const LITTLE_ABOVE_BYTES = 16 * 1024
 /** An escape sequence or a character that is not complete is within so many bytes of the end. */
 const INCOMPLETE_BYTES = 128 * 1024
 
+interface Painted extends Size {
+  data: string
+  /** Offset of the first byte that is not in it. */
+  offset: number
+}
+
 export interface Painting extends Size {
   /** Escape sequences that paint the screen and the scrollback on a terminal of this size that was reset. */
-  data: string
+  readonly data: string
+  /** The same without what is far above the screen. */
+  live: string
+  /** Where in the history that ends; see `Screen.above`. 0: there is nothing. */
+  above: number
   /** Offset of the first byte that is not in it. */
   offset: number
 }
@@ -33,7 +45,7 @@ export interface Painting extends Size {
  */
 export class Screen {
   /** The last one, but for the history above it. */
-  private painting: Painting
+  private painting: Painted
   private sizes: { from: number; size: Size }[] = []
   private readOffset = 0
   private work: Promise<unknown> | null = null
@@ -65,6 +77,12 @@ export class Screen {
     if (this.sizes.at(-1)?.from === this.ring.end) this.sizes.pop()
     this.sizes.push({ from: this.ring.end, size })
     if (this.work === null && this.sizes.length > UNPAINTED_SIZES) void this.paint()
+  }
+
+  /** Lines of the history; see `History.linesBefore`. `before`: from a painting, or from the answer before. */
+  above(before: number, wantedBytes: number): { data: string; from: number | null } {
+    const { text, from } = this.history.linesBefore(before, wantedBytes)
+    return { data: text.toString('utf8'), from }
   }
 
   /** Of all that was said before the call, but for an escape sequence or a character that is not complete. */
@@ -105,14 +123,24 @@ export class Screen {
     if (this.painting.offset > 0 || this.initial !== '' || this.sizes.length > 0 || this.ring.end > SAID_AGAIN_BYTES) return null
     const bytes = wholeSequences(this.ring.read(0, this.ring.end) ?? Buffer.alloc(0))
     const data = bytes.toString('utf8')
-    return CONTROL.test(data.replace(MUTE, '')) ? null : { ...this.painting, data, offset: bytes.byteLength }
+    return CONTROL.test(data.replace(MUTE, '')) ? null : { ...this.painting, data, live: data, above: 0, offset: bytes.byteLength }
   }
 
   private whole(): Painting {
-    return { ...this.painting, data: this.initial + this.history.toString() + this.painting.data }
+    const screen = this.initial + this.painting.data
+    const scrolled = this.history.snapshot()
+    const isLittle = scrolled.bytes <= LITTLE_ABOVE_BYTES
+    return {
+      ...this.painting,
+      get data() {
+        return scrolled.text() + screen
+      },
+      live: isLittle ? scrolled.text() + screen : screen,
+      above: isLittle ? 0 : this.history.end,
+    }
   }
 
-  private async readOn(): Promise<Painting> {
+  private async readOn(): Promise<Painted> {
     // What is said while this reads is for the next painting: a program that never stops would be read for ever.
     const end = this.ring.end
     let size: Size = this.painting

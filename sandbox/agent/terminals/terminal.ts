@@ -82,6 +82,11 @@ export class Terminal {
     return (await this.screen.paint()).data
   }
 
+  /** What is far above the screen; see `Screen.above`. */
+  above(before: number, wantedBytes: number): ReturnType<Screen['above']> {
+    return this.screen.above(before, wantedBytes)
+  }
+
   /** Sends `sink` what it lacks from now on. `from`: offset of the first byte it does not have; null: everything, as a screen. */
   attach(sink: ReaderSink, from: number | null): Reader {
     const reader = new Reader(this.ring, this.screen, sink, from, this.runAhead, this.options.clock ?? systemClock, () => this.applyFlow())

@@ -16,6 +16,10 @@ function recorder(): TerminalSink & { shown: string } {
       this.shown = screen.data
       done()
     },
+    putAbove(text, done) {
+      this.shown = text + this.shown
+      done(true)
+    },
   }
 }
 
@@ -47,7 +51,7 @@ test('acknowledges what is drawn, not what has arrived', () => {
   const acknowledged: number[] = []
   const finish: (() => void)[] = []
   const output = new OutputStream((offset) => acknowledged.push(offset))
-  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done() })
+  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done(), putAbove: (_text, done) => done(true) })
   output.receive(0, new Uint8Array(limits.acknowledgeEveryBytes))
   expect(acknowledged).toEqual([])
   finish[0]?.()
@@ -58,7 +62,7 @@ test('a write that ends after a new screen acknowledges nothing', () => {
   const acknowledged: number[] = []
   const finish: (() => void)[] = []
   const output = new OutputStream((offset) => acknowledged.push(offset))
-  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done() })
+  output.attach({ write: (_data, done) => finish.push(done), reset: (_screen, done) => done(), putAbove: (_text, done) => done(true) })
   output.receive(0, new Uint8Array(limits.acknowledgeEveryBytes * 4))
   output.receiveScreen({ cols: 80, rows: 24, data: '' }, 10)
   finish[0]?.()
@@ -86,4 +90,21 @@ test('what was left out is said once, and after what came before it', () => {
   expect(output.skip(3, 10, false)).toBe(true)
   expect(output.skip(3, 10, false)).toBe(true)
   expect(output.have()).toBe(10)
+})
+
+test('lines above belong to the screen that was drawn last: of another one no more are wanted', () => {
+  const finish: ((wantsMore: boolean) => void)[] = []
+  const answers: boolean[] = []
+  const output = new OutputStream(() => {})
+  output.putAbove('early', (more) => answers.push(more))
+  output.attach({ write: (_data, done) => done(), reset: (_screen, done) => done(), putAbove: (_text, done) => finish.push(done) })
+  let drawn = 0
+  output.receiveScreen({ cols: 80, rows: 24, data: '$ ' }, 2, () => drawn++)
+  output.putAbove('one', (more) => answers.push(more))
+  finish.shift()?.(true)
+  output.putAbove('two', (more) => answers.push(more))
+  output.receiveScreen({ cols: 80, rows: 24, data: '$ ' }, 9, () => drawn++)
+  finish.shift()?.(true)
+  expect(answers).toEqual([false, true, false])
+  expect(drawn).toBe(2)
 })

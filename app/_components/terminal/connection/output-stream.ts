@@ -5,6 +5,8 @@ export interface TerminalSink {
   write(data: Uint8Array, done: () => void): void
   /** Forget everything and show this instead. */
   reset(screen: TerminalScreenState, done: () => void): void
+  /** Put lines above all that there are, whatever is looked at; `done(false)` when there is no room for more of them. */
+  putAbove(text: string, done: (wantsMore: boolean) => void): void
 }
 
 export interface TerminalScreenState {
@@ -17,7 +19,7 @@ export interface TerminalScreenState {
 const usualColours = new TextEncoder().encode('\x1b[0m')
 const nothing = new Uint8Array()
 
-type Item = { data: Uint8Array; end: number } | { screen: TerminalScreenState; end: number }
+type Item = { data: Uint8Array; end: number } | { screen: TerminalScreenState; end: number; drawn: () => void }
 
 /**
  * The output of one terminal by offset: drops what was received before, notices what is missing, and acknowledges what
@@ -61,12 +63,13 @@ export class OutputStream {
     return true
   }
 
-  receiveScreen(screen: TerminalScreenState, offset: number): void {
+  /** `drawn` is called when it has been, unless another one has come by then. */
+  receiveScreen(screen: TerminalScreenState, offset: number, drawn: () => void = () => undefined): void {
     this.received = offset
     this.acknowledged = offset
     this.generation += 1
     this.waiting = []
-    this.deliver({ screen, end: offset })
+    this.deliver({ screen, end: offset, drawn })
   }
 
   /** A connection begins: the agent counts from what this page said it has. */
@@ -77,6 +80,13 @@ export class OutputStream {
   /** Only a fresh screen helps now. */
   forget(): void {
     this.received = null
+  }
+
+  /** Lines for the screen that was drawn last. */
+  putAbove(text: string, done: (wantsMore: boolean) => void): void {
+    const { generation } = this
+    if (this.sink) this.sink.putAbove(text, (wantsMore) => done(wantsMore && generation === this.generation))
+    else done(false)
   }
 
   attach(sink: TerminalSink): void {
@@ -93,7 +103,9 @@ export class OutputStream {
     }
     const generation = this.generation
     const done = () => {
-      if (generation === this.generation) this.drawn(item.end)
+      if (generation !== this.generation) return
+      this.drawn(item.end)
+      if ('screen' in item) item.drawn()
     }
     if ('screen' in item) this.sink.reset(item.screen, done)
     else this.sink.write(item.data, done)

@@ -45,6 +45,10 @@ function connect(options: { timers?: Timers; isGone?: () => Promise<boolean> } =
       page.shown = screen.data
       done()
     },
+    putAbove: (text, done) => {
+      page.shown = text + page.shown
+      done(true)
+    },
   })
   stop.push(() => connection.stop())
   connection.start()

@@ -4,6 +4,7 @@ import type { AgentMessage, PageMessage } from '../../../../sandbox/protocol.ts'
 import { closeCodes } from '../../../api/contract.ts'
 import { reconnectDelayMs } from './backoff.ts'
 import { InputQueue } from './input-queue.ts'
+import { LinesAbove } from './lines-above.ts'
 import { Liveness } from './liveness.ts'
 import { OutputStream } from './output-stream.ts'
 import type { TerminalSink } from './output-stream.ts'
@@ -67,8 +68,10 @@ export class WorkspaceConnection {
   private readonly outputs = new Map<number, OutputStream>()
   /** Of screens that are still arriving, by terminal. */
   private readonly screenParts = new Map<number, string[]>()
+  private readonly linesAbove: LinesAbove
 
   constructor(private readonly options: ConnectionOptions) {
+    this.linesAbove = new LinesAbove(options.timers, (message) => this.send(message))
     this.liveness = new Liveness(options.timers, { ping: () => this.send({ type: 'ping' }), dead: () => this.lost() })
   }
 
@@ -128,7 +131,7 @@ export class WorkspaceConnection {
       output.connected()
       return offset === null ? [] : [{ terminal, offset }]
     })
-    const hello: PageMessage = { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have, shells: this.options.shells }
+    const hello: PageMessage = { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have, shells: this.options.shells, asksAbove: true }
     socket.sendText(JSON.stringify(hello))
   }
 
@@ -144,6 +147,7 @@ export class WorkspaceConnection {
     if (message.type === 'welcome') this.welcome(message)
     if (message.type === 'terminals') this.forgetClosed(message.terminals.map((terminal) => terminal.id))
     if (message.type === 'terminal.screen') this.receiveScreen(message)
+    if (message.type === 'terminal.above') return this.linesAbove.receive(message)
     if (message.type === 'terminal.skipped') return this.receiveSkipped(message)
     if (message.type === 'terminal.inputTaken') {
       const queue = this.input(message.terminal)
@@ -164,14 +168,19 @@ export class WorkspaceConnection {
       queue.resume(next.get(terminal) ?? 0)
       this.flush(terminal, queue)
     }
+    this.linesAbove.connected()
   }
 
-  private receiveScreen({ terminal, cols, rows, data, offset, more }: AgentMessage & { type: 'terminal.screen' }): void {
+  private receiveScreen({ terminal, cols, rows, data, offset, above, more }: AgentMessage & { type: 'terminal.screen' }): void {
     const parts = this.screenParts.get(terminal) ?? []
     parts.push(data)
     if (more) return void this.screenParts.set(terminal, parts)
     this.screenParts.delete(terminal)
-    this.output(terminal).receiveScreen({ cols, rows, data: parts.join('') }, offset)
+    const output = this.output(terminal)
+    this.linesAbove.forget(terminal)
+    output.receiveScreen({ cols, rows, data: parts.join('') }, offset, () => {
+      if (above) this.linesAbove.want(terminal, above, (text, done) => output.putAbove(text, done))
+    })
   }
 
   private receiveBytes(bytes: Uint8Array): void {
@@ -241,7 +250,11 @@ export class WorkspaceConnection {
   /** A terminal number is never used again, so what belonged to a closed one can go. */
   private forgetClosed(open: number[]): void {
     for (const terminal of this.inputs.keys()) if (!open.includes(terminal)) this.inputs.delete(terminal)
-    for (const terminal of this.outputs.keys()) if (!open.includes(terminal)) this.outputs.delete(terminal)
+    for (const terminal of this.outputs.keys()) {
+      if (open.includes(terminal)) continue
+      this.outputs.delete(terminal)
+      this.linesAbove.forget(terminal)
+    }
   }
 
   private input(terminal: number): InputQueue {
