@@ -35,6 +35,23 @@ describe('The images of the conformance tests', () => {
     await expect.poll(() => ask('cmd=get&key=messages&value='), SETTLED).toEqual({ data: 'TestEntry' })
   })
 
+  it('play the first tutorials: bootcamp, a new version of it, hello-app, and the web server of StatefulSets', async () => {
+    const bootcamp = (tag: string) => make(`bootcamp-${tag}`, { containers: [{ name: 'c', image: `gcr.io/google-samples/kubernetes-bootcamp:${tag}` }] })
+    await bootcamp('v1')
+    await bootcamp('v2')
+    await make('hello', { containers: [{ name: 'c', image: 'us-docker.pkg.dev/google-samples/containers/gke/hello-app:2.0' }] })
+    await make('web-0', { containers: [{ name: 'c', image: 'registry.k8s.io/nginx-slim:0.24' }] })
+    for (const name of ['bootcamp-v1', 'bootcamp-v2', 'hello', 'web-0']) await ready(name)
+    const ask = async (pod: string, port: number): Promise<unknown> => (await cluster.request('GET', `${core}/pods/${pod}:${port}/proxy/`)).body
+    await expect.poll(() => ask('bootcamp-v1', 8080), SETTLED).toBe('Hello Kubernetes bootcamp! | Running on: bootcamp-v1 | v=1\n')
+    expect(await ask('bootcamp-v2', 8080)).toBe('Hello Kubernetes bootcamp! | Running on: bootcamp-v2 | v=2\n')
+    expect(await exec('bootcamp-v1', 'curl -s http://localhost:8080; cat server.js')).toMatch(/^Hello Kubernetes bootcamp! .*createServer/s)
+    expect((await cluster.kubectl(`-n ${namespace} logs bootcamp-v1`)).stdout).toMatch(/^Kubernetes Bootcamp App Started At: .*Running On: bootcamp-v1 \| Total Requests: 1 /s)
+    expect(await ask('hello', 8080)).toBe('Hello, world!\nVersion: 2.0.0\nHostname: hello\n')
+    await exec('web-0', 'echo $(hostname) > /usr/share/nginx/html/index.html')
+    expect(await exec('web-0', 'curl -s http://localhost/')).toBe('web-0\n')
+  })
+
   it('ask for names as the DNS tests do', async () => {
     await make('querier', { containers: [{ name: 'c', image: `${REGISTRY}/jessie-dnsutils:1.7`, command: ['sleep', '10000'] }] })
     await ready('querier')

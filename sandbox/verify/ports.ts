@@ -7,8 +7,8 @@ export interface CheckPorts {
   run(script: string, options: { timeoutSeconds: number; signal: AbortSignal }): Promise<ScriptResult>
   /** One request, made inside the sandbox's network; redirects are not followed. Rejects with an Error whose message says why. */
   request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>
-  /** The content of a file, by its path relative to the learner's home. Null when there is no such regular file. */
-  readFile(path: string): Promise<Uint8Array | null>
+  /** What there is at a path relative to the learner's home. */
+  readFile(path: string): Promise<FileFound>
   /**
    * Calls back with one of `paths` (relative to home) whenever that file may have changed, appeared or gone; "." stands
    * for anything directly in the home. Returns how to stop.
@@ -19,6 +19,14 @@ export interface CheckPorts {
 }
 
 export type Stop = () => void
+
+/** A regular file with its content, or what stands in its place; a link counts as what it leads to. */
+export type FileFound =
+  | { kind: 'file'; content: Uint8Array }
+  /** `special`: a pipe, a socket or a device. `outside`: a link on the way leads out of the home, where checks do not look. */
+  | { kind: 'nothing' | 'folder' | 'unreadable' | 'special' | 'outside' | 'link-loop' }
+  /** `target`: as it stands in the link. */
+  | { kind: 'dangling-link'; target: string }
 
 export interface FinishedCommand {
   /** As typed; a pasted block may hold several lines. */

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -13,18 +15,36 @@ describe('files in a learner’s home', () => {
     await mkdir(home)
   })
   afterEach(() => rm(root, { recursive: true }))
-  const read = async (path: string): Promise<string | null> => {
-    const content = await homeFiles(home).readFile(path)
-    return content && new TextDecoder().decode(content)
+  /** The content, or what stands in its place. */
+  const read = async (path: string): Promise<string> => {
+    const found = await homeFiles(home).readFile(path)
+    return found.kind === 'file' ? new TextDecoder().decode(found.content) : found.kind === 'dangling-link' ? `a link to ${found.target}` : found.kind
   }
 
-  it('are read by their path, and null when they are not there', async () => {
+  it('are read by their path; what stands in the place of one is told', async () => {
     await mkdir(join(home, 'sub'))
     await writeFile(join(home, 'sub', 'a.yaml'), 'a: 1')
     expect(await read('sub/a.yaml')).toBe('a: 1')
-    expect(await read('none.yaml')).toBeNull()
-    expect(await read('sub')).toBeNull()
-    expect(await read('sub/a.yaml/b')).toBeNull()
+    expect(await read('none.yaml')).toBe('nothing')
+    expect(await read('sub')).toBe('folder')
+    expect(await read('sub/a.yaml/b')).toBe('nothing')
+    await symlink('later', join(home, 'dangling'))
+    await symlink('loop', join(home, 'loop'))
+    await symlink('gone', join(home, 'gone-folder'))
+    expect(await read('dangling')).toBe('a link to later')
+    expect(await read('gone-folder/a.yaml')).toBe('nothing')
+    expect(await read('loop')).toBe('link-loop')
+    execFileSync('mkfifo', [join(home, 'pipe')])
+    expect(await read('pipe')).toBe('special')
+    const server = createServer().listen(join(home, 'socket'))
+    await new Promise((resolve) => server.once('listening', resolve))
+    expect(await read('socket')).toBe('special')
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read are told of', async () => {
+    await writeFile(join(home, 'shut'), 'secret', { mode: 0 })
+    expect(await read('shut')).toBe('unreadable')
   })
 
   it('never lead out of the home', async () => {
@@ -33,10 +53,10 @@ describe('files in a learner’s home', () => {
     await symlink(root, join(home, 'out'))
     await writeFile(join(home, 'own'), 'own')
     await symlink('own', join(home, 'inside'))
-    expect(await read('../secret')).toBeNull()
-    expect(await read(join(root, 'secret'))).toBeNull()
-    expect(await read('link')).toBeNull()
-    expect(await read('out/secret')).toBeNull()
+    expect(await read('../secret')).toBe('outside')
+    expect(await read(join(root, 'secret'))).toBe('outside')
+    expect(await read('link')).toBe('outside')
+    expect(await read('out/secret')).toBe('outside')
     expect(await read('inside')).toBe('own')
   })
 
@@ -74,6 +94,10 @@ describe('files in a learner’s home', () => {
       await mkdir(join(home, 'deep', 'er'), { recursive: true })
       await writeFile(join(home, 'deep', 'er', 'b.yaml'), `${count++}`)
     })
+    await symlink('behind', join(home, 'link'))
+    await told('link', () => writeFile(join(home, 'behind'), `${count++}`))
+    await symlink('link', join(home, 'link-to-link'))
+    await told('link-to-link', () => writeFile(join(home, 'behind'), `${count++}`))
     await told('.', () => writeFile(join(home, `any-${count++}`), ''))
   })
 })

@@ -1,10 +1,12 @@
 import { constants, watch, type FSWatcher } from 'node:fs'
-import { open, realpath, stat } from 'node:fs/promises'
+import { open, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import type { CheckPorts, Stop } from '../ports.ts'
+import type { CheckPorts, FileFound, Stop } from '../ports.ts'
 
 /** Bytes of a file that checks read: the last ones, as a log grows at its end. */
 const FILE_LIMIT_BYTES = 256 * 1024
+/** Links that lead to links are watched to this depth; the kernel itself follows forty. */
+const MOST_LINKS = 8
 
 /**
  * Reads and watches files under a learner's home folder from outside the learner's box. The learner owns everything there, so
@@ -14,23 +16,13 @@ export function homeFiles(home: string): Pick<CheckPorts, 'readFile' | 'watchFil
   return {
     async readFile(path) {
       const full = resolve(home, path)
-      if (!isWithin(home, full)) return null
+      if (!isWithin(home, full)) return { kind: 'outside' }
       try {
         const real = await realpath(full)
-        if (!isWithin(await realpath(home), real)) return null
-        const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-        try {
-          const found = await file.stat()
-          if (!found.isFile()) return null
-          const length = Math.min(found.size, FILE_LIMIT_BYTES)
-          const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, found.size - length)
-          return buffer.subarray(0, bytesRead)
-        } finally {
-          await file.close()
-        }
+        if (!isWithin(await realpath(home), real)) return { kind: 'outside' }
+        return await readRegular(real)
       } catch (error) {
-        if (isAbsence(error)) return null
-        throw error
+        return insteadOf(full, error)
       }
     },
 
@@ -41,15 +33,65 @@ export function homeFiles(home: string): Pick<CheckPorts, 'readFile' | 'watchFil
   }
 }
 
+/** `real` leads through no link. */
+async function readRegular(real: string): Promise<FileFound> {
+  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) return { kind: found.isDirectory() ? 'folder' : 'special' }
+    const length = Math.min(found.size, FILE_LIMIT_BYTES)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, found.size - length)
+    return { kind: 'file', content: buffer.subarray(0, bytesRead) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** What stands where a file could not be opened; throws the error when that says nothing of it. */
+async function insteadOf(full: string, error: unknown): Promise<FileFound> {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'unreadable' }
+    case 'ELOOP':
+      return { kind: 'link-loop' }
+    case 'ENXIO':
+      return { kind: 'special' }
+    case 'ENOENT': {
+      const target = await linkTarget(full)
+      return target === null ? { kind: 'nothing' } : { kind: 'dangling-link', target }
+    }
+    default:
+      if (isAbsence(error)) return { kind: 'nothing' }
+      throw error
+  }
+}
+
+/** Null: there is no link. */
+const linkTarget = (path: string): Promise<string | null> => readlink(path).catch(() => null)
+
 /**
  * Watches the folder that holds a file rather than the file: editors write a new one and rename it. While the folder itself
- * is not there, its nearest ancestor is watched for it to appear.
+ * is not there, its nearest ancestor is watched for it to appear. What a link leads to is watched too, also before it is there.
  */
-function watchOne(home: string, path: string, changed: () => void): Stop {
+function watchOne(home: string, path: string, tell: () => void, mostLinks = MOST_LINKS): Stop {
   const target = resolve(home, path)
   if (!isWithin(home, target)) return () => undefined
   let watcher: FSWatcher | null = null
   let stopped = false
+
+  const changed = (): void => {
+    void followLink()
+    tell()
+  }
+  let beyond: { path: string; stop: Stop } | null = null
+  async function followLink(): Promise<void> {
+    const link = await linkTarget(target)
+    const led = link === null ? null : relative(home, resolve(dirname(target), link))
+    if (stopped || led === (beyond?.path ?? null)) return
+    beyond?.stop()
+    beyond = led === null || mostLinks === 0 ? null : { path: led, stop: watchOne(home, led, tell, mostLinks - 1) }
+  }
 
   async function attach(): Promise<void> {
     let folder = target === resolve(home) ? target : dirname(target)
@@ -91,8 +133,10 @@ function watchOne(home: string, path: string, changed: () => void): Stop {
   }
 
   void attach()
+  void followLink()
   return () => {
     stopped = true
+    beyond?.stop()
     watcher?.close()
     parent?.close()
   }

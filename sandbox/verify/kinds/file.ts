@@ -4,6 +4,7 @@ import { compileExpression } from '../cel/expression.ts'
 import { compilePattern } from '../cel/pattern.ts'
 import { toCel, type CelJson } from '../cel/values.ts'
 import type { CheckImplementation, Verdict } from '../check-kind.ts'
+import type { FileFound } from '../ports.ts'
 import { createReevaluation } from '../reevaluation.ts'
 
 /** What expressions of this kind may name. */
@@ -13,6 +14,8 @@ export const fileVariables = ['documents', 'text', 'lines'] as const
 const GAP_MS = 250
 /** Lines that expressions see, the last ones. */
 const LINE_LIMIT = 2000
+/** Characters of a link's target that are told. */
+const TARGET_LIMIT = 100
 
 /** A file in the learner's home is there, with this content. */
 export const fileCheck: CheckImplementation<'file'> = {
@@ -39,17 +42,17 @@ export const fileCheck: CheckImplementation<'file'> = {
   },
 }
 
-/** The decision: given the content, or that there is none. Throws `ExpressionError`, `PatternError`. */
-export function fileJudge(check: CheckOf<'file'>): (content: Uint8Array | null) => Verdict {
+/** The decision: given what there is. Throws `ExpressionError`, `PatternError`. */
+export function fileJudge(check: CheckOf<'file'>): (found: FileFound) => Verdict {
   const pattern = check.contains === undefined ? null : compilePattern(check.contains)
   const expression = check.expression === undefined ? null : compileExpression(check.expression, fileVariables)
   // A file of plain lines is not YAML, and its check does not ask for documents.
   const readsDocuments = expression !== null && /\bdocuments\b/.test(expression.source)
   const { path } = check
 
-  return (content) => {
-    if (content === null) return verdict(false, `there is no ${path}`, `没有文件 ${path}`)
-    const text = new TextDecoder().decode(content)
+  return (found) => {
+    if (found.kind !== 'file') return { passed: false, observed: insteadOfFile(path, found) }
+    const text = new TextDecoder().decode(found.content)
     if (pattern && !pattern.test(text)) return verdict(false, `${path} does not contain ${pattern.source}`, `${path} 里没有 ${pattern.source}`)
     if (!expression) return verdict(true, `${path} is there`, `文件 ${path} 存在`)
     const parsed = readsDocuments ? documentsIn(text) : { documents: [] }
@@ -59,6 +62,27 @@ export function fileJudge(check: CheckOf<'file'>): (content: Uint8Array | null) 
     return result.value === true
       ? verdict(true, `${path} is as it should be`, `${path} 符合要求`)
       : verdict(false, `${path} is there, but not as it should be yet`, `${path} 已存在，但还不符合要求`)
+  }
+}
+
+function insteadOfFile(path: string, found: Exclude<FileFound, { kind: 'file' }>): Localized {
+  switch (found.kind) {
+    case 'nothing':
+      return { en: `there is no ${path}`, zh: `没有文件 ${path}` }
+    case 'folder':
+      return { en: `${path} is a folder, not a file`, zh: `${path} 是文件夹，不是文件` }
+    case 'unreadable':
+      return { en: `${path} is there, but its permissions, or those of a folder above it, do not let it be read`, zh: `${path} 存在，但它或上层文件夹的权限不允许读取` }
+    case 'special':
+      return { en: `${path} is a pipe, a socket or a device, not a file with content`, zh: `${path} 是管道、套接字或设备，不是有内容的文件` }
+    case 'outside':
+      return { en: `${path} leads out of the home folder, where this check does not look`, zh: `${path} 通向主目录之外，这项检查不看那里` }
+    case 'link-loop':
+      return { en: `${path} is a link that leads back to itself`, zh: `${path} 是一个绕回自身的链接` }
+    case 'dangling-link': {
+      const target = found.target.slice(0, TARGET_LIMIT)
+      return { en: `${path} is a link to ${target}, which is not there`, zh: `${path} 是指向 ${target} 的链接，但那里什么也没有` }
+    }
   }
 }
 

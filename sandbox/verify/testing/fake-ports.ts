@@ -35,7 +35,7 @@ export function fakePorts(): FakePorts {
     readFile(path) {
       fake.asked.readFile += 1
       const content = files.get(path)
-      return Promise.resolve(content === undefined ? null : new TextEncoder().encode(content))
+      return Promise.resolve(content === undefined ? { kind: 'nothing' } : { kind: 'file', content: new TextEncoder().encode(content) })
     },
     watchFiles(paths, changed) {
       const listener = (path: string): void => {

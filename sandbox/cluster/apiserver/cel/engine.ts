@@ -1,9 +1,11 @@
 import { celEnv, celFunc, CelScalar, isCelError, isCelList, isCelMap, isCelUint, parse, plan } from '@bufbuild/cel'
 import { strings } from '@bufbuild/cel/ext'
+import { addressFunctions } from './address-functions.ts'
 import { authorizerFunctions } from './authorizer.ts'
 import { celProblem, CelSyntaxError } from './cel.ts'
 import type { CelAccess, CelCall, CelEngine, CelOperand, CelOutcome, CelProgram } from './cel.ts'
 import { kubernetesFunctions } from './kubernetes-functions.ts'
+import { setFunctions } from './set-functions.ts'
 
 type Expression = ReturnType<typeof parse>['expr']
 
@@ -20,7 +22,7 @@ export function createCelEngine(): CelEngine {
   let asking: CelAccess | undefined
   // False ends the loop, whatever it is for; the evaluation then fails as a whole.
   const count = celFunc(ROUND, [CelScalar.BOOL], CelScalar.BOOL, (goOn) => ++rounds <= MOST_ROUNDS && goOn)
-  const env = celEnv({ funcs: [...strings, ...kubernetesFunctions, ...authorizerFunctions(() => asking), count] })
+  const env = celEnv({ funcs: [...strings, ...kubernetesFunctions, ...addressFunctions, ...setFunctions, ...authorizerFunctions(() => asking), count] })
   return {
     compile(source, variables): CelProgram {
       const { expr, sourceInfo } = read(source)
@@ -31,6 +33,7 @@ export function createCelEngine(): CelEngine {
         unknownName(name, offset) {
           throw new CelSyntaxError(celProblem(source, offset, `undeclared reference to '${name}' (in container '')`))
         },
+        isFunction: (name) => env.funcs.find(name) !== undefined,
         requireFunction(name, offset) {
           if (/^[_!@-]/.test(name) || env.funcs.find(name)) return
           throw new CelSyntaxError(celProblem(source, offset, `undeclared reference to '${name}' (in container '')`))
@@ -88,6 +91,7 @@ interface Found {
 interface Visitor {
   offsetOf(id: bigint): number
   unknownName(name: string, offset: number): never
+  isFunction(name: string): boolean
   requireFunction(name: string, offset: number): void
 }
 
@@ -108,10 +112,14 @@ function visit(node: Expression | undefined, scope: ReadonlySet<string>, found: 
       if (fields) found.selections.push({ fields, offset: visitor.offsetOf(node.id) })
       return visit(kind.value.operand, scope, found, visitor)
     }
-    case 'callExpr':
+    case 'callExpr': {
+      // "sets.contains(a, b)": what stands before the dot is no variable.
+      const qualifier = kind.value.target && chainOf(kind.value.target)?.join('.')
+      if (qualifier && visitor.isFunction(`${qualifier}.${kind.value.function}`)) return each(kind.value.args)
       visitor.requireFunction(kind.value.function, visitor.offsetOf(node.id))
       if (!kind.value.target) found.calls.push({ name: kind.value.function, operands: kind.value.args.map(operandOf), offset: visitor.offsetOf(node.id) })
       return each([kind.value.target, ...kind.value.args])
+    }
     case 'listExpr':
       return each(kind.value.elements)
     case 'structExpr':

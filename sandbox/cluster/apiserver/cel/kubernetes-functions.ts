@@ -1,7 +1,7 @@
 import { celFunc, celMethod, CelScalar, listType, type CelFunc, type CelInput, type CelValue } from '@bufbuild/cel'
 import { compareQuantities, formatQuantity, parseQuantity } from '../../machinery/quantity.ts'
 
-const { BOOL, DYN, INT, STRING } = CelScalar
+const { BOOL, DOUBLE, DYN, INT, STRING } = CelScalar
 const list = listType(DYN)
 
 const less = (a: unknown, b: unknown): boolean => (a as number) < (b as number)
@@ -50,6 +50,17 @@ const patterns: CelFunc[] = [
 const quantityOf = (text: string) => parseQuantity(text)
 const compare = (a: string, b: string): bigint => BigInt(compareQuantities(quantityOf(a), quantityOf(b)))
 
+const NANOS = 1_000_000_000n
+/** Null where there is a fraction, or it is more than an int64 holds. */
+function wholeOf(text: string): bigint | null {
+  const { nanos } = quantityOf(text)
+  return nanos % NANOS === 0n && BigInt.asIntN(64, nanos / NANOS) === nanos / NANOS ? nanos / NANOS : null
+}
+const sum = (text: string, nanos: bigint): string => {
+  const { format, nanos: before } = quantityOf(text)
+  return formatQuantity({ format, nanos: before + nanos })
+}
+
 /** https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-quantity-library */
 const quantities: CelFunc[] = [
   celFunc('quantity', [STRING], STRING, (text) => formatQuantity(quantityOf(text))),
@@ -69,6 +80,32 @@ const quantities: CelFunc[] = [
   }),
   celMethod('compareTo', STRING, [STRING], INT, function (other) {
     return compare(this, other)
+  }),
+  celMethod('sign', STRING, [], INT, function () {
+    return compare(this, '0')
+  }),
+  celMethod('isInteger', STRING, [], BOOL, function () {
+    return wholeOf(this) !== null
+  }),
+  celMethod('asInteger', STRING, [], INT, function () {
+    const whole = wholeOf(this)
+    if (whole === null) throw new Error('cannot convert value to integer')
+    return whole
+  }),
+  celMethod('asApproximateFloat', STRING, [], DOUBLE, function () {
+    return Number(quantityOf(this).nanos) / 1e9
+  }),
+  celMethod('add', STRING, [STRING], STRING, function (other) {
+    return sum(this, quantityOf(other).nanos)
+  }),
+  celMethod('add', STRING, [INT], STRING, function (other) {
+    return sum(this, other * NANOS)
+  }),
+  celMethod('sub', STRING, [STRING], STRING, function (other) {
+    return sum(this, -quantityOf(other).nanos)
+  }),
+  celMethod('sub', STRING, [INT], STRING, function (other) {
+    return sum(this, -other * NANOS)
   }),
 ]
 

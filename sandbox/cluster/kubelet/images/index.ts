@@ -6,7 +6,8 @@ import { nginxImage } from './nginx/nginx-image.ts'
 import { pauseImage } from './pause.ts'
 import { stressImage } from './stress.ts'
 import { testImages } from './test-images.ts'
+import { tutorialImages } from './tutorial-images.ts'
 import { webappImage } from './webapp/webapp.ts'
 
 /** The images there are. A new one is a file beside these and an entry here. */
-export const builtInImages: readonly BuiltInImage[] = [nginxImage, webappImage, pauseImage, stressImage, hpaExampleImage, httpdImage, ...commandImages, ...testImages]
+export const builtInImages: readonly BuiltInImage[] = [nginxImage, webappImage, pauseImage, stressImage, hpaExampleImage, httpdImage, ...commandImages, ...testImages, ...tutorialImages]
