@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { openAgentSocket } from './agent-client.ts'
+import { callAgent, openAgentSocket } from './agent-client.ts'
 
 /** RFC 6455, 1.3. */
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -22,6 +22,14 @@ async function hastyAgent(frames: Buffer): Promise<() => Promise<ReturnType<type
   onTestFinished(() => void server.close())
   return () => Promise.resolve(connect((server.address() as AddressInfo).port, '127.0.0.1'))
 }
+
+test('an agent that takes a question and never answers is given up', async () => {
+  const server = createServer(() => undefined)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const hung = () => Promise.resolve(connect((server.address() as AddressInfo).port, '127.0.0.1'))
+  await expect(callAgent(hung, { method: 'GET', path: '/v1/health', milliseconds: 20 })).rejects.toThrow('GET /v1/health to the sandbox’s agent failed: no answer within 0.02 seconds')
+})
 
 test('what an agent says in one breath with its consent, even a farewell, reaches who listens once the socket is open', async () => {
   const agent = await hastyAgent(Buffer.concat([frame(1, Buffer.from('first')), frame(8, Buffer.from([0x0f, 0xa1]))]))

@@ -8,6 +8,8 @@ export type ConnectAgent = () => Promise<Duplex>
 
 /** Time an agent may take for one answer. A lesson's cluster is prepared after the answer, not before. */
 const ANSWER_MILLISECONDS = 20_000
+/** A lesson is begun when its cluster is there, which a machine that starts many at once takes its time for. */
+const LESSON_MILLISECONDS = 120_000
 /** Bytes of one answer that are read; an agent is under a learner's influence. */
 const ANSWER_BYTES = 4 * 1024 * 1024
 /** Bytes of one frame from an agent. A screen with all its scrollback is one frame, so it may be longer than a page's. */
@@ -51,7 +53,7 @@ function exchange(stream: Duplex, { method, path, body, milliseconds }: Required
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
   const headers = { host: 'agent', connection: 'close', ...(payload ? { 'content-type': 'application/json', 'content-length': payload.byteLength } : {}) }
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ method, path, headers, createConnection: () => stream as Socket, timeout: milliseconds }, (response) => {
+    const request = httpRequest({ method, path, headers, createConnection: () => stream as Socket }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
       response.on('data', (chunk: Buffer) => {
@@ -62,6 +64,8 @@ function exchange(stream: Duplex, { method, path, body, milliseconds }: Required
       response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
     })
+    // As an option it would be for a connection that the request makes itself.
+    request.setTimeout(milliseconds)
     request.on('timeout', () => request.destroy(new Error(`no answer within ${milliseconds / 1000} seconds`)))
     request.on('error', reject)
     request.end(payload)
@@ -70,7 +74,7 @@ function exchange(stream: Duplex, { method, path, body, milliseconds }: Required
 
 export const agentHealth = async (connect: ConnectAgent): Promise<AgentHealth> => agentHealthSchema.parse(await callAgent(connect, { method: 'GET', path: '/v1/health' }))
 
-export const giveLesson = async (connect: ConnectAgent, lesson: LessonForAgent): Promise<void> => void (await callAgent(connect, { method: 'POST', path: '/v1/lesson', body: lesson }))
+export const giveLesson = async (connect: ConnectAgent, lesson: LessonForAgent): Promise<void> => void (await callAgent(connect, { method: 'POST', path: '/v1/lesson', body: lesson, milliseconds: LESSON_MILLISECONDS }))
 
 /** @param timeoutSeconds after which the agent ends the script */
 export const runInSandbox = async (connect: ConnectAgent, script: string, timeoutSeconds = 300): Promise<RunResult> => {
@@ -98,7 +102,8 @@ export async function openAgentSocket(connect: ConnectAgent, path: '/v1/workspac
 export async function openAgentTunnel(connect: ConnectAgent, target: { address: string; port: number }): Promise<Duplex> {
   const stream = await connect()
   const path = `${target.address.includes(':') ? `[${target.address}]` : target.address}:${target.port}`
-  const request = httpRequest({ method: 'CONNECT', path, headers: { host: path }, createConnection: () => stream as Socket, timeout: ANSWER_MILLISECONDS })
+  const request = httpRequest({ method: 'CONNECT', path, headers: { host: path }, createConnection: () => stream as Socket })
+  request.setTimeout(ANSWER_MILLISECONDS)
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       stream.destroy()

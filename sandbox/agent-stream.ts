@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { AgentRefusal, type ConnectAgent } from './agent-client.ts'
 
 /** An agent that says nothing for so long has stopped. Packing a full home folder has pauses, but no such one. */
-const SILENCE_MILLISECONDS = 20_000
+const SILENCE_MILLISECONDS = 60_000
 /** Bytes of a refusal that are read. */
 const REFUSAL_BYTES = 16 * 1024
 
@@ -26,8 +26,13 @@ export async function sendToAgent(connect: ConnectAgent, { path, body }: { path:
 async function ask(connect: ConnectAgent, { method, path, body }: { method: 'GET' | 'POST'; path: string; body?: Readable }): Promise<IncomingMessage> {
   const stream = await connect()
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
-    const request = httpRequest({ method, path, headers: { host: 'agent', connection: 'close' }, createConnection: () => stream as Socket, timeout: SILENCE_MILLISECONDS })
-    request.once('response', resolve)
+    const request = httpRequest({ method, path, headers: { host: 'agent', connection: 'close' }, createConnection: () => stream as Socket })
+    request.setTimeout(SILENCE_MILLISECONDS)
+    request.once('response', (response) => {
+      // A learner who downloads may pause; a site that keeps a lab does not.
+      if (method === 'GET') request.setTimeout(0)
+      resolve(response)
+    })
     request.once('timeout', () => request.destroy(new Error(`no answer within ${SILENCE_MILLISECONDS / 1000} seconds`)))
     request.once('error', reject)
     request.once('close', () => stream.destroy())

@@ -88,6 +88,8 @@ export class Agent {
       changed: () => this.pages.forEach((page) => page.terminalsChanged()),
       commandEnded: (command) => {
         this.checks?.now()
+        // What a long command did is work to be kept, though nobody typed meanwhile.
+        this.learnerWorked()
         this.commandListeners.forEach((listener) => listener(command))
         this.clusterView.commandEnded(command)
       },
@@ -130,6 +132,8 @@ export class Agent {
   /** The sandbox as it is now, as bytes; throws `LessonError` while there is nothing to keep. */
   async checkpoint(kind: Manifest['kind']): Promise<AsyncGenerator<Buffer>> {
     if (this.lesson === null || this.checks === null) throw new LessonError(409, 'This sandbox has no lesson yet: there is nothing to keep.')
+    // What is done from now on is not in it, and is to be told of, however soon after the last time.
+    if (kind === 'whole') this.lastInputEventAt = 0
     return writeCheckpoint(await takeCheckpoint(kind, this.parts(), this.lesson, this.checks.now()))
   }
 
@@ -189,8 +193,8 @@ export class Agent {
 
   /** What one page asks about files, kinds and ports. */
   answerFiles(send: (message: AgentMessage) => void): FilesAnswerer {
-    const kinds = new Kinds(() => this.cluster?.kubeconfig ?? null)
-    return new FilesAnswerer({ home: this.options.box.home, kinds, send, worked: () => this.learnerTyped(), log: this.options.log })
+    const kinds = new Kinds(() => this.cluster?.kubeconfig ?? null, this.options.log)
+    return new FilesAnswerer({ home: this.options.box.home, kinds, send, worked: () => this.learnerWorked(), log: this.options.log })
   }
 
   /** Null: there is no lesson yet that could ask anything. */
@@ -243,7 +247,8 @@ export class Agent {
     if (cols !== size.cols || rows !== size.rows) this.pages.forEach((page) => page.terminalsChanged())
   }
 
-  learnerTyped(): void {
+  /** The learner gave input, or a command of the learner's has ended. */
+  learnerWorked(): void {
     const now = this.clock.now()
     this.lastInputAt = now
     if (now - this.lastInputEventAt < INPUT_EVENT_MILLISECONDS) return

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -57,6 +57,7 @@ export class Checkpoints {
       // On the disk before it takes the other's place: a machine that loses its power then has one of the two.
       await pipeline(bytes, createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true }))
       await rename(partial, join(folder, name))
+      await flushFolder(folder)
     } finally {
       await rm(partial, { force: true })
     }
@@ -136,6 +137,12 @@ export class Checkpoints {
     if (rest.length > 0) throw new Error(`"${lesson}" is no lesson`)
     return join(this.folder, checked(userId), checked(course), checked(id))
   }
+}
+
+/** That the new name stands there is on the disk too: the lab may end next, and its learner was told that it is kept. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  await folder.sync().finally(() => folder.close())
 }
 
 const nameOf = (which: Which): string => (which.kind === 'lab' ? LAB : `step.${checked(which.step)}${SUFFIX}`)

@@ -63,18 +63,18 @@ test.each<[string, (site: TestSite, ann: Visitor, id: string) => Promise<unknown
 
 test('a lab that is worked in is kept from time to time, and when the site stops, so that it survives its own death', async () => {
   const site = await ground.start()
-  const { ann, id } = await openedLab(site, 'after five minutes')
+  const { ann, id } = await openedLab(site, 'after a minute')
   const agent = ground.provider.agent(id)
-  ground.advance(60_000)
+  ground.advance(30_000)
   await ann.ask('POST', `/api/sandboxes/${id}/stay`)
   await site.site.sandboxes.tidy()
   expect(agent.kept).toEqual([])
-  ground.advance(5 * 60_000)
+  ground.advance(60_000)
   await site.site.sandboxes.tidy()
   await eventually(() => expect(agent.kept).toEqual(['whole']))
   await eventually(async () => expect(await ann.sandbox(id)).toMatchObject({ keptAt: expect.any(String) as string }))
   await ground.provider.kill(id, 'out-of-memory')
-  expect(await resumedFrom(ann)).toBe('whole after five minutes')
+  expect(await resumedFrom(ann)).toBe('whole after a minute')
 
   const { id: next } = await ann.openLesson()
   ground.provider.agent(next).marker = 'at the stop'
@@ -140,14 +140,14 @@ test('the home folder of a kept lab is its learner’s only', async () => {
   expect((await errorOf(await ann.ask('GET', '/api/labs/mini/..%2Fone/home'))).code).toBe('bad-request')
 })
 
-test('a sandbox that cannot be kept ends all the same, and what was kept before stays', async () => {
+test('what was kept before stays when a lab ends that cannot be kept', async () => {
   const site = await ground.start()
   const { ann, id } = await openedLab(site, 'first time')
   await ann.ask('DELETE', `/api/sandboxes/${id}`)
   const { id: next } = await ann.openLesson()
   await untilReady(() => ann.sandbox(next))
   ground.provider.agent(next).canBeKept = false
-  await ann.ask('DELETE', `/api/sandboxes/${next}`)
+  await ann.ask('DELETE', `/api/sandboxes/${next}?unkept=true`)
   expect(ground.provider.ended).toContain(next)
   expect(await resumedFrom(ann)).toBe('whole first time')
 })
@@ -180,6 +180,37 @@ test('an idle lab that a full disk has no room for goes on until there is room, 
   } finally {
     stuck.mockRestore()
   }
+})
+
+test.each<[string, (ann: Visitor, id: string, more: { unkept?: boolean }) => Promise<Response>]>([
+  ['ended', (ann, id, { unkept }) => ann.ask('DELETE', `/api/sandboxes/${id}${unkept ? '?unkept=true' : ''}`)],
+  ['replaced by that of another lesson', (ann, _, { unkept }) => ann.ask('POST', '/api/sandboxes', { course: 'mini', lesson: 'two', locale: 'en', replace: true, ...(unkept && { unkept }) })],
+])('a lab that cannot be kept is %s only for who has agreed to lose it', async (_, end) => {
+  const site = await ground.start()
+  const { ann, id } = await openedLab(site, 'nowhere else')
+  const full = vi.spyOn(Checkpoints.prototype, 'save').mockRejectedValue(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }))
+  try {
+    const refused = await end(ann, id, {})
+    expect(refused.status).toBe(409)
+    expect(await errorOf(refused)).toEqual({ code: 'not-kept', lesson: 'mini/one', message: 'Your lab for “Lesson one” cannot be kept: the disk of this site is full.', remedy: expect.stringContaining('It goes on, and nothing is lost.') as string })
+    expect((await ann.sandbox(id)).state).toBe('ready')
+    ground.provider.agent(id).canBeKept = false
+    full.mockRestore()
+    expect((await errorOf(await end(ann, id, {}))).message).toContain('does not hand over')
+    expect((await ann.sandbox(id)).state).toBe('ready')
+    expect((await end(ann, id, { unkept: true })).ok).toBe(true)
+    expect(await ann.sandbox(id)).toMatchObject({ state: 'ended', keptAt: null })
+  } finally {
+    full.mockRestore()
+  }
+})
+
+test('a lab that is ended is packed once', async () => {
+  const site = await ground.start()
+  const { ann, id } = await openedLab(site, 'as it was')
+  const agent = ground.provider.agent(id)
+  await ann.ask('DELETE', `/api/sandboxes/${id}`)
+  expect(agent.kept.filter((kind) => kind === 'whole')).toEqual(['whole'])
 })
 
 test('the home folder is downloaded by its owner alone', async () => {

@@ -10,7 +10,7 @@ import { createAgentClient, type AgentClient } from './agent-client.ts'
 import type { Checkpoints, Which } from './checkpoints.ts'
 import type { EndReason, FailureCode } from './end-reason.ts'
 import { listenToAgent } from './listen.ts'
-import { placeOf, type LiveSandbox } from './live-sandbox.ts'
+import { isUnsaved, placeOf, type LiveSandbox } from './live-sandbox.ts'
 import type { SandboxRecords } from './records.ts'
 
 export interface LifeOptions {
@@ -75,10 +75,10 @@ export class SandboxLife {
   }
 
   /** Marks it as ended at once, then ends what there is of it. Idempotent; the first reason stays. */
-  async end(sandbox: LiveSandbox, reason: EndReason): Promise<void> {
+  async end(sandbox: LiveSandbox, reason: EndReason, isToBeKept = KEPT_AFTER.has(reason.kind)): Promise<void> {
     if (isEnded(sandbox)) return
     const { provider, records, log, now } = this.options
-    const keeps = sandbox.state === 'ready' && KEPT_AFTER.has(reason.kind)
+    const keeps = sandbox.state === 'ready' && isToBeKept
     sandbox.state = 'ended'
     sandbox.endReason = reason
     sandbox.endedAt = now()
@@ -91,11 +91,23 @@ export class SandboxLife {
     await provider.end(sandbox.id).catch((error) => log.error(`sandbox ${sandbox.id} could not be ended`, error))
   }
 
-  /** Keeps the lab as it is now, beside its going on. What fails is logged, and what was kept before stays. */
-  keep(sandbox: LiveSandbox): Promise<void> {
+  /** Keeps the lab, then ends it. False: it could not be kept, and goes on. */
+  async keepAndEnd(sandbox: LiveSandbox, reason: EndReason): Promise<boolean> {
+    const isKept = sandbox.state !== 'ready' || (await this.keep(sandbox))
+    if (!isKept && !isEnded(sandbox)) return false
+    // Its learner may have typed meanwhile.
+    await this.end(sandbox, reason, isUnsaved(sandbox))
+    return true
+  }
+
+  /** Keeps the lab as it is now, beside its going on; whether that was possible. What fails is logged, and what was kept before stays. */
+  keep(sandbox: LiveSandbox): Promise<boolean> {
     const { now } = this.options
     const at = now()
-    return this.save(sandbox, { kind: 'lab' }, () => (sandbox.savedAt = at))
+    return this.save(sandbox, { kind: 'lab' }, (tookMs) => {
+      sandbox.savedAt = at
+      sandbox.saveTookMs = tookMs
+    })
   }
 
   agent(sandbox: LiveSandbox): AgentClient {
@@ -127,17 +139,20 @@ export class SandboxLife {
   }
 
   /** One at a time for each sandbox. */
-  private save(sandbox: LiveSandbox, which: Which, saved: () => void = () => {}): Promise<void> {
+  private save(sandbox: LiveSandbox, which: Which, saved: (tookMs: number) => void = () => {}): Promise<boolean> {
     const { checkpoints, log, now } = this.options
     const saving = (sandbox.saving ?? Promise.resolve())
-      .then(async () => checkpoints.save(placeOf(sandbox), which, await this.agent(sandbox).checkpoint(which.kind === 'lab' ? 'whole' : 'light')))
-      .then(() => {
+      .then(async () => {
+        const begun = now()
+        await checkpoints.save(placeOf(sandbox), which, await this.agent(sandbox).checkpoint(which.kind === 'lab' ? 'whole' : 'light'))
         sandbox.noRoomAt = null
-        saved()
+        saved(now() - begun)
+        return true
       })
       .catch((error) => {
         sandbox.noRoomAt = isDiskFull(error) ? now() : null
         log.error(`sandbox ${sandbox.id} could not be kept`, error)
+        return false
       })
       .finally(() => {
         if (sandbox.saving === saving) sandbox.saving = null
@@ -151,6 +166,12 @@ export class SandboxLife {
     const active = (await this.agent(sandbox).steps()).find((step) => step.state === 'active')
     if (active === undefined || isEnded(sandbox) || (await this.options.checkpoints.find(placeOf(sandbox))).step === active.id) return
     await this.save(sandbox, { kind: 'step', step: active.id })
+  }
+
+  /** Whether the lesson has this step, and the question in it: what a sandbox tells of others, nobody wants on record. */
+  private asks(sandbox: LiveSandbox, step: string, quiz?: string): boolean {
+    const found = lessonOf(this.options.library, sandbox)?.spec.steps.find((one) => one.id === step)
+    return found !== undefined && (quiz === undefined || found.quizzes.some((one) => one.id === quiz))
   }
 
   private becomeReady(sandbox: LiveSandbox): void {
@@ -179,10 +200,13 @@ export class SandboxLife {
         markFirst()
       },
       onPass: async (step, at) => {
+        if (!this.asks(sandbox, step)) return
         await progress.recordPass({ userId: sandbox.userId, lesson: sandbox.lesson, step, at })
         mark()
       },
-      onAnswer: ({ step, quiz, right, at }) => progress.recordAnswer({ userId: sandbox.userId, lesson: sandbox.lesson, step, quiz, right, at }),
+      onAnswer: async ({ step, quiz, right, at }) => {
+        if (this.asks(sandbox, step, quiz)) await progress.recordAnswer({ userId: sandbox.userId, lesson: sandbox.lesson, step, quiz, right, at })
+      },
     })
     sandbox.onEnd.add(forget).add(() => listening.stop()).add(() => clearTimeout(first))
     sandbox.settle()

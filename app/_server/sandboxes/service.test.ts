@@ -79,7 +79,7 @@ describe('a learner’s sandbox', () => {
     await ground.provider.end(id)
     const second = await ground.start()
     ann.url = second.url
-    expect(await ann.sandbox(id)).toMatchObject({ state: 'ended', reason: 'It did not survive a restart of the machine.' })
+    expect(await ann.sandbox(id)).toMatchObject({ state: 'ended', reason: 'The machine it ran on was restarted. What you did since it was kept last is lost.' })
     expect((await ann.openLesson()).id).not.toBe(id)
   })
 
@@ -228,4 +228,11 @@ test('what is due depends on the time alone', () => {
   expect(ids(15_000)).toEqual([[], ['queued'], [], []])
   expect(ids(60_000)).toEqual([['ready'], ['queued'], ['ready'], []])
   expect(ids(600_000)).toEqual([['ready'], ['queued'], ['ready'], ['ended']])
+})
+
+test('a lab that takes long to keep is kept less often, but at least every five minutes', () => {
+  const times = { idleMs: 3_600_000, patienceMs: 15_000, saveMs: 60_000, rememberMs: 600_000 }
+  const worked = (saveTookMs: number) => ({ ...newSandbox({ id: 'one', userId: 'ann', lesson: 'mini/one', locale: 'en' }, 'starting', 0), state: 'ready' as const, lastActiveAt: 1, saveTookMs })
+  const dueAfter = (saveTookMs: number) => [60_000, 100_000, 299_999, 300_000].find((now) => due([worked(saveTookMs)], now, times).unsaved.length > 0)
+  expect([100, 2_000, 60_000].map(dueAfter)).toEqual([60_000, 100_000, 300_000])
 })

@@ -34,6 +34,8 @@ const TIDY_CHECKPOINTS_MS = 60 * MINUTE_MS
 const KEEP_AT_STOP_MS = 3000
 /** An operator has so long to make room on a full disk before labs that are idle, and cannot be kept, end all the same. */
 const UNKEPT_MS = 24 * 60 * MINUTE_MS
+/** Sandboxes kept at once while they are in use: each takes a CPU for a moment, and learners are typing. */
+const SAVE_AT_ONCE = 2
 /** Sandboxes kept and ended at once when all are to end. */
 const END_AT_ONCE = 4
 
@@ -126,12 +128,13 @@ export class SandboxService {
    * The learner's sandbox for a lesson: the one there is, or a new one, which goes on from what was kept, and may have to wait for a place.
    * One that is to begin elsewhere replaces the one there is.
    */
-  async open(request: { userId: string; course: string; lesson: string; locale: Locale; replace: boolean; from?: Beginning; forget?: boolean }): Promise<LiveSandbox> {
+  async open(request: { userId: string; course: string; lesson: string; locale: Locale; replace: boolean; unkept?: boolean; from?: Beginning; forget?: boolean }): Promise<LiveSandbox> {
     const { from = 'kept' } = request
     const lesson = this.options.library.lesson(request.course, request.lesson)
     if (!lesson) throw new SiteError({ key: 'notFound', values: { thing: `${request.course}/${request.lesson}` } })
     const place = { userId: request.userId, lesson: lesson.id }
-    if (from === 'step' && (await this.kept(place)).step === null) throw new SiteError({ key: 'notFound', values: { thing: `${lesson.id}: step` } })
+    const step = from === 'step' ? (await this.kept(place)).step : null
+    if (from === 'step' && step === null) throw new SiteError({ key: 'notFound', values: { thing: `${lesson.id}: step` } })
     const limit = await this.limit()
     // Looked at anew each time: a second tab may have asked while another lesson's sandbox was ended.
     for (let other = this.ofUser(request.userId)[0]; other; other = this.ofUser(request.userId)[0]) {
@@ -141,7 +144,7 @@ export class SandboxService {
         continue
       }
       if (!request.replace && !(await this.isFinished(other))) throw new SiteError({ key: 'otherSandboxRunning', values: { lesson: other.lesson } })
-      await this.finish(other, { kind: 'replaced' })
+      await this.finishKept(other, { kind: 'replaced' }, request)
     }
     const wait = this.starts.take(request.userId)
     if (wait !== null) throw new SiteError({ key: 'tooManyStarts', values: { minutes: Math.ceil(wait / MINUTE_MS) } })
@@ -153,6 +156,7 @@ export class SandboxService {
       // Not before the sandbox has ended, which tells of what was passed in it.
       if (request.forget) await this.options.progress.forget(request.userId, lesson.id)
     }
+    if (step !== null) await this.options.progress.clearAnswers(request.userId, lesson.id, step)
     const there = this.ofUser(request.userId).find((one) => one.lesson === lesson.id)
     if (there) return there
 
@@ -188,6 +192,15 @@ export class SandboxService {
     sandbox.lastActiveAt = this.now()
   }
 
+  /** Ends it for one who may come back to it. `unkept`: also when it cannot be kept; otherwise it then goes on, and "not kept" is thrown. */
+  async finishKept(sandbox: LiveSandbox, reason: EndReason, { unkept = false }: { unkept?: boolean }): Promise<void> {
+    if (unkept) await this.life.end(sandbox, reason)
+    else if (!(await this.life.keepAndEnd(sandbox, reason))) {
+      throw new SiteError({ key: sandbox.noRoomAt === null ? 'notKept' : 'notKeptDiskFull', values: { lesson: sandbox.lesson } })
+    }
+    await this.startWaiting()
+  }
+
   async finish(sandbox: LiveSandbox, reason: EndReason): Promise<void> {
     await this.life.end(sandbox, reason)
     await this.startWaiting()
@@ -208,12 +221,18 @@ export class SandboxService {
     for (const sandbox of forgettable) this.sandboxes.delete(sandbox.id)
     for (const sandbox of abandoned) await this.life.end(sandbox, { kind: 'patience' })
     for (const sandbox of idle) await this.endIdle(sandbox)
-    for (const sandbox of unsaved) void this.life.keep(sandbox)
+    const places = SAVE_AT_ONCE - [...this.sandboxes.values()].filter(({ saving }) => saving !== null).length
+    for (let place = 0; place < places; place++) void this.keepInTurn(unsaved)
     if (this.now() - this.tidiedAt >= TIDY_CHECKPOINTS_MS) {
       this.tidiedAt = this.now()
       await this.options.checkpoints.tidy(this.tidiedAt)
     }
     await this.startWaiting()
+  }
+
+  /** Those that wait for their turn do not wait for the clock too. */
+  private async keepInTurn(left: LiveSandbox[]): Promise<void> {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) if (isUnsaved(next)) await this.life.keep(next)
   }
 
   /** Keeps it first: while the disk is full, what is in it and nowhere else is worth more than its place. */
