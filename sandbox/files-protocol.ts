@@ -46,7 +46,7 @@ export const pageFileMessages = [
   z.object({ type: z.literal('files.rename'), request, path, to: path }),
   /** A folder goes with all that is in it. */
   z.object({ type: z.literal('files.delete'), request, path }),
-  /** Which kinds the cluster serves; or, with a kind, what its fields are. */
+  /** Which kinds the cluster serves; or, with a kind, what its fields are. Whoever has asked is told from then on when that changes. */
   z.object({ type: z.literal('kinds.list'), request }),
   z.object({ type: z.literal('kinds.describe'), request, apiVersion: z.string().max(fileLimits.apiVersionCharacters), kind: z.string().max(fileLimits.kindCharacters) }),
   /** What listens for connections in the sandbox. */
@@ -104,4 +104,6 @@ export const agentFileMessages = [
   z.object({ type: z.literal('request.answered'), request, outcome: requestOutcomeSchema }),
   /** `entries` is null when there is no such folder (any more). `touched`: names that may have changed since the last time. */
   z.object({ type: z.literal('files.folder'), path, entries: z.array(fileEntrySchema).nullable(), more: z.number().int(), touched: z.array(z.string()) }),
+  /** What the cluster said of its kinds may not be so any more: one was defined, changed or removed. */
+  z.object({ type: z.literal('kinds.changed') }),
 ] as const

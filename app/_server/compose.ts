@@ -31,7 +31,6 @@ export interface Parts {
 
 const HOUR_MS = 60 * 60_000
 const REMEMBER_ENDED_MS = 10 * 60_000
-const SAVE_MS = 5 * 60_000
 /** Of one learner's kept labs: a course of lessons as they usually are, or a few that fill the disk they have. */
 const LEARNER_BYTES = 256 * 1024 * 1024
 
@@ -52,7 +51,7 @@ export async function composeSite({ env, root, library, provider, log, now }: Pa
     now,
     most: env.maxSandboxes,
     warm: env.warmSandboxes,
-    times: { idleMs: env.idleMs, patienceMs: queuePatienceSeconds * 1000, rememberMs: REMEMBER_ENDED_MS, saveMs: SAVE_MS },
+    times: { idleMs: env.idleMs, patienceMs: queuePatienceSeconds * 1000, rememberMs: REMEMBER_ENDED_MS, saveMs: env.keepEveryMs },
   })
   const secret = env.secret ?? (await keptSecret(env.data))
   const previews = createPreviews({

@@ -24,6 +24,7 @@ const envSchema = z.object({
   PODYARD_MAX_SANDBOXES: count(10_000).optional().describe('Sandboxes at once; from the machine’s memory by default.'),
   PODYARD_WARM_SANDBOXES: count(100).default(1).describe('Sandboxes kept started ahead of need.'),
   PODYARD_ALLOW_UNISOLATED: z.enum(['0', '1']).default('0').describe('1: one learner, trusted with this computer, where it cannot isolate.'),
+  PODYARD_KEEP_SECONDS: z.coerce.number().min(5).max(3600).default(60).describe('A lab in use is kept so often, while something is done in it; one that is large, less often.'),
   PODYARD_KEEP_DAYS: z.coerce.number().positive().max(3650).default(90).describe('A lab that nobody came back to for so long is forgotten.'),
   PODYARD_KEEP_MEGABYTES: count(100_000_000).default(5000).describe('What all kept labs may take; the oldest go first.'),
   PODYARD_GUEST_STARTS_PER_HOUR: count(100_000).default(60).describe('New guests from one address in an hour.'),
@@ -55,7 +56,8 @@ export interface Env {
   maxSandboxes: number
   warmSandboxes: number
   allowUnisolated: boolean
-  /** Labs that are kept. */
+  /** Labs that are kept: how often while they are in use, how long, how much. */
+  keepEveryMs: number
   keepMs: number
   keepBytes: number
   guestStartsPerHour: number
@@ -96,6 +98,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     maxSandboxes: env.PODYARD_MAX_SANDBOXES ?? sandboxesThatFit(totalmem()),
     warmSandboxes: env.PODYARD_WARM_SANDBOXES,
     allowUnisolated: env.PODYARD_ALLOW_UNISOLATED === '1',
+    keepEveryMs: env.PODYARD_KEEP_SECONDS * 1000,
     keepMs: env.PODYARD_KEEP_DAYS * 24 * 60 * 60_000,
     keepBytes: env.PODYARD_KEEP_MEGABYTES * 1024 * 1024,
     guestStartsPerHour: env.PODYARD_GUEST_STARTS_PER_HOUR,

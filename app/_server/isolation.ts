@@ -3,9 +3,12 @@ import type { Locale } from '../../labs/schema/index.ts'
 import { site } from './site.ts'
 import { translator } from './translator.ts'
 
-/** Whether this machine can isolate learners; found out once, by the provider. */
-export function isolation(): Promise<Isolation> {
-  return site().sandboxes.isolation()
+/** What there is to say above a course on a machine that cannot isolate learners; null where it can. */
+export async function isolationNotice(locale: Locale): Promise<string | null> {
+  const { level, problems } = await site().sandboxes.isolation()
+  if (level !== 'none') return null
+  const t = await translator(locale)
+  return [t(site().env.allowUnisolated ? 'course.cannotIsolate' : 'course.noneStarts'), await isolationInWords(problems, locale)].join(locale === 'zh' ? '' : ' ')
 }
 
 /** What is in the way of isolation, in the reader's language; one sentence after the other. */

@@ -10,6 +10,7 @@ import { isOwnOrigin } from './http/requests.ts'
 import { createSiteServer, PortError } from './http/server.ts'
 import { loadSiteLibrary } from './library.ts'
 import { createLogger } from './logger.ts'
+import { readNextConfig } from './next-config.ts'
 import { provideSite } from './site.ts'
 
 /** Failures whose message alone tells the operator what to do. */
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
     })(),
     (async () => {
       const app = next({ dev: env.mode === 'development', dir: root, hostname: env.host, port, httpServer: upgradesForNext as never })
+      await readNextConfig(root, env.mode)
       await app.prepare()
       return app
     })(),

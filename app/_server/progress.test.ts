@@ -46,12 +46,40 @@ describeOnEachDatabase('progress', (newDatabase) => {
     await answer(false, 1)
     await answer(true, 2)
     await answer(true, 3)
-    expect((await progress.ofLesson('ann', 'c/one')).answered).toEqual([{ step: 'ask', quiz: 'why', tries: 3, rightAt: at(2).toISOString() }])
+    expect((await progress.ofLesson('ann', 'c/one')).answered).toEqual([{ step: 'ask', quiz: 'why', answer: [], tries: 3, rightAt: at(2).toISOString(), how: 'checks' }])
     await progress.recordAnswer({ userId: 'guest', lesson: 'c/one', step: 'ask', quiz: 'why', right: false, at: at(4) })
     await progress.merge('guest', 'ann')
     expect((await progress.ofLesson('ann', 'c/one')).answered).toMatchObject([{ tries: 4 }])
     await progress.forget('ann', 'c/one')
     expect(await progress.ofLesson('ann', 'c/one')).toEqual({ lesson: 'c/one', passed: [], shown: [], answered: [] })
+  })
+
+  test('what stands in the form of a question is kept, sent or not, until its step is begun again', async () => {
+    const kept = async (userId = 'ann') => (await progress.ofLesson(userId, 'c/one')).answered.map(({ step, quiz, answer, tries }) => [`${step}/${quiz}`, answer, tries])
+    const keep = (userId: string, step: string, ...answer: string[]) => progress.keepAnswer({ userId, lesson: 'c/one', step, quiz: 'why', answer })
+    await Promise.all(['a', 'b', 'c'].map((answer) => keep('ann', 'ask', answer)))
+    await keep('ann', 'ask', 'b', '\u0000 "\ud800"')
+    await keep('ann', 'later', 'x')
+    await progress.recordAnswer({ userId: 'ann', lesson: 'c/one', step: 'ask', quiz: 'why', right: false, at: at(1) })
+    expect(await kept()).toEqual([['ask/why', ['b', '\u0000 "\ud800"'], 1], ['later/why', ['x'], 0]])
+    await progress.clearAnswers('ann', 'c/one', 'ask')
+    expect(await kept()).toEqual([['ask/why', [], 1], ['later/why', ['x'], 0]])
+    await keep('guest', 'ask', 'of the guest')
+    await progress.keepAnswer({ userId: 'guest', lesson: 'c/one', step: 'later', quiz: 'why', answer: [] })
+    await progress.merge('guest', 'ann')
+    expect(await kept()).toEqual([['ask/why', ['of the guest'], 1], ['later/why', ['x'], 0]])
+    await progress.forget('ann', 'c/one')
+    expect(await kept()).toEqual([])
+  })
+
+  test('a right answer says whether the solution had been shown before, and a merge keeps the one that was right first', async () => {
+    const right = (userId: string, minute: number) => progress.recordAnswer({ userId, lesson: 'c/one', step: 'ask', quiz: 'why', right: true, at: at(minute) })
+    await progress.recordShown({ userId: 'ann', lesson: 'c/one', step: 'ask', at: at(1) })
+    await right('ann', 2)
+    expect((await progress.ofLesson('ann', 'c/one')).answered).toMatchObject([{ rightAt: at(2).toISOString(), how: 'solution' }])
+    await right('guest', 0)
+    await progress.merge('guest', 'ann')
+    expect((await progress.ofLesson('ann', 'c/one')).answered).toMatchObject([{ tries: 2, rightAt: at(0).toISOString(), how: 'checks' }])
   })
 
   test('the same step passed twice at once is recorded once', async () => {
@@ -101,8 +129,10 @@ describeOnEachDatabase('progress', (newDatabase) => {
 
   test('what belongs to a user goes when the user goes', async () => {
     await pass('ann', 'first', 1)
+    await progress.keepAnswer({ userId: 'ann', lesson: 'c/one', step: 'ask', quiz: 'why', answer: ['a'] })
     await database.db.user.delete({ where: { id: 'ann' } })
     expect(await database.db.stepPass.count()).toBe(0)
+    expect(await database.db.quizAnswer.count()).toBe(0)
   })
 
   test('a sandbox keeps the first reason for its end', async () => {

@@ -1,4 +1,5 @@
 import type { LessonProgress } from '../api/contract.ts'
+import { chosenSchema } from '../api/contract.ts'
 import type { Database } from './db.ts'
 
 /** What learners have done: steps passed, questions answered, lessons opened. A lesson is named "<course>/<lesson>". */
@@ -7,11 +8,16 @@ export interface Progress {
   recordPass(pass: { userId: string; lesson: string; step: string; at: Date }): Promise<void>
   /** The first time stays. */
   recordShown(shown: { userId: string; lesson: string; step: string; at: Date }): Promise<void>
+  /** What stands in the form of a question, sent or not. */
+  keepAnswer(kept: { userId: string; lesson: string; step: string; quiz: string; answer: string[] }): Promise<void>
+  /** An answer was sent. The first right one says how it was found, as a step that is passed does. */
   recordAnswer(answer: { userId: string; lesson: string; step: string; quiz: string; right: boolean; at: Date }): Promise<void>
   /** Only for "continue where you were": a visit that cannot be recorded, on a full disk, is nobody's to hear of. */
   recordVisit(userId: string, lesson: string, at: Date): Promise<void>
   /** The steps of a lesson are to be done again. */
   forget(userId: string, lesson: string): Promise<void>
+  /** The questions of a step are to be answered again; that they were stays on record, as a step stays passed. */
+  clearAnswers(userId: string, lesson: string, step: string): Promise<void>
   ofLesson(userId: string, lesson: string): Promise<LessonProgress>
   ofUser(userId: string): Promise<LessonProgress[]>
   /** Most recently opened first. */
@@ -21,11 +27,15 @@ export interface Progress {
 }
 
 export function createProgress(db: Database): Progress {
+  /** What a step that is done, or a question that is answered, at that time was done with. */
+  const howAt = async (key: { userId: string; lesson: string; step: string }, at: Date): Promise<'solution' | 'checks'> => {
+    const shown = await db.shownSolution.findUnique({ where: { userId_lesson_step: key } })
+    return shown && shown.shownAt <= at ? 'solution' : 'checks'
+  }
   return {
     async recordPass({ userId, lesson, step, at }) {
       const key = { userId, lesson, step }
-      const shown = await db.shownSolution.findUnique({ where: { userId_lesson_step: key } })
-      const how = shown && shown.shownAt <= at ? 'solution' : 'checks'
+      const how = await howAt(key, at)
       await db.stepPass
         .upsert({ where: { userId_lesson_step: key }, create: { ...key, passedAt: at, how }, update: {} })
         .catch(unlessAlreadyThere)
@@ -38,12 +48,20 @@ export function createProgress(db: Database): Progress {
         .catch(unlessAlreadyThere)
     },
 
+    async keepAnswer({ userId, lesson, step, quiz, answer: chosen }) {
+      const key = { userId, lesson, step, quiz }
+      const answer = JSON.stringify(chosen)
+      await db.quizAnswer
+        .upsert({ where: { userId_lesson_step_quiz: key }, create: { ...key, answer, tries: 0 }, update: { answer } })
+        .catch(unlessAlreadyThere)
+    },
+
     async recordAnswer({ userId, lesson, step, quiz, right, at }) {
       const key = { userId, lesson, step, quiz }
-      await db.quizAnswer
-        .upsert({ where: { userId_lesson_step_quiz: key }, create: { ...key, tries: 1, rightAt: right ? at : null }, update: { tries: { increment: 1 } } })
-        .catch(unlessAlreadyThere)
-      if (right) await db.quizAnswer.updateMany({ where: { ...key, rightAt: null }, data: { rightAt: at } })
+      // A form's own upsert may come between: the row there is then is counted in.
+      await db.quizAnswer.upsert({ where: { userId_lesson_step_quiz: key }, create: { ...key, tries: 0 }, update: {} }).catch(unlessAlreadyThere)
+      await db.quizAnswer.updateMany({ where: key, data: { tries: { increment: 1 } } })
+      if (right) await db.quizAnswer.updateMany({ where: { ...key, rightAt: null }, data: { rightAt: at, how: await howAt({ userId, lesson, step }, at) } })
     },
 
     async recordVisit(userId, lesson, visitedAt) {
@@ -59,6 +77,10 @@ export function createProgress(db: Database): Progress {
     async forget(userId, lesson) {
       const where = { userId, lesson }
       await db.$transaction([db.stepPass.deleteMany({ where }), db.shownSolution.deleteMany({ where }), db.quizAnswer.deleteMany({ where })])
+    },
+
+    async clearAnswers(userId, lesson, step) {
+      await db.quizAnswer.updateMany({ where: { userId, lesson, step }, data: { answer: nothingChosen } })
     },
 
     async ofLesson(userId, lesson) {
@@ -99,7 +121,7 @@ export function createProgress(db: Database): Progress {
           const key = { userId: to, lesson: answer.lesson, step: answer.step, quiz: answer.quiz }
           const there = await tx.quizAnswer.findUnique({ where: { userId_lesson_step_quiz: key } })
           if (!there) await tx.quizAnswer.create({ data: { ...answer, userId: to } })
-          else await tx.quizAnswer.update({ where: { userId_lesson_step_quiz: key }, data: { tries: there.tries + answer.tries, rightAt: there.rightAt ?? answer.rightAt } })
+          else await tx.quizAnswer.update({ where: { userId_lesson_step_quiz: key }, data: mergedAnswer(answer, there) })
         }
         for (const table of [tx.stepPass, tx.lessonVisit, tx.shownSolution, tx.quizAnswer]) await (table as typeof tx.stepPass).deleteMany({ where: { userId: from } })
         await tx.sandbox.updateMany({ where: { userId: from }, data: { userId: to } })
@@ -109,6 +131,16 @@ export function createProgress(db: Database): Progress {
 }
 
 export const nothingOf = (lesson: string): LessonProgress => ({ lesson, passed: [], shown: [], answered: [] })
+
+const nothingChosen = '[]'
+
+type QuizAnswer = Awaited<ReturnType<Database['quizAnswer']['findUniqueOrThrow']>>
+
+/** Of the guest's answers and the user's: what the guest chose stands on the page now; what was answered rightly first stays. */
+function mergedAnswer(guest: QuizAnswer, user: QuizAnswer): Partial<QuizAnswer> {
+  const first = user.rightAt && (!guest.rightAt || user.rightAt <= guest.rightAt) ? user : guest
+  return { answer: guest.answer === nothingChosen ? user.answer : guest.answer, tries: user.tries + guest.tries, rightAt: first.rightAt, how: first.how }
+}
 
 /** By lesson; those of which nothing is known are not among them. */
 async function progressOf(db: Database, where: { userId: string; lesson?: string }): Promise<LessonProgress[]> {
@@ -125,7 +157,7 @@ async function progressOf(db: Database, where: { userId: string; lesson?: string
   }
   for (const { lesson, step, passedAt, how } of passes) of(lesson).passed.push({ step, at: passedAt.toISOString(), how })
   for (const { lesson, step, shownAt } of shown) of(lesson).shown.push({ step, at: shownAt.toISOString() })
-  for (const { lesson, step, quiz, tries, rightAt } of answers) of(lesson).answered.push({ step, quiz, tries, rightAt: rightAt?.toISOString() ?? null })
+  for (const { lesson, step, quiz, answer, tries, rightAt, how } of answers) of(lesson).answered.push({ step, quiz, answer: chosenSchema.parse(JSON.parse(answer)), tries, rightAt: rightAt?.toISOString() ?? null, how })
   return [...lessons.values()]
 }
 

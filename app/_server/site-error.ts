@@ -7,6 +7,8 @@ export type Problem =
   | { key: 'notSignedIn' }
   | { key: 'notFound'; values: { thing: string } }
   | { key: 'otherSandboxRunning'; values: { lesson: string } }
+  /** A lab that was to end goes on, because it could not be kept before. */
+  | { key: 'notKept' | 'notKeptDiskFull'; values: { lesson: string } }
   | { key: 'tooManyGuests' | 'tooManyStarts'; values: { minutes: number } }
   | { key: 'diskFull' }
   | { key: 'internal' }
@@ -17,6 +19,8 @@ const answers: Record<Problem['key'], { code: ErrorCode; status: number }> = {
   notSignedIn: { code: 'not-signed-in', status: 401 },
   notFound: { code: 'not-found', status: 404 },
   otherSandboxRunning: { code: 'other-sandbox-running', status: 409 },
+  notKept: { code: 'not-kept', status: 409 },
+  notKeptDiskFull: { code: 'not-kept', status: 409 },
   tooManyGuests: { code: 'too-many-requests', status: 429 },
   tooManyStarts: { code: 'too-many-requests', status: 429 },
   diskFull: { code: 'disk-full', status: 507 },

@@ -11,7 +11,7 @@ afterEach(() => ground.remove())
 
 const path = '/api/progress/mini/one/solutions'
 
-test('a solution is told to whoever asks for it, and that it was is recorded before', async () => {
+test('a solution is told to whoever asks for it, and that it was is recorded before; what is not in the lesson is not', async () => {
   const { url } = await ground.start()
   const ann = new Visitor(url)
   expect((await errorOf(await ann.ask('POST', path, { step: 'first', locale: 'en' }))).code).toBe('not-signed-in')
@@ -22,9 +22,11 @@ test('a solution is told to whoever asks for it, and that it was is recorded bef
   const at = new Date(Date.now() + 1000).toISOString()
   agent.tell({ type: 'step.passed', lesson: 'mini/one', step: 'first', at })
   agent.tell({ type: 'step.passed', lesson: 'mini/one', step: 'second', at })
-  agent.tell({ type: 'quiz.answered', lesson: 'mini/one', step: 'second', quiz: 'why', right: false, at })
+  agent.tell({ type: 'quiz.answered', lesson: 'mini/one', step: 'second', quiz: 'why', right: true, at })
+  agent.tell({ type: 'quiz.answered', lesson: 'mini/one', step: 'second', quiz: 'unheard-of', right: true, at })
+  agent.tell({ type: 'step.passed', lesson: 'mini/one', step: 'unheard-of', at })
   await eventually(async () =>
-    expect(await ann.progress()).toMatchObject([{ passed: [{ step: 'first', how: 'solution' }, { step: 'second', how: 'checks' }], shown: [{ step: 'first' }], answered: [{ step: 'second', quiz: 'why', tries: 1, rightAt: null }] }]),
+    expect(await ann.progress()).toMatchObject([{ passed: [{ step: 'first', how: 'solution' }, { step: 'second', how: 'checks' }], shown: [{ step: 'first' }], answered: [{ step: 'second', quiz: 'why', tries: 1, rightAt: at, how: 'checks' }] }]),
   )
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { identifierSchema, localeSchema } from '../../labs/schema/index.ts'
-import { stageSchema } from '../../sandbox/protocol.ts'
+import { limits, stageSchema } from '../../sandbox/protocol.ts'
 
 /**
  * What pages and the site say to each other over HTTP; both ends import this.
@@ -10,13 +10,14 @@ import { stageSchema } from '../../sandbox/protocol.ts'
  *   GET    /api/sandboxes/<id>                → SandboxView; also keeps a place in the queue
  *   POST   /api/sandboxes/<id>/stay           → SandboxView, its idle time counted anew
  *   POST   /api/sandboxes/<id>/previews       PreviewRequest → PreviewView: where a browser sees a web page of the sandbox
- *   DELETE /api/sandboxes/<id>                → 204
+ *   DELETE /api/sandboxes/<id>                → 204: it is kept and ended; `not-kept`: it cannot be, and goes on; ?unkept=true ends it all the same
  *   GET    /api/sandboxes/<id>/home           → the home folder of a sandbox that is ready, .tar.gz
  *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts
  *   GET    /api/labs/<course>/<lesson>/home   → the home folder of a lab that is kept, .tar.gz
  *   GET    /api/progress                      → { lessons: LessonProgress[] }
  *   GET    /api/progress/<course>/<lesson>    → LessonProgress
  *   POST   /api/progress/<course>/<lesson>/solutions   SolutionRequest → SolutionView: how a step is done; that it was shown is recorded
+ *   PUT    /api/progress/<course>/<lesson>/answers     AnswerRequest → 204: what stands in the form of a question is kept
  *   *      /api/auth/…                        better-auth
  *
  * A request that fails answers 4xx or 5xx with an ErrorBody in the learner's language.
@@ -27,6 +28,7 @@ export const errorCodes = [
   'not-signed-in',
   'not-found',
   'other-sandbox-running',
+  'not-kept',
   'too-many-requests',
   'disk-full',
   'internal',
@@ -38,7 +40,7 @@ export const errorBodySchema = z.object({
     message: z.string(),
     /** What to do about it. */
     remedy: z.string(),
-    /** With `other-sandbox-running`: the lesson of the sandbox that is in the way, "<course>/<lesson>". */
+    /** With `other-sandbox-running` and `not-kept`: the lesson of the sandbox that is in the way or could not be kept, "<course>/<lesson>". */
     lesson: z.string().optional(),
     /** With `too-many-requests`: seconds after which it is worth trying again. */
     retryAfterSeconds: z.number().int().positive().optional(),
@@ -53,6 +55,8 @@ export const sandboxRequestSchema = z.strictObject({
   locale: localeSchema,
   /** End the learner's sandbox of another lesson, if one runs, instead of refusing. */
   replace: z.boolean().default(false),
+  /** With `replace`: also when the other cannot be kept; else it goes on, and the answer is `not-kept`. */
+  unkept: z.boolean().default(false),
   /** What a new sandbox begins with: the lab as it was kept, if it was; the beginning of the step; the beginning of the lesson. The last two end one that runs. */
   from: z.enum(['kept', 'step', 'beginning']).default('kept'),
   /** With `from: beginning`: passed steps are to be done again. */
@@ -89,6 +93,9 @@ export const previewRequestSchema = z.strictObject({
   /** An IPv4 address in the sandbox's own network. */
   address: z.ipv4(),
   port: z.number().int().min(1).max(65_535),
+  scheme: z.enum(['http', 'https']).default('http'),
+  /** How what the site has to say in place of the page looks; absent: as the reader's system. */
+  theme: z.enum(['light', 'dark', 'contrast']).optional(),
   /** With the query. */
   path: z.string().max(2000).regex(/^\//).default('/'),
 })
@@ -102,15 +109,22 @@ export type PreviewView = z.infer<typeof previewViewSchema>
 /** A waiting page asks at least this often. */
 export const queuePatienceSeconds = 15
 
+/** What was chosen, ids of options, or typed, one text. */
+export const chosenSchema = z.array(z.string().max(limits.quizAnswer)).max(limits.quizOptions)
+
 export const lessonProgressSchema = z.object({
   lesson: z.string(),
   /** `how`: "checks", or "solution" when the learner had been shown that before. */
   passed: z.array(z.object({ step: identifierSchema, at: z.string(), how: z.string() })),
   /** Steps whose solution was shown. */
   shown: z.array(z.object({ step: identifierSchema, at: z.string() })),
-  answered: z.array(z.object({ step: identifierSchema, quiz: identifierSchema, tries: z.number().int(), rightAt: z.string().nullable() })),
+  /** `answer`: as it stands in the form; `tries`: how often one was sent; `how`: as of a step, null while none was right. */
+  answered: z.array(z.object({ step: identifierSchema, quiz: identifierSchema, answer: chosenSchema, tries: z.number().int(), rightAt: z.string().nullable(), how: z.string().nullable() })),
 })
 export type LessonProgress = z.infer<typeof lessonProgressSchema>
+
+export const answerRequestSchema = z.strictObject({ step: identifierSchema, quiz: identifierSchema, answer: chosenSchema })
+export type AnswerRequest = z.input<typeof answerRequestSchema>
 
 export const solutionRequestSchema = z.strictObject({ step: identifierSchema, locale: localeSchema })
 export const solutionViewSchema = z.object({

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { examine, type Finding } from './doctor/examine.ts'
+import { examine } from './doctor/examine.ts'
+import type { Finding } from './doctor/finding.ts'
 
 const marks = { ok: '✓', note: '!', wrong: '✗' } satisfies Record<Finding['verdict'], string>
 

@@ -105,6 +105,40 @@ test('a Service that is not answered though it leads to pods says why, and so do
   await expect(page.getByRole('table', { name: 'Pods', exact: true }).getByRole('row', { name: /^webapp-/ })).toContainText('webapp')
 })
 
+const websites = `cat > website.yaml <<'EOF'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: websites.shop.example.com}
+spec:
+  group: shop.example.com
+  scope: Namespaced
+  names: {kind: Website, plural: websites, singular: website, listKind: WebsiteList}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]
+EOF
+cat > blog.yaml <<'EOF'
+apiVersion: shop.example.com/v1
+kind: Website
+metadata: {name: blog}
+status: {conditions: [{type: Ready, status: "False", message: it has no theme}]}
+EOF
+kubectl apply -f website.yaml && kubectl wait crd websites.shop.example.com --for=condition=Established && kubectl apply -f blog.yaml && clear
+kubectl create deployment blog --image=webapp:v1 && kubectl patch deployment blog -p "{\\"metadata\\":{\\"ownerReferences\\":[{\\"apiVersion\\":\\"shop.example.com/v1\\",\\"kind\\":\\"Website\\",\\"name\\":\\"blog\\",\\"uid\\":\\"$(kubectl get website blog -o jsonpath={.metadata.uid})\\",\\"controller\\":true}]}}"`
+
+test('a custom resource is seen with what its operator made for it, and what it says against itself', async ({ learner, page }) => {
+  await learner.type(websites)
+  await learner.sees('deployment.apps/blog patched')
+  await open(page, 'Cluster')
+  const card = view(page).locator('[data-workload-card="website.shop.example.com/blog"]')
+  await expect(card.locator('[data-why="condition"]')).toContainText('it has no theme')
+  await expect(view(page).locator('[data-workload-card="deployment/blog"]')).toContainText('made for website.shop.example.com/blog')
+  await view(page).locator('[data-workload-card="deployment/blog"]').getByRole('button', { name: 'website.shop.example.com/blog' }).click()
+  await expect(panel(page).locator('[data-yaml]')).toContainText('kind: Website')
+  const command = await panel(page).locator('[data-command]').filter({ hasText: '-o yaml' }).innerText()
+  await does(learner, page, `${command} | grep message`, 'it has no theme')
+  await expect(panel(page).locator('[data-command]').filter({ hasText: 'kubectl describe website.shop.example.com blog' })).toBeVisible()
+  await page.screenshot({ path: 'test-results/pictures/custom-resource.png' })
+})
+
 test('every namespace can be seen, also as a table', async ({ learner, page }) => {
   await does(learner, page, 'kubectl create namespace shop && kubectl run till --image=webapp:v1 -n shop', 'pod/till created')
   await expect(pods(page, 'running')).toHaveCount(1)

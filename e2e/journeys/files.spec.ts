@@ -1,3 +1,4 @@
+import { Learner } from '../support/learner.ts'
 import { expect, test } from '../support/test.ts'
 
 const deployment = `apiVersion: apps/v1
@@ -84,6 +85,41 @@ test('files are edited beside the terminal: each sees what the other does', asyn
   await editor.click()
   await page.keyboard.press('Control+z')
   await expect(editor).not.toContainText('replicas: 3')
+})
+
+const crd = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: carts.shop.example.org}
+spec:
+  group: shop.example.org
+  scope: Namespaced
+  names: {kind: Cart, plural: carts}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer, description: How much goes in}}}}}}
+`
+
+test('errors, completion and hover follow the kinds that the learner defines and removes in the terminal', async ({ site, learner, page, context }) => {
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  await learner.type(`cat > crd.yaml <<'END'\n${crd}END\nprintf 'apiVersion: shop.example.org/v1\\nkind: Cart\\nmetadata: {name: mine}\\nspec:\\n  size: large\\n' > cart.yaml`)
+  await page.getByRole('button', { name: 'Files', exact: true }).click()
+  await page.locator('[data-files] [data-file="cart.yaml"]').click()
+  const errors = page.locator('.cm-lintRange-error')
+  await expect(errors).toHaveText(['Cart'])
+
+  // The terminal is on another page of the same lab; nothing is touched on this one.
+  const beside = new Learner(await context.newPage())
+  await beside.page.goto(`${page.url()}${page.url().includes('?') ? '&' : '?'}renderer=dom`)
+  await beside.page.getByRole('button', { name: 'Terminal', exact: true }).click()
+  await beside.shellIsThereAgain()
+  await beside.type('kubectl apply -f crd.yaml')
+  await expect(errors).toHaveText(['large'])
+  await page.locator('.cm-line span', { hasText: 'size' }).first().hover()
+  await expect(page.locator('.cm-field')).toContainText('How much goes in')
+  await beside.type('kubectl delete -f crd.yaml')
+  await expect(errors).toHaveText(['Cart'])
 })
 
 test('what was typed without a connection is there when the lab, which ended meanwhile, is resumed', async ({ site, learner, page, context }) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -62,10 +63,50 @@ test('a sandbox that dies is said; a new one has the steps that were passed', as
   await learner.passes(FIRST_STEP)
   for (const pid of processesOfSandboxes(site.data)) process.kill(pid, 'SIGKILL')
   await expect(page.getByRole('heading', { name: 'The lab has ended' })).toBeVisible()
-  await expect(page.getByText('The program that runs it stopped by itself.')).toBeVisible()
+  await expect(page.getByText('The program that runs it stopped by itself')).toBeVisible()
   await page.getByRole('button', { name: 'Start a new lab' }).click()
   await learner.shellIsThere()
   await learner.passes(FIRST_STEP)
+})
+
+test('a lab that a full disk cannot keep is not ended, nor replaced, before its learner agrees to lose it', async ({ site, learner }) => {
+  test.skip(process.getuid?.() !== 0, 'a small disk of its own is mounted by root only')
+  const { page } = learner
+  const checkpoints = join(site.data, 'checkpoints')
+  mkdirSync(checkpoints, { recursive: true })
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'podyard-small-disk', checkpoints])
+  const end = async () => {
+    await page.getByRole('button', { name: 'Lab', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'End now and keep it' }).click()
+  }
+  try {
+    await page.goto(`${site.url}${LESSON}?renderer=dom`)
+    await learner.shellIsThere()
+    await learner.type('echo of mine > only-here')
+    await end()
+    const sheet = page.getByRole('dialog', { name: 'This lab cannot be kept now' })
+    await expect(sheet).toContainText('the disk of this site is full')
+    await look(page, 'not-kept')
+    await sheet.getByRole('button', { name: 'Stay in the lab' }).last().click()
+    await learner.type('cat only-here')
+    await learner.sees('of mine')
+
+    await page.goto(`${site.url}/zh/labs/web-apps/webapp-rollout?renderer=dom`)
+    await page.getByRole('button', { name: '结束另一个实验，开始这一个' }).click()
+    await expect(page.getByRole('heading', { name: '另一个实验现在无法保存' })).toBeVisible()
+    await look(page, 'other-not-kept')
+    await page.getByRole('link', { name: '回到那个实验' }).click()
+    await learner.shellIsThereAgain()
+    await learner.type('cat only-here')
+    await learner.sees('of mine')
+  } finally {
+    execFileSync('umount', [checkpoints])
+  }
+  // Room was made.
+  await page.goto(`${site.url}${LESSON}?renderer=dom`)
+  await learner.shellIsThereAgain()
+  await end()
+  await expect(page.getByRole('button', { name: 'Resume where you were' })).toBeVisible()
 })
 
 test('a lesson that does not load is refused with its place and the reason, and the others work', async ({ page }) => {

@@ -1,3 +1,4 @@
+import { Learner } from '../support/learner.ts'
 import { expect, test } from '../support/test.ts'
 
 const LESSON = '/labs/first-cluster/nginx-rc'
@@ -62,8 +63,8 @@ test('a wrong answer is explained, a right one counts, and both are by keyboard'
   await expect(learner.quiz('which-answer').getByRole('status')).toContainText('something is missing')
   await info.attach('quiz.png', { body: await page.screenshot(), contentType: 'image/png' })
   await expect(async () => {
-    const { answered } = (await (await page.request.get(`${site.url}/api/progress/first-cluster/nginx-rc`)).json()) as { answered: { quiz: string; tries: number; rightAt: string | null }[] }
-    expect(answered.map(({ quiz, tries, rightAt }) => [quiz, tries, rightAt !== null])).toEqual([['who-made-it', 2, true], ['which-answer', 1, false]])
+    const { answered } = (await (await page.request.get(`${site.url}/api/progress/first-cluster/nginx-rc`)).json()) as { answered: { quiz: string; answer: string[]; tries: number; rightAt: string | null }[] }
+    expect(answered.map(({ quiz, answer, tries, rightAt }) => [quiz, answer.length, tries, rightAt !== null])).toEqual([['who-made-it', 1, 2, true], ['which-answer', 1, 1, false]])
   }).toPass()
 
   // What was chosen is still chosen after a reload.
@@ -72,6 +73,29 @@ test('a wrong answer is explained, a right one counts, and both are by keyboard'
   await expect(learner.quiz('who-made-it').getByLabel(/^The replication controller/)).toBeChecked()
   await expect(learner.quiz('who-made-it')).toHaveAttribute('data-answered', 'true')
   await expect(learner.quiz('which-answer').getByLabel(/^port 8001 of the cluster IP/)).toBeChecked()
+})
+
+test('what was chosen or typed, sent or not, stands on the learner’s other devices too, in whichever language', async ({ site, learner, page, browser }) => {
+  await page.goto(`${site.url}/en/labs/web-apps/webapp-rollout`)
+  await learner.shellIsThere()
+  await learner.quiz('which-column').getByRole('textbox').fill('READY, I think')
+  const isKept = (text: string) =>
+    expect(async () => {
+      const { answered } = (await (await page.request.get(`${site.url}/api/progress/web-apps/webapp-rollout`)).json()) as { answered: { answer: string[]; tries: number }[] }
+      expect(answered.map(({ answer, tries }) => [...answer, tries])).toEqual([[text, 0]])
+    }).toPass()
+  await isKept('READY, I think')
+  const phone = await browser.newContext()
+  await phone.addCookies(await page.context().cookies())
+  const other = new Learner(await phone.newPage())
+  await other.page.goto(`${site.url}/zh/labs/web-apps/webapp-rollout`)
+  await expect(other.quiz('which-column').getByRole('textbox')).toHaveValue('READY, I think')
+  // Letters typed just before the page goes are not lost with it.
+  await other.shellIsThereAgain()
+  await other.quiz('which-column').getByRole('textbox').fill('RESTARTS')
+  await other.page.reload()
+  await isKept('RESTARTS')
+  await phone.close()
 })
 
 test('用中文回答问题：输入的答案不对，也说得出为什么', async ({ site, learner, page }) => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { Learner } from '../support/learner.ts'
+import { keepPicture } from '../support/picture.ts'
 import { expect, test } from '../support/test.ts'
 
 const manifest = `cat > web.yaml <<'EOF'
@@ -28,6 +29,8 @@ test('web pages of the lab open in place, in a tab of their own, and for nobody 
   await page.locator('[data-openable="10.0.0.11:30080"]').click()
   await expect(frame.getByText('Welcome to nginx!').first()).toBeVisible()
   await page.screenshot({ path: test.info().outputPath('web.png') })
+  await page.reload()
+  await expect(frame.getByText('Welcome to nginx!').first()).toBeVisible()
 
   // On an origin of its own: no cookie of the site is there, and not even its own pass shows.
   const preview = page.frames().find((one) => one.url().includes('.preview.localhost'))
@@ -81,6 +84,56 @@ test('web pages of the lab open in place, in a tab of their own, and for nobody 
   await page.getByLabel('Address in the lab').fill('10.0.0.11:31999')
   await page.keyboard.press('Enter')
   await expect(frame.getByText('Nothing answers at 10.0.0.11:31999')).toBeVisible()
+})
+
+/** Takes the keyboard twenty times a second, and keeps what is typed into it. */
+const grabber = `node -e 'require("http").createServer((asked, answer) => answer.writeHead(200, { "content-type": "text/html" }).end("<input id=field><script>setInterval(() => { window.focus(); field.focus() }, 50)</script>")).listen(9000)'`
+
+test('a page of the lab that grabs the keyboard gets it from nobody who works in another view', async ({ site, learner, page }) => {
+  await page.goto(`${site.url}/en/labs/web-apps/webapp-rollout?renderer=dom`)
+  await learner.shellIsThere()
+  await learner.type(`${grabber} &`)
+  await show(page, 'Web')
+  await page.locator('[data-openable="127.0.0.1:9000"]').click()
+  const field = page.frameLocator('[data-web] iframe').locator('input')
+  // Whoever goes there types there.
+  await field.click()
+  await page.keyboard.type('by mouse', { delay: 30 })
+  await expect(field).toHaveValue('by mouse')
+
+  await show(page, 'Terminal')
+  await learner.terminal.click()
+  await expect(async () => {
+    await page.keyboard.type('#')
+    await expect(page.locator('[data-web] iframe')).toHaveCount(0, { timeout: 100 })
+  }).toPass()
+  await page.keyboard.press('Control+c')
+  await page.keyboard.type('echo $((6 * 7)) letters', { delay: 30 })
+  await page.keyboard.press('Enter')
+  await learner.sees('42 letters')
+  await show(page, 'Web')
+  await expect(page.locator('[data-web]').getByRole('status')).toContainText('kept taking the keyboard')
+  await keepPicture(page, 'preview-grabs')
+})
+
+test('a Service over HTTPS opens over HTTPS, and says so when it is asked for otherwise', async ({ site, learner, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(`${site.url}/zh/labs/first-cluster/nginx-rc?renderer=dom`)
+  await learner.shellIsThere()
+  await show(page, '网页')
+  const frame = page.frameLocator('[data-web] iframe')
+  const open = async (address: string): Promise<void> => {
+    await page.locator('[data-web] form input').fill(address)
+    await page.keyboard.press('Enter')
+  }
+  // The API server itself, through its own Service.
+  await open('https://10.96.0.1/version')
+  await expect(frame.locator('body')).toContainText('gitVersion')
+  await open('10.96.0.1:443/version')
+  await expect(frame.locator('body')).toContainText('https://')
+  await keepPicture(page, 'preview-speaks-tls-zh-dark')
+  await open('https://10.0.0.11:31999')
+  await expect(frame.getByText('没有应答')).toBeVisible()
 })
 
 /** On two ports: counts visits by a cookie, sends elsewhere from /away, and links as if it knew its own address. */

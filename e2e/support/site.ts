@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -72,6 +72,23 @@ export class Site {
     this.#process = null
   }
 
+  /** As when the power fails: the site and everything in its sandboxes is gone at once, and nobody could do anything more. */
+  async cutPower(): Promise<void> {
+    const child = this.#process
+    if (child?.pid === undefined) return
+    const gone = new Promise((done) => child.once('exit', done))
+    // Who looks after sandboxes first, so that nobody sees them die.
+    for (const pid of [...descendants(child.pid), child.pid]) kill(pid)
+    await gone
+    this.#process = null
+    for (const pid of await firstProcesses(this.#data)) kill(pid)
+  }
+
+  /** Starts it again on the same port and data. */
+  async resume(): Promise<void> {
+    await this.#launch()
+  }
+
   /** Stops the site, ends its sandboxes and removes all it kept. */
   async end(): Promise<void> {
     await this.halt()
@@ -95,6 +112,34 @@ export class Site {
       if (Date.now() > deadline) throw new Error(`the site was not ready after ${READY_MILLISECONDS / 1000} s:\n${this.#output}`)
       await new Promise((next) => setTimeout(next, 100))
     }
+  }
+}
+
+/** Processes below one that belong to the site itself: sandboxes are in sessions of their own. */
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim()
+  const own = children === '' ? [] : children.split(' ').map(Number).filter((child) => sessionOf(child) === sessionOf(pid))
+  return own.flatMap((child) => [...descendants(child), child])
+}
+
+/** The session of a process, from its stat after the name, which may hold spaces and brackets. */
+function sessionOf(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]
+}
+
+/** Process 1 of every machine of a site, of those that nobody was given too. */
+export async function firstProcesses(data: string): Promise<number[]> {
+  const folder = join(data, 'sandboxes')
+  const records = await Promise.all((await readdir(folder).catch(() => [])).map((machine) => readFile(join(folder, machine, 'record.json'), 'utf8').catch(() => 'null')))
+  return records.flatMap((text) => (JSON.parse(text) as { init: { pid: number } | null } | null)?.init?.pid ?? [])
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

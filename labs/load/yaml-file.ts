@@ -43,14 +43,23 @@ export function readYaml<T>(text: string, path: string, schema: z.ZodType<T>): Y
 
 function explain(issue: z.core.$ZodIssue, raw: unknown): string {
   const value = issue.path.reduce<unknown>((now, key) => (now !== null && typeof now === 'object' ? (now as Record<PropertyKey, unknown>)[key] : undefined), raw)
+  if (issue.path.length === 0 && issue.code === 'invalid_type') return `${value === null ? 'is empty' : 'is one text or list'}; it consists of keys with a colon, such as "id: my-lesson"`
   if (value === undefined && issue.code === 'invalid_type') return `is missing; write a ${issue.expected} here`
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The shape that got furthest is the one that was meant.
     const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]
     if (closest?.[0]) return [...new Set(closest.map((one) => one.message))].join('; ')
   }
+  // What Zod says of a key that decides on the others: "Invalid discriminator value. Expected 'a' | 'b'".
+  const [, choices] = /^Invalid discriminator value\. Expected (.+)$/.exec(issue.message) ?? []
+  const [, wanted, found] = /^Invalid input: expected (\w+), received (\w+)$/.exec(issue.message) ?? []
+  if (wanted !== undefined && found !== undefined) return `is ${nameOf(found)}; ${nameOf(wanted)} belongs here`
+  if (choices) return `is not one of ${choices.replaceAll("'", '').split(' | ').join(', ')}`
   return issue.message
 }
+
+const names: Record<string, string> = { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'a group of keys', null: 'empty', undefined: 'missing', record: 'a group of keys' }
+const nameOf = (type: string): string => names[type] ?? type
 
 const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map((one) => one.path.length))
 

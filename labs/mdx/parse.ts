@@ -18,12 +18,16 @@ export function parseProse(source: string, file: string): Root {
     return processor.parse(source)
   } catch (error) {
     const { line, column, reason, message } = error as { line?: number; column?: number; reason?: string; message: string }
-    throw new ProseError(file, [{ line: line ?? 1, column: column ?? 1, message: explain(reason ?? message) }])
+    // Of an element that is not closed the place stands in the words.
+    const [, wordLine, wordColumn] = /^Expected a closing tag for .*\((\d+):(\d+)-/.exec(reason ?? message) ?? []
+    throw new ProseError(file, [{ line: line ?? Number(wordLine ?? 1), column: column ?? Number(wordColumn ?? 1), message: explain(reason ?? message) }])
   }
 }
 
 /** The parser speaks to programmers; most authors meant plain text. */
 function explain(reason: string): string {
+  const [, unclosed] = /^Expected a closing tag for `?(<\w+>)`?/.exec(reason) ?? []
+  if (unclosed) return `${unclosed} is not closed: write ${unclosed.replace('<', '</')} where it ends, on a line of its own`
   if (/acorn|expression/i.test(reason)) return `${reason}: a brace starts an expression, which is not possible in a lesson; put a backslash before it`
   if (/Unexpected character/.test(reason)) return `${reason}: a "<" starts an element; write \\< or use \`code\``
   return reason

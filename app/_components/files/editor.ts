@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { bracketMatching, defaultHighlightStyle, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language'
 import { lintGutter, lintKeymap } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { Annotation, EditorState, type Extension } from '@codemirror/state'
+import { Annotation, EditorState, type Extension, type StateEffect } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { EditorPort } from './files.ts'
@@ -51,6 +51,11 @@ export class Editor implements EditorPort {
     this.view.setState(state ?? EditorState.create())
     this.view.dom.hidden = !state
     if (path !== null && state) this.goToWantedLine(path)
+  }
+
+  /** Tells the languages of the file in front; those of the others are told everything anew when it is their turn. */
+  tell(effect: StateEffect<unknown>): void {
+    this.view?.dispatch({ effects: effect })
   }
 
   focus(): void {

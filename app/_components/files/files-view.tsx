@@ -15,7 +15,8 @@ import { Files, nameOf } from './files.ts'
 import type { FilesView as View } from './files.ts'
 import type { ManifestProblem } from './kubernetes/check.ts'
 import { createDescriptions } from './kubernetes/descriptions.ts'
-import { kubernetesYaml } from './kubernetes/extension.ts'
+import { kindsChanged, kubernetesYaml } from './kubernetes/extension.ts'
+import { rememberedFiles, rememberFiles } from './remembered.ts'
 
 /** The learner's home folder: a tree, and an editor. Loaded when it is first opened; lives until the page is left or the lab ends. */
 export function FilesView() {
@@ -23,7 +24,7 @@ export function FilesView() {
   const locale = useLocale()
   const workspace = useWorkspace()
   const wanted = useWorkspaceView((view) => view.fileWanted)
-  const [{ files, editor }] = useState(() => {
+  const [{ files, editor, descriptions }] = useState(() => {
     const descriptions = createDescriptions(workspace.requests)
     const inWords = (problem: ManifestProblem): string => problemInWords(t, problem)
     const yaml = kubernetesYaml(descriptions, inWords)
@@ -34,14 +35,23 @@ export function FilesView() {
       edited: (path, text) => files.edited(path, text),
       save: (path) => files.save(path),
     })
-    const files: Files = new Files(workspace.requests, realTimers, editor)
-    return { files, editor }
+    const files: Files = new Files(workspace.requests, realTimers, editor, (now) => rememberFiles(workspace.lessonName, now))
+    files.restore(rememberedFiles(workspace.lessonName))
+    return { files, editor, descriptions }
   })
   const view = useSyncExternalStore(files.subscribe, files.get, files.get)
   useEffect(() => {
     files.start()
     return () => files.stop()
   }, [files])
+  useEffect(() => {
+    // What a lost connection kept from this page, it is not told later.
+    const refresh = () => {
+      descriptions.forget()
+      editor.tell(kindsChanged.of(null))
+    }
+    return workspace.requests.listen({ kindsChanged: refresh, connected: refresh })
+  }, [workspace, descriptions, editor])
   useEffect(() => {
     // While the browser asks, what can be saved is.
     const ask = (event: BeforeUnloadEvent) => files.saveAll() && event.preventDefault()

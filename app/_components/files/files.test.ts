@@ -1,9 +1,10 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { fileLimits, type RequestOutcome } from '../../../sandbox/files-protocol.ts'
 import { pageMessageSchema, type PageMessage } from '../../../sandbox/protocol.ts'
 import { FakeTimers } from '../terminal/connection/testing/fake-timers.ts'
 import { SandboxRequests } from '../workspace/sandbox-requests.ts'
 import { Files, mostUnfolded } from './files.ts'
+import type { RememberedFiles } from './files.ts'
 
 /** A sandbox with one file; every message that reaches it is one of the protocol. */
 let sent: PageMessage[]
@@ -126,4 +127,15 @@ test('edits can be given up', async () => {
   await files.closeFile('a.yaml')
   expect(await files.closeFile('a.yaml', true)).toBe(true)
   expect([open(), files.get().notice]).toEqual([[], null])
+})
+
+test('files and folders stand as they were left; one that is not there any more is left out without a word', async () => {
+  let remembered: RememberedFiles = { open: [], front: null, expanded: [] }
+  const restored = new Files(requests, timers, { show: () => undefined, forget: () => undefined }, (now) => (remembered = now))
+  restored.restore({ open: ['gone.yaml', 'a.yaml'], front: 'gone.yaml', expanded: ['deploy'] })
+  restored.start()
+  await vi.waitFor(() => expect(restored.get()).toMatchObject({ front: 'a.yaml', open: [{ path: 'a.yaml', state: { name: 'saved' } }], notice: null }))
+  expect(watched()).toContain('deploy')
+  expect(remembered).toEqual({ open: ['a.yaml'], front: 'a.yaml', expanded: ['', 'deploy'] })
+  restored.stop()
 })

@@ -21,6 +21,9 @@ export type FilesNotice =
   | { kind: 'not-saved'; path: string }
   | { kind: 'not-connected' }
 
+/** What stays over a reload. Paths from the home folder. */
+export type RememberedFiles = Pick<FilesView, 'front'> & { open: readonly string[]; expanded: readonly string[] }
+
 export interface FilesView {
   folders: ReadonlyMap<string, FolderView>
   expanded: ReadonlySet<string>
@@ -41,18 +44,30 @@ export class Files {
   private view: FilesView = { folders: new Map(), expanded: new Set(['']), open: [], front: null, notice: null }
   private readonly listeners = new Set<() => void>()
   private readonly files = new Map<string, OpenFile>()
+  /** Opened because they were open when the page was left: without a word when they are not there any more. */
+  private readonly restored = new Set<string>()
   private stopListening: () => void = () => {}
 
   constructor(
     private readonly requests: SandboxRequests,
     private readonly timers: Pick<Timers, 'after'>,
     private readonly editor: EditorPort,
+    private readonly remember: (files: RememberedFiles) => void = () => undefined,
   ) {}
 
   readonly get = (): FilesView => this.view
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /** As they were when the page was left; to be called before `start`. */
+  restore({ open, front, expanded }: RememberedFiles): void {
+    for (const path of open) {
+      this.restored.add(path)
+      this.add(path)
+    }
+    this.showOpen({ front: front !== null && this.files.has(front) ? front : (open.at(-1) ?? null), expanded: new Set(['', ...expanded]) })
   }
 
   start(): void {
@@ -65,6 +80,7 @@ export class Files {
       },
     })
     this.follow()
+    for (const file of this.files.values()) void file.look()
   }
 
   stop(): void {
@@ -95,23 +111,32 @@ export class Files {
 
   /** Opens a file, or brings it to the front. Resolves when it is there, or is said not to be. */
   async openFile(path: string): Promise<void> {
-    let file = this.files.get(path)
-    if (!file) {
-      file = new OpenFile({
-        path,
-        ask: (question) => this.question(question),
-        timers: this.timers,
-        changed: () => this.showOpen(),
-        show: (text) => this.editor.show(path, text),
-        keptBoth: (copy) => {
-          this.change({ notice: { kind: 'kept-both', path, copy } })
-        },
-      })
-      this.files.set(path, file)
-    }
+    const file = this.files.get(path) ?? this.add(path)
+    this.restored.delete(path)
     this.showOpen({ front: path })
     this.follow()
     await file.look()
+  }
+
+  private add(path: string): OpenFile {
+    const file: OpenFile = new OpenFile({
+      path,
+      ask: (question) => this.question(question),
+      timers: this.timers,
+      changed: () => this.heardOf(path, file.state),
+      show: (text) => this.editor.show(path, text),
+      keptBoth: (copy) => {
+        this.change({ notice: { kind: 'kept-both', path, copy } })
+      },
+    })
+    this.files.set(path, file)
+    return file
+  }
+
+  private heardOf(path: string, state: OpenFileState): void {
+    const restored = state.name !== 'loading' && this.restored.delete(path)
+    if (restored && state.name === 'refused') void this.closeFile(path, true)
+    else this.showOpen()
   }
 
   edited(path: string, text: string): void {
@@ -217,7 +242,11 @@ export class Files {
   }
 
   private change(change: Partial<FilesView>): void {
+    const { open, front, expanded } = this.view
     this.view = { ...this.view, ...change }
+    if (this.view.open !== open || this.view.front !== front || this.view.expanded !== expanded) {
+      this.remember({ open: this.view.open.map(({ path }) => path), front: this.view.front, expanded: [...this.view.expanded] })
+    }
     for (const listener of this.listeners) listener()
   }
 }

@@ -5,6 +5,8 @@ test.each([
   ['http://10.0.0.12:30080/', '10.0.0.12:30080/'],
   ['http://localhost:8080/api/v1/?limit=5', 'localhost:8080/api/v1/?limit=5'],
   ['http://172.20.0.1', '172.20.0.1:80/'],
+  ['https://10.0.0.11:30443/a', 'https://10.0.0.11:30443/a'],
+  ['https://10.0.1.1', 'https://10.0.1.1:443/'],
 ])('%s is in the lab', (text, address) => {
   expect(labAddress(text)).toBe(address)
 })

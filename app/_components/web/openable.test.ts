@@ -11,13 +11,15 @@ test('node ports, load balancers and listening programs can be opened; a cluster
     ['10.0.0.11:31000', 'lb'],
     ['127.0.0.1:8001', null],
   ])
+  expect(openables({ ...picture, services: [service('shop', 'NodePort', ['443:30443/TCP'])] }, []).map(({ target }) => target)).toEqual(['https://10.0.0.11:30443'])
   expect(openables(null, [])).toEqual([])
 })
 
 test('an address is read as one would type it', () => {
-  expect(parseAddress('10.0.0.12:30080')).toEqual({ address: '10.0.0.12', port: 30080, path: '/' })
-  expect(parseAddress('http://10.0.1.2/a?b=c')).toEqual({ address: '10.0.1.2', port: 80, path: '/a?b=c' })
-  expect(parseAddress(' localhost:8001/ui ')).toEqual({ address: '127.0.0.1', port: 8001, path: '/ui' })
-  expect(parseAddress('8001')).toEqual({ address: '127.0.0.1', port: 8001, path: '/' })
-  expect(['', 'example.org', 'https://10.0.0.11', '10.0.0.11:99999', 'javascript:alert(1)', '10.0.0.11:x'].map(parseAddress)).toEqual([null, null, null, null, null, null])
+  expect(parseAddress('10.0.0.12:30080')).toEqual({ scheme: 'http', address: '10.0.0.12', port: 30080, path: '/' })
+  expect(parseAddress('http://10.0.1.2/a?b=c')).toEqual({ scheme: 'http', address: '10.0.1.2', port: 80, path: '/a?b=c' })
+  expect(parseAddress(' localhost:8001/ui ')).toEqual({ scheme: 'http', address: '127.0.0.1', port: 8001, path: '/ui' })
+  expect(parseAddress('8001')).toEqual({ scheme: 'http', address: '127.0.0.1', port: 8001, path: '/' })
+  expect(parseAddress('HTTPS://10.0.0.11/a')).toEqual({ scheme: 'https', address: '10.0.0.11', port: 443, path: '/a' })
+  expect(['', 'example.org', 'ftp://10.0.0.11', '10.0.0.11:99999', 'javascript:alert(1)', '10.0.0.11:x'].map(parseAddress)).toEqual([null, null, null, null, null, null])
 })

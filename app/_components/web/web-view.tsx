@@ -7,10 +7,12 @@ import type { ListeningPort } from '../../../sandbox/files-protocol.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { useTerminalAppearance, useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
+import { useKeepKeyboard } from './keep-keyboard.ts'
 import { labAddress } from './lab-address.ts'
 import { openables, parseAddress, type Openable } from './openable.ts'
 import { askForPreview } from './preview-client.ts'
+import { forgetAddress, rememberAddress, rememberedAddress } from './remembered-address.ts'
 
 /** The kernel tells nobody that a program began to listen, so the sandbox is asked while this view is in front. */
 const askPortsEveryMs = 2_000
@@ -28,9 +30,11 @@ interface Shown {
 /** Web pages of the lab, each on an origin of its own, in a frame. */
 export function WebView() {
   const t = useTranslations('web')
+  const workspace = useWorkspace()
   const lifecycle = useWorkspaceView((view) => view.lifecycle)
   const cluster = useWorkspaceView((view) => view.cluster)
   const choices = openables(cluster, useListeningPorts())
+  const { theme } = useTerminalAppearance()
   const [typed, setTyped] = useState('')
   const [shown, setShown] = useState<Shown | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -42,14 +46,16 @@ export function WebView() {
       setTrouble(t('badAddress'))
       return null
     }
-    const answer = await askForPreview(sandbox, parsed)
+    const answer = await askForPreview(sandbox, { ...parsed, theme })
     setTrouble(answer.ok ? null : answer.why === 'refused' ? t('refused', { message: answer.message }) : t(answer.why === 'no-host' ? 'unavailable' : 'unreachable'))
     return answer.ok ? answer.url : null
   }
   const open = async (text: string, byLink = false): Promise<void> => {
     setTyped(text)
     const url = await preview(text)
-    if (url !== null) setShown((before) => ({ address: text, url, load: (before?.load ?? 0) + 1, byLink }))
+    if (url === null) return
+    setShown((before) => ({ address: text, url, load: (before?.load ?? 0) + 1, byLink }))
+    rememberAddress(workspace.lessonName, text)
   }
   useBlockedLinks((link) => {
     const inLab = labAddress(link)
@@ -57,7 +63,26 @@ export function WebView() {
     if (inLab === null || (shown?.byLink && !navigator.userActivation.isActive)) return setTrouble(t('leadsOut', { address: inLab ?? link }))
     void open(inLab, true).then(() => setTrouble(t('leadsTo', { address: inLab })))
   })
+  useKeepKeyboard(
+    useWorkspaceView((view) => view.panel === 'web'),
+    () => {
+      setTrouble(t('grabs', { address: shown?.address ?? '' }))
+      setShown(null)
+      // Nor when the page is opened again.
+      forgetAddress(workspace.lessonName)
+    },
+  )
   const wanted = useWorkspaceView((view) => view.addressWanted)
+  const openRemembered = useEffectEvent(async () => {
+    const address = wanted ? null : rememberedAddress(workspace.lessonName)
+    if (address === null) return
+    await open(address)
+    // Nobody asked for it: where nothing answers any more, it only stands in the field.
+    setTrouble(null)
+  })
+  useEffect(() => {
+    if (sandbox !== null) queueMicrotask(() => void openRemembered())
+  }, [sandbox])
   const openWanted = useEffectEvent((address: string) => open(address))
   useEffect(() => {
     // In its next turn: what is shown changes because of a click elsewhere, not because this was rendered.

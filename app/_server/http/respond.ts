@@ -54,7 +54,7 @@ async function failure(request: Request, error: SiteError): Promise<Response> {
     error: {
       code: error.code,
       ...words,
-      ...(problem.key === 'otherSandboxRunning' ? { lesson: problem.values.lesson } : {}),
+      ...(namesLesson(problem) ? { lesson: problem.values.lesson } : {}),
       ...(problem.key === 'tooManyGuests' || problem.key === 'tooManyStarts' ? { retryAfterSeconds: problem.values.minutes * SECONDS_PER_MINUTE } : {}),
     },
   }
@@ -68,8 +68,10 @@ function titleOf(lesson: string, locale: 'en' | 'zh'): string {
   return site().library.lesson(course, id)?.spec.title[locale] ?? lesson
 }
 
+const namesLesson = (problem: Problem): problem is Extract<Problem, { values: { lesson: string } }> => problem.key === 'otherSandboxRunning' || problem.key === 'notKept' || problem.key === 'notKeptDiskFull'
+
 function valuesOf(problem: Problem, locale: 'en' | 'zh'): Record<string, string | number> {
-  if (problem.key === 'otherSandboxRunning') return { lesson: titleOf(problem.values.lesson, locale) }
+  if (namesLesson(problem)) return { lesson: titleOf(problem.values.lesson, locale) }
   if (problem.key === 'badRequest') return { field: problem.values.field || 'none' }
   return 'values' in problem ? problem.values : {}
 }

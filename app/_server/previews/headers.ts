@@ -16,6 +16,7 @@ export interface PreviewAddresses {
   preview: string
   /** "10.0.0.11:30080"; as browsers write it, without the usual port: "10.0.1.1" */
   target: string
+  scheme: 'http' | 'https'
   /** Whether browsers keep cookies here as they do over HTTPS: that, or this machine. */
   secure: boolean
   /** Where a browser that is sent to another address of the lab goes; null: that is none of the lab's. */
@@ -23,7 +24,7 @@ export interface PreviewAddresses {
 }
 
 /** What a request says to the sandbox: as if the browser had asked there, and without the pass. */
-export function requestHeaders(headers: IncomingHttpHeaders, { preview, target }: Pick<PreviewAddresses, 'preview' | 'target'>): Headers {
+export function requestHeaders(headers: IncomingHttpHeaders, { preview, target, scheme }: Pick<PreviewAddresses, 'preview' | 'target' | 'scheme'>): Headers {
   const result: Headers = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined || hopByHop.has(name) || ofTheSite.test(name)) continue
@@ -34,7 +35,7 @@ export function requestHeaders(headers: IncomingHttpHeaders, { preview, target }
     const said = headers[name]
     // Of other pages the sandbox hears nothing: the lesson's address is the learner's.
     if (said !== undefined) delete result[name]
-    if (said === preview || said?.startsWith(`${preview}/`)) result[name] = `http://${target}${said.slice(preview.length)}`
+    if (said === preview || said?.startsWith(`${preview}/`)) result[name] = `${scheme}://${target}${said.slice(preview.length)}`
   }
   const cookies = (headers.cookie ?? '').split(/; */).filter((cookie) => cookie !== '' && !cookie.startsWith(`${previewCookie}=`))
   delete result.cookie
@@ -57,10 +58,10 @@ export function responseHeaders(headers: IncomingHttpHeaders, addresses: Preview
 }
 
 /** Where a redirect leads the browser: on the same page's host here, on another's by a ticket; out of the lab, and beside the page, as it says. */
-function locationOf(location: string, { preview, target, elsewhere }: PreviewAddresses): string {
-  if (!/^http:\/\//i.test(location) || !URL.canParse(location)) return location
+function locationOf(location: string, { preview, target, scheme, elsewhere }: PreviewAddresses): string {
+  if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) return location
   const url = new URL(location)
-  return url.host === target ? preview + url.pathname + url.search + url.hash : (elsewhere(url) ?? location)
+  return url.host === target && url.protocol === `${scheme}:` ? preview + url.pathname + url.search + url.hash : (elsewhere(url) ?? location)
 }
 
 /**

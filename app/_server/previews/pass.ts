@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { localeSchema } from '../../../labs/schema/text.ts'
 
 /** A ticket stands in an address, which others may see, so it is good for seconds; the cookie it is exchanged for, for hours. */
 export const passSeconds = { ticket: 30, cookie: 12 * 60 * 60 } as const
@@ -13,6 +14,10 @@ const passSchema = z.object({
   session: z.string(),
   /** Origin of the page that may show it in a frame. */
   site: z.string(),
+  /** What it is read in, for what there is to say in place of the page. */
+  locale: localeSchema,
+  /** Absent: as the reader's system. */
+  theme: z.enum(['light', 'dark', 'contrast']).optional(),
   /** Seconds since 1970. */
   until: z.number(),
 })

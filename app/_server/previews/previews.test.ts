@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import { connect, createServer as createNetServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCertificateAuthority } from '../../../sandbox/cluster/apiserver/certificates/certificates.ts'
 import { previewViewSchema } from '../../api/contract.ts'
 import { untilReady } from '../testing/eventually.ts'
 import { testGround, type TestGround, type TestSite } from '../testing/test-site.ts'
@@ -9,12 +11,13 @@ import { isPreviewHost, labelOf, previewHostOf, targetInLab, targetOf } from './
 import { passCookie, requestHeaders, responseHeaders } from './headers.ts'
 import { createPasses, passSeconds } from './pass.ts'
 
-const target = { sandbox: '0123456789abcdef0123', address: '10.0.0.11', port: 30080 }
+const target = { sandbox: '0123456789abcdef0123', address: '10.0.0.11', port: 30080, scheme: 'http' as const }
 const label = labelOf(target)
 
 describe('the name of a preview', () => {
   test('says which sandbox, address and port it is, and nothing else is one', () => {
     expect(targetOf(`${label}.preview.localhost:3000`, null)).toEqual({ ...target, label })
+    expect(targetOf(`${label}s.preview.localhost`, null)).toEqual({ ...target, scheme: 'https', label: `${label}s` })
     expect(targetOf(`${label}.web.example.org`, 'web.example.org')).toEqual({ ...target, label })
     for (const host of [undefined, '', 'localhost:3000', 'preview.localhost', 'x.preview.localhost', `${label}.evil.example`, `${label}.preview.localhost.evil.example`, `a.${label}.preview.localhost`]) expect(targetOf(host, null)).toBeNull()
   })
@@ -34,7 +37,7 @@ describe('the name of a preview', () => {
 describe('a pass', () => {
   let time = 1_000_000
   const passes = createPasses('a secret that nobody knows, of some length', () => time)
-  const content = { label, user: 'ann', session: 's1', site: 'http://localhost:3000' }
+  const content = { label, user: 'ann', session: 's1', site: 'http://localhost:3000', locale: 'zh' as const }
   test('opens one preview, for one use, for a while', () => {
     const ticket = passes.sign({ use: 'ticket', ...content })
     expect(passes.read(ticket, 'ticket', label)).toMatchObject(content)
@@ -55,6 +58,7 @@ describe('headers', () => {
   const addresses = {
     preview: `http://${label}.preview.localhost:3000`,
     target: '10.0.0.11:30080',
+    scheme: 'http' as 'http' | 'https',
     secure: false,
     elsewhere: (url: URL) => (targetInLab(target.sandbox, url) ? `ticket for ${url.href}` : null),
   }
@@ -88,6 +92,8 @@ describe('headers', () => {
     expect(to('http://10.0.0.11:300801/')).toBe('http://10.0.0.11:300801/')
     expect(to('http://10.0.0.11:3008/')).toBe('ticket for http://10.0.0.11:3008/')
     expect(to('http://localhost:8001/ui')).toBe('ticket for http://localhost:8001/ui')
+    expect(to('https://10.0.0.11:30080/')).toBe('ticket for https://10.0.0.11:30080/')
+    expect(to('https://10.0.0.11:30443/a', { ...addresses, target: '10.0.0.11:30443', scheme: 'https' })).toBe(`${addresses.preview}/a`)
     expect(to('http://10.0.1.1/dir/', { ...addresses, target: '10.0.1.1' })).toBe(`${addresses.preview}/dir/`)
     expect(to('http://10.0.1.1:80/dir/', { ...addresses, target: '10.0.1.1' })).toBe(`${addresses.preview}/dir/`)
     for (const outside of ['https://kubernetes.io/', 'http://8.8.8.8/', 'http://10.0.0.11.example.org/', '//10.0.0.11:30080/', 'http://[::1]/', 'http://']) expect(to(outside)).toBe(outside)
@@ -195,6 +201,40 @@ describe('a preview', () => {
       })
     expect(await upgrade(ticket.origin)).toContain('101 Switching')
     expect(await upgrade('http://evil.example')).toContain('403')
+  })
+
+  describe('of a program that speaks TLS', () => {
+    let secure: HttpsServer
+    const at = (server: Server | HttpsServer) => (server.address() as AddressInfo).port
+    beforeAll(async () => {
+      const { certificate, key } = createCertificateAuthority('a lab', Date.now()).export()
+      secure = createHttpsServer({ cert: certificate, key }, (request, response) => response.end(`over TLS for ${request.headers.host}`))
+      secure.on('upgrade', (_, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\nover TLS'))
+      await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
+    })
+    afterAll(() => void secure.close())
+    const seen = async (scheme: string, ofPort: number, headers: Record<string, string> = {}) => {
+      const answer = await ann.ask('POST', `/api/sandboxes/${box}/previews`, { scheme, address: '127.0.0.1', port: ofPort }, { 'accept-language': 'zh' })
+      const ticket = new URL(previewViewSchema.parse(await answer.json()).url ?? '')
+      return ask(new URL('/', ticket), { cookie: await enter(ticket), ...headers })
+    }
+
+    test('shows it over https://, and says so where that was not asked for, or is not spoken', async () => {
+      expect(await seen('https', at(secure))).toMatchObject({ status: 200, text: `over TLS for 127.0.0.1:${at(secure)}` })
+      expect(await seen('http', at(secure))).toMatchObject({ status: 502, text: expect.stringContaining(`127.0.0.1:${at(secure)} 用的是 HTTPS`) as string })
+      expect(await seen('https', at(page))).toMatchObject({ status: 502, text: expect.stringContaining(`127.0.0.1:${at(page)} 不支持 HTTPS`) as string })
+    })
+
+    test('and of one that hangs up is told apart, with the way home where it stands alone', async () => {
+      const rude = createNetServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+      await new Promise((resolve) => rude.once('listening', resolve))
+      const ofPort = (rude.address() as AddressInfo).port
+      const alone = await seen('http', ofPort, { 'sec-fetch-dest': 'document' })
+      expect(alone).toMatchObject({ status: 502, text: expect.stringContaining('上没有网页') as string })
+      expect(alone.text).toContain(`href="${site.url}/zh"`)
+      expect((await seen('http', ofPort, { 'sec-fetch-dest': 'iframe' })).text).not.toContain('<header>')
+      rude.close()
+    })
   })
 
   test('says so when nothing answers', async () => {

@@ -3,19 +3,18 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from '../logger.ts'
 import type { LiveSandbox } from '../sandboxes/live-sandbox.ts'
-import { isPreviewHost, labelOf, targetInLab, targetOf, type PreviewTarget } from './address.ts'
+import { isPreviewHost, labelOf, targetInLab, targetOf, usualPort, type PreviewTarget } from './address.ts'
 import { passCookie, passOf, requestHeaders, responseHeaders, type PreviewAddresses } from './headers.ts'
 import { createPasses, passSeconds, type Pass } from './pass.ts'
 import { refusalPage, type PreviewRefusal } from './refusal-page.ts'
+import { overTls, speaksTls } from './tls.ts'
 
 /** Requests and sockets of one sandbox's pages at once. */
 const CONNECTIONS_PER_SANDBOX = 64
-/** A page of a sandbox that says nothing for so long is given up. */
+/** A page of a sandbox that begins no answer for so long is given up. What has begun may be silent as long as it likes. */
 const SILENCE_MS = 60_000
 /** Whoever has signed out, or been signed out, has no socket and no stream of a sandbox any more, so long after at the latest. */
 const LOOK_AGAIN_MS = 20_000
-/** Of HTTP: browsers leave it out. */
-const USUAL_PORT = 80
 /** Where a ticket is exchanged for a cookie; nothing of a sandbox is ever asked under this path. */
 const OPEN_PATH = '/.podyard/open'
 
@@ -31,6 +30,7 @@ export interface PreviewsOptions {
   log: Logger
   now?: () => number
   lookAgainMs?: number
+  silenceMs?: number
 }
 
 export interface Previews {
@@ -38,9 +38,14 @@ export interface Previews {
   handle(request: IncomingMessage, response: ServerResponse): boolean
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   /** An address that opens a target once, within seconds, in whatever browser is sent there. */
-  ticketAddress(target: PreviewTarget, where: { origin: string; path: string }, who: { user: string; session: string; site: string }): string
+  ticketAddress(target: PreviewTarget, where: { origin: string; path: string }, who: Pick<Pass, 'user' | 'session' | 'site' | 'locale' | 'theme'>): string
 }
 
+/** `pass`: of whoever was admitted before, or is admitted to something that does not answer. */
+interface Refused {
+  why: PreviewRefusal
+  pass?: Pass
+}
 type Admitted = { sandbox: LiveSandbox; target: PreviewTarget & { label: string }; pass: Pass }
 
 /** Pages of sandboxes, each on a host name of its own: their scripts cannot read the site's cookies, nor those of another preview. */
@@ -48,6 +53,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
   const { configuredHost, trustProxy, log } = options
   const passes = createPasses(options.secret, options.now)
   const open = new Map<string, number>()
+  const silenceMs = options.silenceMs ?? SILENCE_MS
 
   const hostOf = (request: IncomingMessage): string | undefined => (trustProxy && String(request.headers['x-forwarded-host'] ?? '')) || request.headers.host
   const isSecure = (request: IncomingMessage): boolean => trustProxy && request.headers['x-forwarded-proto'] === 'https'
@@ -55,14 +61,14 @@ export function createPreviews(options: PreviewsOptions): Previews {
   /** Browsers take names under localhost for as safe as HTTPS. */
   const keepsSecureCookies = (request: IncomingMessage): boolean => isSecure(request) || (hostOf(request) ?? '').replace(/:\d+$/, '').endsWith('.localhost')
 
-  async function admit(request: IncomingMessage): Promise<Admitted | PreviewRefusal> {
+  async function admit(request: IncomingMessage): Promise<Admitted | Refused> {
     const target = targetOf(hostOf(request), configuredHost)
-    if (!target) return 'unknown'
+    if (!target) return { why: 'unknown' }
     const pass = passes.read(passOf(request.headers.cookie), 'cookie', target.label)
-    if (!pass || !(await options.isSessionAlive(pass.session))) return 'not-yours'
+    if (!pass) return { why: 'not-yours' }
+    if (!(await options.isSessionAlive(pass.session))) return { why: 'not-yours', pass }
     const sandbox = options.find(target.sandbox, pass.user)
-    if (!sandbox) return 'not-yours'
-    if (sandbox.state !== 'ready') return 'ended'
+    if (!sandbox || sandbox.state !== 'ready') return { why: sandbox ? 'ended' : 'not-yours', pass }
     return { sandbox, target, pass }
   }
 
@@ -96,12 +102,13 @@ export function createPreviews(options: PreviewsOptions): Previews {
   function exchange(request: IncomingMessage, response: ServerResponse, url: URL): void {
     const target = targetOf(hostOf(request), configuredHost)
     const ticket = target && passes.read(url.searchParams.get('ticket') ?? undefined, 'ticket', target.label)
-    if (!target || !ticket) return refusalPage(response, request, 'not-yours')
-    const { user, session, site, label } = ticket
+    if (!target || !ticket) return refusalPage(response, request, { why: 'not-yours' })
+    const { until, ...pass } = ticket
+    const { site } = pass
     const path = url.searchParams.get('path') ?? '/'
     response.writeHead(303, {
       location: /^\/(?![/\\])/.test(path) ? path : '/',
-      'set-cookie': passCookie(passes.sign({ use: 'cookie', label, user, session, site }), { secure: keepsSecureCookies(request), seconds: passSeconds.cookie }),
+      'set-cookie': passCookie(passes.sign({ ...pass, use: 'cookie' }), { secure: keepsSecureCookies(request), seconds: passSeconds.cookie }),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'content-security-policy': `frame-ancestors ${site}`,
@@ -113,23 +120,20 @@ export function createPreviews(options: PreviewsOptions): Previews {
     const url = new URL(request.url ?? '/', 'http://preview')
     if (url.pathname === OPEN_PATH) return exchange(request, response, url)
     const admitted = await admit(request)
-    if (typeof admitted === 'string') return refusalPage(response, request, admitted)
+    if ('why' in admitted) return refusalPage(response, request, admitted)
     const { sandbox, target, pass } = admitted
+    const refuse = (why: PreviewRefusal): void => refusalPage(response, request, { why, pass, target: `${target.address}:${target.port}` })
     const release = occupy(sandbox.id)
-    if (!release) return refusalPage(response, request, 'busy')
+    if (!release) return refuse('busy')
     response.once('close', release)
-    let stream: Duplex
-    try {
-      stream = await options.tunnel(sandbox, target)
-    } catch (error) {
-      log.debug(`a preview of sandbox ${sandbox.id} reached nothing`, error)
-      return refusalPage(response, request, 'nothing-there', { target: `${target.address}:${target.port}` })
-    }
+    const reached = await reach(sandbox, target)
+    if (typeof reached === 'string') return refuse(reached)
+    const stream = reached
     response.once('close', () => stream.destroy())
     response.once('close', whileSignedIn(pass, () => void response.destroy()))
     const addresses = addressesOf(request, target, pass)
     const onward = httpRequest(
-      { method: request.method, path: request.url, headers: { ...requestHeaders(request.headers, addresses), connection: 'close' }, createConnection: () => stream as Socket, timeout: SILENCE_MS, setHost: false },
+      { method: request.method, path: request.url, headers: { ...requestHeaders(request.headers, addresses), connection: 'close' }, createConnection: () => stream as Socket, setHost: false },
       (answered) => {
         // A stream of events may be silent as long as it likes.
         onward.setTimeout(0)
@@ -138,19 +142,42 @@ export function createPreviews(options: PreviewsOptions): Previews {
         answered.pipe(response)
       },
     )
-    onward.on('timeout', () => onward.destroy(new Error(`nothing was said for ${SILENCE_MS / 1000} s`)))
+    let silent = false
+    // As an option it would be for a connection that the request makes itself.
+    onward.setTimeout(silenceMs)
+    onward.on('timeout', () => {
+      silent = true
+      onward.destroy(new Error(`nothing was said for ${silenceMs / 1000} s`))
+    })
     onward.on('error', (error) => {
       log.debug(`a preview of sandbox ${sandbox.id} broke`, error)
-      if (response.headersSent) response.destroy()
-      else refusalPage(response, request, 'nothing-there', { target: `${target.address}:${target.port}` })
+      if (response.headersSent || response.destroyed) return void response.destroy()
+      void (silent ? Promise.resolve('silent' as const) : whyNoAnswer(sandbox, target)).then(refuse)
     })
     request.pipe(onward)
+  }
+
+  /** A stream in which HTTP is spoken with the target; or why there is none. */
+  async function reach(sandbox: LiveSandbox, target: PreviewTarget): Promise<Duplex | 'nothing-there' | 'no-tls'> {
+    const failed = (why: 'nothing-there' | 'no-tls') => (error: unknown) => {
+      log.debug(`a preview of sandbox ${sandbox.id} reached nothing`, error)
+      return why
+    }
+    const stream = await options.tunnel(sandbox, target).catch(failed('nothing-there'))
+    return typeof stream === 'string' || target.scheme === 'http' ? stream : overTls(stream).catch(failed('no-tls'))
+  }
+
+  /** Of a program that took the connection and gave no answer in HTTP: many do so that wait for TLS. */
+  async function whyNoAnswer(sandbox: LiveSandbox, target: PreviewTarget): Promise<'broken-off' | 'speaks-tls'> {
+    if (target.scheme === 'https') return 'broken-off'
+    const asksForTls = await options.tunnel(sandbox, target).then(speaksTls, () => false)
+    return asksForTls ? 'speaks-tls' : 'broken-off'
   }
 
   /** Frames are not looked at: once both ends agree, bytes pass. */
   async function connect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const admitted = await admit(request)
-    if (typeof admitted === 'string') return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    if ('why' in admitted) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     const { sandbox, target, pass } = admitted
     const addresses = addressesOf(request, target, pass)
     // A page elsewhere may not open sockets with the cookie that the browser adds for it.
@@ -158,7 +185,8 @@ export function createPreviews(options: PreviewsOptions): Previews {
     const release = occupy(sandbox.id)
     if (!release) return void socket.end('HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     socket.once('close', release)
-    const stream = await options.tunnel(sandbox, target)
+    const stream = await reach(sandbox, target)
+    if (typeof stream === 'string') return void socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     const close = () => void (socket.destroy(), stream.destroy())
     for (const end of [socket, stream]) end.once('close', close).on('error', close)
     sandbox.onEnd.add(close)
@@ -172,12 +200,13 @@ export function createPreviews(options: PreviewsOptions): Previews {
     socket.pipe(stream)
   }
 
-  function addressesOf(request: IncomingMessage, { sandbox, label, address, port }: Admitted['target'], pass: Pass): PreviewAddresses {
+  function addressesOf(request: IncomingMessage, { sandbox, label, address, port, scheme: spoken }: Admitted['target'], pass: Pass): PreviewAddresses {
     const scheme = isSecure(request) ? 'https' : 'http'
     const host = hostOf(request) ?? ''
     return {
       preview: `${scheme}://${host}`,
-      target: port === USUAL_PORT ? address : `${address}:${port}`,
+      target: port === usualPort[spoken] ? address : `${address}:${port}`,
+      scheme: spoken,
       secure: keepsSecureCookies(request),
       elsewhere: (url) => {
         const other = targetInLab(sandbox, url)
@@ -186,9 +215,9 @@ export function createPreviews(options: PreviewsOptions): Previews {
     }
   }
 
-  const ticketAddress: Previews['ticketAddress'] = (target, { origin, path }, { user, session, site }) => {
+  const ticketAddress: Previews['ticketAddress'] = (target, { origin, path }, { user, session, site, locale, theme }) => {
     const url = new URL(OPEN_PATH, origin)
-    url.searchParams.set('ticket', passes.sign({ use: 'ticket', label: labelOf(target), user, session, site }))
+    url.searchParams.set('ticket', passes.sign({ use: 'ticket', label: labelOf(target), user, session, site, locale, ...(theme && { theme }) }))
     url.searchParams.set('path', path)
     return url.href
   }
@@ -199,7 +228,7 @@ export function createPreviews(options: PreviewsOptions): Previews {
       answer(request, response).catch((error: unknown) => {
         log.error('a preview failed', error)
         if (response.headersSent) response.destroy()
-        else refusalPage(response, request, 'unknown')
+        else refusalPage(response, request, { why: 'unknown' })
       })
       return true
     },

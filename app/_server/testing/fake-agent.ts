@@ -53,6 +53,8 @@ export class FakeAgent {
         client.write('HTTP/1.1 200 Connection established\r\n\r\n')
         target.pipe(client)
         client.pipe(target)
+        target.once('close', () => client.destroy())
+        client.once('close', () => target.destroy())
       })
       target?.once('error', () => client.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'))
     })

@@ -1,6 +1,7 @@
 import * as auth from '../../api/auth/[...all]/route.ts'
 import * as health from '../../api/health/route.ts'
 import * as keptHome from '../../api/labs/[course]/[lesson]/home/route.ts'
+import * as answers from '../../api/progress/[course]/[lesson]/answers/route.ts'
 import * as solutions from '../../api/progress/[course]/[lesson]/solutions/route.ts'
 import * as lessonProgress from '../../api/progress/[course]/[lesson]/route.ts'
 import * as progress from '../../api/progress/route.ts'
@@ -19,6 +20,7 @@ const routes: [RegExp, Record<string, Handler>][] = [
   [/^\/api\/progress$/, progress],
   [/^\/api\/progress\/(?<course>[^/]+)\/(?<lesson>[^/]+)$/, lessonProgress],
   [/^\/api\/progress\/(?<course>[^/]+)\/(?<lesson>[^/]+)\/solutions$/, solutions],
+  [/^\/api\/progress\/(?<course>[^/]+)\/(?<lesson>[^/]+)\/answers$/, answers],
   [/^\/api\/labs\/(?<course>[^/]+)\/(?<lesson>[^/]+)\/home$/, keptHome],
   [/^\/api\/sandboxes$/, sandboxes],
   [/^\/api\/sandboxes\/(?<id>[^/]+)$/, sandbox],

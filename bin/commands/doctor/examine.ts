@@ -1,33 +1,27 @@
 import { execFile } from 'node:child_process'
-import { constants, existsSync } from 'node:fs'
-import { access, mkdir, statfs } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { existsSync } from 'node:fs'
 import { freemem, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { createLocalProvider } from '../../../sandbox/providers/local/index.ts'
 import { findProgram, missingPrograms } from '../../../sandbox/providers/local/isolation.ts'
 import { projectRoot } from '../../project-root.ts'
-
-export interface Finding {
-  what: string
-  /** `note`: Podyard runs, with something less. */
-  verdict: 'ok' | 'note' | 'wrong'
-  says: string
-  /** Present unless all is well. */
-  todo?: string
-}
+import { dataFolder, disk } from './data-folder.ts'
+import { gib, type Finding } from './finding.ts'
+import { port } from './port.ts'
 
 const MINIMUM_NODE = [20, 19] as const
-const MINIMUM_DISK_BYTES = 2 * 1024 ** 3
+/** Without these the trial of a sandbox fails for a reason that has been told already. */
+const NEEDED_BY_SANDBOXES = new Set(['programs', 'tools', 'data'])
 const MINIMUM_MEMORY_BYTES = 1024 ** 3
-const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`
 
 /** Looks at everything Podyard needs of the machine; never throws for what it finds. */
 export async function examine(): Promise<Finding[]> {
   const root = projectRoot()
-  const data = resolve(process.env.PODYARD_DATA ?? join(root, '.data'))
-  const findings = [node(), ...programs(), tools(data), chromium(), memory(), await dataFolder(data), await disk(data), await port()]
+  const data = resolve(process.env.PODYARD_DATA || join(root, '.data'))
+  const findings = [node(), ...programs(), tools(data), chromium(), memory(), await dataFolder(data), ...(await disk(data)), await port()]
+  const lacking = findings.find(({ what, verdict }) => verdict === 'wrong' && NEEDED_BY_SANDBOXES.has(what))
+  if (lacking) return [...findings, { what: 'isolation', verdict: 'note', says: `not looked at: a sandbox needs what is said of “${lacking.what}”`, todo: 'Do that, then run this again.' }]
   return [...findings, ...(await isolation(root, data))]
 }
 
@@ -63,40 +57,6 @@ function chromium(): Finding {
 function memory(): Finding {
   const says = `${gib(totalmem())}, ${gib(freemem())} free`
   return totalmem() >= MINIMUM_MEMORY_BYTES ? { what: 'memory', verdict: 'ok', says } : { what: 'memory', verdict: 'note', says, todo: 'With less than 1 GiB hardly one learner fits.' }
-}
-
-async function dataFolder(data: string): Promise<Finding> {
-  try {
-    await mkdir(data, { recursive: true })
-    await access(data, constants.W_OK | constants.X_OK)
-    return { what: 'data', verdict: 'ok', says: `${data} can be written` }
-  } catch (error) {
-    return { what: 'data', verdict: 'wrong', says: `${data} cannot be written: ${(error as Error).message}`, todo: 'Give it to the user who runs Podyard, or set PODYARD_DATA to another folder.' }
-  }
-}
-
-async function disk(data: string): Promise<Finding> {
-  try {
-    const { bavail, bsize } = await statfs(data)
-    const free = bavail * bsize
-    const says = `${gib(free)} free`
-    return free >= MINIMUM_DISK_BYTES ? { what: 'disk', verdict: 'ok', says } : { what: 'disk', verdict: 'note', says, todo: 'The build and the tools take about 2 GiB: make room.' }
-  } catch (error) {
-    return { what: 'disk', verdict: 'note', says: (error as Error).message, todo: 'Set PODYARD_DATA to a folder that is there.' }
-  }
-}
-
-function port(): Promise<Finding> {
-  const wanted = Number(process.env.PORT ?? 3000)
-  const host = process.env.HOST ?? '127.0.0.1'
-  return new Promise((done) => {
-    const server = createServer()
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE'
-      done({ what: 'port', verdict: 'note', says: inUse ? `${wanted} is in use` : error.message, todo: inUse ? 'If that is not Podyard itself, set PORT to another one.' : 'Set PORT and HOST to what this user may listen on.' })
-    })
-    server.listen(wanted, host, () => server.close(() => done({ what: 'port', verdict: 'ok', says: `${host}:${wanted} is free` })))
-  })
 }
 
 async function isolation(root: string, dataFolder: string): Promise<Finding[]> {

@@ -20,7 +20,7 @@ export async function newLesson({ root, content }: LabFolders, id: string): Prom
   await writeFile(yaml, (await readFile(yaml, 'utf8')).replace(/^id: LESSON$/m, `id: ${lesson}`))
   await addToCourse(join(courseFolder, 'course.yaml'), course, lesson)
   const near = relative(process.cwd(), folder) || '.'
-  process.stdout.write(`${near} is ready: a lesson in two steps. Change it, then try it with "podyard lab lint ${id}" and "podyard lab test ${id}".\n`)
+  process.stdout.write(`${near} is ready: a lesson in two steps. Change it, then try it with: npm run podyard -- lab lint ${id}, then: npm run podyard -- lab test ${id}\n`)
   return 0
 }
 

@@ -189,6 +189,7 @@ test('a page that stops acknowledging stops the program, and lets it go on later
   withTerminal(async (page, terminal) => {
     page.acknowledges = false
     page.type(terminal, 'yes 0123456789 | head -c 3000000; echo the-"end"\r')
+    await page.until(() => (page.offsets.get(terminal) ?? 0) > 100_000, 'the program to speak')
     // Nothing more comes once the page is a mebibyte behind; a round trip on the same connection proves it.
     let before = -1
     while (before !== page.offsets.get(terminal)) {
@@ -264,10 +265,11 @@ test('closing a terminal ends its shell and what runs in it, but not what was to
 test('all shells see one another’s processes and files', () =>
   withTerminal(async (page, terminal) => {
     await withTerminal(async (other, second) => {
-      page.type(terminal, 'sleep 4242 & echo x > /tmp/shared\r')
+      // The shell says the number of a job before the job is what it will be.
+      page.type(terminal, 'echo x > /tmp/shared; sleep 4242 &\r')
       await page.untilSaid(terminal, /\[1\] \d+/)
       page.type(terminal, 'wait\r')
-      other.type(second, 'pgrep -af "^sleep 4242"; cat /tmp/shared; pkill -f "^sleep 4242"\r')
+      other.type(second, 'until pgrep -af "^sleep 4242"; do :; done; cat /tmp/shared; pkill -f "^sleep 4242"\r')
       await other.untilSaid(second, /\d+ sleep 4242\r\nx\r\n/)
       await page.untilSaid(terminal, 'Terminated')
     })

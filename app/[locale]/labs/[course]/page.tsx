@@ -5,7 +5,7 @@ import { Notice } from '@/app/_components/ui/notice.tsx'
 import { localeOf } from '@/app/_i18n/locale-of.ts'
 import { courseFor } from '@/app/_server/catalogue.ts'
 import { currentUser } from '@/app/_server/current-user.ts'
-import { isolation, isolationInWords } from '@/app/_server/isolation.ts'
+import { isolationNotice } from '@/app/_server/isolation.ts'
 import { LoadProblems } from '../../_page/load-problems.tsx'
 import { SitePage } from '../../_page/site-page.tsx'
 import { LessonOnPath } from './_path/lesson-on-path.tsx'
@@ -30,16 +30,16 @@ export default async function CoursePage({ params }: Props) {
   const { locale, user, course } = await findCourse(params)
   if (!course) notFound()
   const t = await getTranslations('course')
-  const machine = await isolation()
+  const notice = await isolationNotice(locale)
   const firstOpen = course.lessons.find((lesson) => lesson.passed < lesson.steps)
   return (
     <SitePage locale={locale} user={user} crumbs={[{ label: course.title }]}>
       <h1 className="text-title font-semibold text-balance">{course.title}</h1>
       <p className="mt-2 mb-8 max-w-[62ch] text-prose text-soft">{course.summary}</p>
-      {machine.level === 'none' && (
+      {notice !== null && (
         <div className="mb-8">
           <Notice look="waiting" role="note">
-            {t('cannotIsolate')} {await isolationInWords(machine.problems, locale)}
+            {notice}
           </Notice>
         </div>
       )}

@@ -44,6 +44,18 @@ test('what every cluster has is asked once', async () => {
   expect(asked).toEqual(['Pod', 'Deployment', 'Ingress'])
 })
 
+test('what was known is asked anew once the cluster says that its kinds have changed', async () => {
+  const { descriptions, served, asked } = cluster()
+  served.push({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway' })
+  await descriptions.kinds()
+  await descriptions.describe('gateway.networking.k8s.io/v1', 'Gateway')
+  served.pop()
+  descriptions.forget()
+  expect(await descriptions.kinds()).toHaveLength(1)
+  expect(await descriptions.describe('gateway.networking.k8s.io/v1', 'Gateway')).toBe('unknown')
+  expect(asked).toEqual(['kinds.list', 'Gateway', 'kinds.list', 'Gateway'])
+})
+
 test('a word that is too long for a kind is none, and nobody is asked', async () => {
   const { descriptions, asked } = cluster()
   expect(await descriptions.describe('v1', 'P'.repeat(200))).toBe('unknown')

@@ -6,6 +6,8 @@ export interface Descriptions {
   kinds(): Promise<ServedKind[]>
   /** `unknown`: the cluster has no such kind; null: it cannot be asked now. */
   describe(apiVersion: string, kind: string): Promise<KindDescription | 'unknown' | null>
+  /** What was said may not be so any more: the next question asks the cluster. */
+  forget(): void
 }
 
 /** What the learner may define anew at any moment is asked again after so long. */
@@ -40,6 +42,10 @@ export function createDescriptions(requests: Pick<SandboxRequests, 'ask'>, now: 
   }
 
   return {
+    forget() {
+      kinds = null
+      described.clear()
+    },
     kinds() {
       if (kinds === null || kinds.until <= now()) kinds = { answer: askKinds(), until: now() + freshMs }
       return kinds.answer

@@ -1,6 +1,6 @@
 import { yaml } from '@codemirror/lang-yaml'
 import { linter } from '@codemirror/lint'
-import type { Extension } from '@codemirror/state'
+import { StateEffect, type Extension } from '@codemirror/state'
 import { hoverTooltip } from '@codemirror/view'
 import { checkManifests, type ManifestProblem } from './check.ts'
 import { completeManifest } from './complete.ts'
@@ -10,6 +10,9 @@ import { kindAround, placeAt } from './place-in-yaml.ts'
 
 /** Checked when nothing was typed for so long. */
 const checkAfterMs = 500
+
+/** The cluster's kinds are others than when the text was checked. */
+export const kindsChanged = StateEffect.define<null>()
 
 /** YAML that knows the cluster: completion, what a field means, and what the cluster would refuse. */
 export function kubernetesYaml(descriptions: Descriptions, words: (problem: ManifestProblem) => string): Extension {
@@ -28,7 +31,7 @@ export function kubernetesYaml(descriptions: Descriptions, words: (problem: Mani
           message: words(problem),
         }))
       },
-      { delay: checkAfterMs },
+      { delay: checkAfterMs, needsRefresh: ({ transactions }) => transactions.some(({ effects }) => effects.some((effect) => effect.is(kindsChanged))) },
     ),
     hoverTooltip(async (view, position) => {
       const line = view.state.doc.lineAt(position)

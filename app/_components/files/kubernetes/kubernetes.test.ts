@@ -16,7 +16,7 @@ const deployment: KindDescription = {
     Container: { fields: { name: { type: 'string' }, image: { type: 'string' }, pull: { type: 'string', values: ['Always', 'Never'] }, args: { type: 'array', each: 'string' }, port: { type: 'int-or-string' } }, required: ['name'], open: false },
   },
 }
-const descriptions: Descriptions = { kinds: async () => [], describe: async (_, kind) => (kind === 'Deployment' ? deployment : 'unknown') }
+const descriptions: Descriptions = { kinds: async () => [], describe: async (_, kind) => (kind === 'Deployment' ? deployment : 'unknown'), forget: () => undefined }
 const head = 'apiVersion: apps/v1\nkind: Deployment\n'
 
 const pathAt = (text: string) => {

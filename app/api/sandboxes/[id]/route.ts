@@ -17,7 +17,8 @@ export function GET(request: Request, { params }: Context) {
 
 export function DELETE(request: Request, { params }: Context) {
   return respond(request, async () => {
-    await site().sandboxes.finish(await sandboxOfRequest(request, params), { kind: 'asked' })
+    const unkept = new URL(request.url).searchParams.get('unkept') === 'true'
+    await site().sandboxes.finishKept(await sandboxOfRequest(request, params), { kind: 'asked' }, { unkept })
     return new Response(null, { status: 204 })
   })
 }

@@ -120,15 +120,20 @@ export class TestPage {
     const frame = decodeTerminalFrame(data)
     if (frame === null) throw new Error('not a terminal frame')
     const { terminal, position } = frame
-    const expected = this.offsets.get(terminal) ?? position
-    if (position !== expected) throw new Error(`terminal ${terminal}: output at ${position}, expected ${expected}`)
-    this.offsets.set(terminal, position + frame.data.byteLength)
+    this.advance(terminal, position, position + frame.data.byteLength)
     this.said.set(terminal, this.text(terminal) + Buffer.from(frame.data).toString('latin1'))
     if (this.acknowledges) this.send({ type: 'terminal.acknowledge', terminal, offset: this.offsets.get(terminal)! })
   }
 
+  private advance(terminal: number, from: number, to: number): void {
+    const expected = this.offsets.get(terminal) ?? from
+    if (from !== expected) throw new Error(`terminal ${terminal}: output at ${from}, expected ${expected}`)
+    this.offsets.set(terminal, to)
+  }
+
   private message(message: AgentMessage): void {
     this.messages.push(message)
+    if (message.type === 'terminal.skipped') this.advance(message.terminal, message.from, message.to)
     if (message.type === 'terminal.screen') {
       const isFirst = !this.screenGoesOn.has(message.terminal)
       this.offsets.set(message.terminal, message.offset)

@@ -13,6 +13,7 @@ import { TopBar } from '@/app/_components/ui/top-bar.tsx'
 import { dividerCookie, dividerShare } from '@/app/_components/workspace/divider.ts'
 import { Divided } from '@/app/_components/workspace/divided.tsx'
 import { EarlyStartScript } from '@/app/_components/workspace/early-start-script.tsx'
+import { lookCookie } from '@/app/_components/workspace/kept-look.ts'
 import { PhoneBar } from '@/app/_components/workspace/phone-bar.tsx'
 import { SkipToTerminal } from '@/app/_components/workspace/skip-to-terminal.tsx'
 import { TimeLeftButton } from '@/app/_components/workspace/time-left-button.tsx'
@@ -25,7 +26,7 @@ import type { Locale } from '@/labs/schema/text.ts'
 import { whoIs } from '../../../_page/who.ts'
 import { lessonBody } from './_lesson/lesson-body.ts'
 import { LessonAccount } from './_lesson/lesson-account.tsx'
-import { knownSolutions, lessonOutline, stepsBeforeSandbox } from './_lesson/outline.ts'
+import { answersBefore, knownSolutions, lessonOutline, stepsBeforeSandbox } from './_lesson/outline.ts'
 
 interface Props {
   params: Promise<{ locale: string; course: string; lesson: string }>
@@ -51,10 +52,11 @@ export default async function LessonPage({ params }: Props) {
   const { course, lesson, user } = page
   const Body = lessonBody(page.body)
   const nonce = (await headers()).get(nonceHeader) ?? undefined
-  const share = dividerShare((await cookies()).get(dividerCookie)?.value)
+  const remembered = await cookies()
+  const share = dividerShare(remembered.get(dividerCookie)?.value)
   const crumbs = [{ label: course.title, href: course.href }, { label: lesson.title }]
   return (
-    <WorkspaceProvider course={names.course} lesson={names.lesson} locale={locale} steps={stepsBeforeSandbox(page)}>
+    <WorkspaceProvider course={names.course} lesson={names.lesson} locale={locale} steps={stepsBeforeSandbox(page)} answers={answersBefore(page)} looks={remembered.get(lookCookie)?.value}>
       <EarlyStartScript nonce={nonce} course={names.course} lesson={names.lesson} locale={locale} />
       <LessonProvider lesson={lessonOutline(page)}>
         <SolutionsProvider course={names.course} lesson={names.lesson} locale={locale} known={knownSolutions(page)}>

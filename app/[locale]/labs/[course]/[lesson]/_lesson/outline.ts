@@ -1,5 +1,7 @@
 import type { LessonOutline } from '@/app/_components/mdx/lesson-context.tsx'
 import type { KnownSolutions } from '@/app/_components/mdx/solutions.tsx'
+import { quizKey } from '@/app/_components/workspace/workspace-state.ts'
+import { canBeAnswer } from '@/app/_server/quiz-answers.ts'
 import type { LessonPage } from '@/app/_server/lesson-page.ts'
 import type { CheckState, StepState } from '@/sandbox/protocol.ts'
 
@@ -15,6 +17,17 @@ export function knownSolutions({ lesson, progress }: LessonPage): KnownSolutions
     shown: Object.fromEntries(lesson.steps.flatMap(({ id, solution }) => (solution ? [[id, solution]] : []))),
     helped: lesson.steps.map(({ id }) => id).filter((id) => passed.get(id) === 'solution' || (!passed.has(id) && progress.shown.some(({ step }) => step === id))),
   }
+}
+
+/** What stands in the forms of the questions, as this learner left it, where the lesson as it is now still asks so. */
+export function answersBefore({ lesson, progress }: LessonPage): Record<string, string[]> {
+  const asked = new Map(lesson.steps.flatMap((step) => step.quizzes.map((quiz) => [quizKey(step.id, quiz.id), quiz] as const)))
+  const stands = progress.answered.flatMap(({ step, quiz, answer }) => {
+    const key = quizKey(step, quiz)
+    const question = asked.get(key)
+    return question && answer.length > 0 && canBeAnswer(question, answer) ? [[key, answer] as const] : []
+  })
+  return Object.fromEntries(stands)
 }
 
 /** The steps as they are known before a sandbox has spoken: what they want, and what this learner has passed. */
