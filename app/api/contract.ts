@@ -12,7 +12,7 @@ import { limits, stageSchema } from '../../sandbox/protocol.ts'
  *   POST   /api/sandboxes/<id>/previews       PreviewRequest → PreviewView: where a browser sees a web page of the sandbox
  *   DELETE /api/sandboxes/<id>                → 204: it is kept and ended; `not-kept`: it cannot be, and goes on; ?unkept=true ends it all the same
  *   GET    /api/sandboxes/<id>/home           → the home folder of a sandbox that is ready, .tar.gz
- *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts
+ *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts. ?hello=… is handed to the agent as the page's first message
  *   GET    /api/labs/<course>/<lesson>/home   → the home folder of a lab that is kept, .tar.gz
  *   GET    /api/progress                      → { lessons: LessonProgress[] }
  *   GET    /api/progress/<course>/<lesson>    → LessonProgress

@@ -16,6 +16,8 @@ const NEIGHBOURS = 49
 const OPENINGS = 20
 const TICKS = 20
 const KILO = 1024
+/** After a sandbox has become warm its cluster is busy for some moments more. */
+const SETTLED_MILLISECONDS = 1_500
 /** What the page says with the time of its prompt, see tellOfThePrompt. */
 const PROMPTED = 'prompted after '
 
@@ -100,6 +102,7 @@ async function timed(browser: Browser, site: Site, prepare: (page: Page) => Prom
     await page.addInitScript(tellOfThePrompt)
     const begin = await prepare(page)
     await until('a sandbox is warm', () => site.hasWarmSandbox(), 30_000)
+    await page.waitForTimeout(SETTLED_MILLISECONDS)
     const told = page.waitForEvent('console', (message) => message.text().startsWith(PROMPTED))
     await begin()
     times.push(Number((await told).text().slice(PROMPTED.length)))

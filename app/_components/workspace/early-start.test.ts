@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { earlyScript, startNow } from './early-start.ts'
+import { earlyScript, startEarly, startNow } from './early-start.ts'
 
 const lesson = { course: 'first-cluster', lesson: 'nginx-rc', locale: 'en' } as const
 
@@ -26,6 +26,13 @@ test('what the page’s HTML has asked for already is not asked for twice', asyn
   expect(await answer(lesson)).toBe('answer 1')
   expect(asked).toEqual([JSON.stringify(lesson)])
   expect(await answer(lesson)).toBe('answer 2')
+})
+
+test('what was asked at a click is not asked for twice', async () => {
+  const asked = site()
+  startEarly(lesson)
+  expect(await answer(lesson)).toBe('answer 1')
+  expect(asked).toEqual([JSON.stringify(lesson)])
 })
 
 test('another lesson, and another way to begin, are asked for anew', async () => {

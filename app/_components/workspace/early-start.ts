@@ -25,6 +25,12 @@ export function earlyScript(request: SandboxRequest): string {
   return `{const body=${body},answer=fetch('${address}',${init});answer.catch(()=>{});globalThis.podyardEarly={body,at:performance.now(),answer}}`
 }
 
+/** For a page of which one is about to be opened from another: asks before anything else is made ready. */
+export function startEarly(request: SandboxRequest): void {
+  const body = bodyOf(request)
+  globalThis.podyardEarly = { body, at: performance.now(), answer: send(body) }
+}
+
 /** The answer to what was asked early, once; or to what is asked now. */
 export function startNow(request: SandboxRequest): Promise<Response> {
   const early = globalThis.podyardEarly

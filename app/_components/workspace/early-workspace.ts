@@ -1,6 +1,7 @@
 import type { TerminalInfo } from '../../../sandbox/protocol.ts'
 import type { Appearance } from '../terminal/screen.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
+import { startEarly } from './early-start.ts'
 import { loadSession } from './load-terminals.ts'
 import { siteClient } from './site-client.ts'
 import { Workspace } from './workspace.ts'
@@ -23,6 +24,7 @@ export function createWorkspace(name: LessonName, labelOf: (terminal: TerminalIn
 
 /** At the click on a lesson: its sandbox starts, and the line to it is opened, while its page is on its way. */
 export function openEarly(name: LessonName, labelOf: (terminal: TerminalInfo) => string, appearance: Appearance): void {
+  startEarly(name)
   early?.cancel()
   early?.workspace.stop()
   const workspace = createWorkspace(name, labelOf)

@@ -12,9 +12,8 @@ const said: AgentMessage[] = [
 ]
 
 /** Somebody who says welcome, shows a prompt and hears nothing. */
-const openStage: OpenSocket = (handlers) => {
+const openStage: OpenSocket = (_hello, handlers) => {
   queueMicrotask(() => {
-    handlers.onOpen()
     for (const message of said) handlers.onText(JSON.stringify(message))
   })
   return { sendText: () => undefined, sendBytes: () => undefined, close: () => undefined }

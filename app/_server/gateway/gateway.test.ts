@@ -48,6 +48,18 @@ describe('the gateway', () => {
     socket.close()
   })
 
+  test('a hello that comes with the asking is the first that the agent hears', async () => {
+    const socket = ann.socket(box, {}, { hello: '{"type":"hello"}' })
+    const said: string[] = []
+    const both = new Promise<void>((resolve) => socket.on('message', (data: Buffer) => said.push(String(data)) === 2 && resolve()))
+    await opened(socket)
+    socket.send('then this')
+    await both
+    expect(said).toEqual(['{"type":"hello"}', 'then this'])
+    socket.close()
+    expect(await endOf(ann.socket(box, {}, { hello: 'x'.repeat(5000) }))).toBe(closeCodes.tooLong)
+  })
+
   test('nobody without a session comes in', async () => {
     const socket = new Visitor(site.url).socket(box, { cookie: '' })
     expect(await endOf(socket)).toBe(closeCodes.notSignedIn)
@@ -111,11 +123,11 @@ describe('the gateway', () => {
     const other = ann.socket(box)
     await opened(other)
     const client = crypto.randomUUID()
-    let last = ann.socket(box, {}, client)
+    let last = ann.socket(box, {}, { client })
     await opened(last)
     for (let sleep = 0; sleep < 20; sleep++) {
       const gone = endOf(last)
-      last = ann.socket(box, {}, client)
+      last = ann.socket(box, {}, { client })
       await opened(last)
       await gone
     }
@@ -131,10 +143,10 @@ describe('the gateway', () => {
     const client = crypto.randomUUID()
     let go = () => {}
     ground.beforeLookup = () => new Promise((resolve) => (go = resolve))
-    const before = ann.socket(box, {}, client)
+    const before = ann.socket(box, {}, { client })
     await opened(before)
     ground.beforeLookup = async () => {}
-    const newest = ann.socket(box, {}, client)
+    const newest = ann.socket(box, {}, { client })
     await opened(newest)
     newest.send('here')
     await nextMessage(newest)

@@ -40,6 +40,9 @@ export interface Gateway {
   close(): Promise<void>
 }
 
+/** What a page says first, in characters: what it has of a dozen terminals is some hundreds. */
+const HELLO_CHARACTERS = 4096
+
 const PATH = /^\/api\/sandboxes\/([^/]+)\/socket$/
 
 /** WebSockets from pages to the agents of their own sandboxes. */
@@ -96,6 +99,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
   async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
     // What the page says before the agent is there waits in the socket, not here.
     page.pause()
+    if ((queryOf(request).get('hello')?.length ?? 0) > HELLO_CHARACTERS) return closeSoon(page, closeCodes.tooLong)
     const sandbox = await admit(id, page, request)
     if (typeof sandbox === 'number') return closeSoon(page, sandbox)
     await sandbox.settled
@@ -109,6 +113,8 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     agent.once('close', (code) => closeSoon(page, isEnded(sandbox) ? closeCodes.ended : closeCodeOf(code)))
     if (page.readyState !== page.OPEN) return agent.terminate()
     relay(page, agent)
+    const hello = queryOf(request).get('hello')
+    if (hello !== null) agent.send(hello)
     page.resume()
   }
 
@@ -142,9 +148,11 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
 }
 
 /** The name that a page keeps over reconnects; see the hello of sandbox/protocol.ts. */
-function clientOf({ url = '/' }: IncomingMessage): string | null {
-  return z.uuid().safeParse(new URL(url, 'http://site').searchParams.get('client')).data ?? null
+function clientOf(request: IncomingMessage): string | null {
+  return z.uuid().safeParse(queryOf(request).get('client')).data ?? null
 }
+
+const queryOf = ({ url = '/' }: IncomingMessage): URLSearchParams => new URL(url, 'http://site').searchParams
 
 /** A sandbox may end while something about it is awaited; the compiler does not know that. */
 const isEnded = (sandbox: LiveSandbox): boolean => sandbox.state === 'ended'

@@ -52,8 +52,8 @@ export class Visitor {
   }
 
   /** Resolves with the open socket, or with the code it was closed with before it said anything. */
-  socket(id: string, headers: Record<string, string> = {}, client?: string): WebSocket {
-    return new WebSocket(`${this.url.replace('http', 'ws')}/api/sandboxes/${id}/socket${client === undefined ? '' : `?client=${client}`}`, { headers: { cookie: this.cookie, origin: this.url, ...headers } })
+  socket(id: string, headers: Record<string, string> = {}, query: { client?: string; hello?: string } = {}): WebSocket {
+    return new WebSocket(`${this.url.replace('http', 'ws')}/api/sandboxes/${id}/socket?${new URLSearchParams(query).toString()}`, { headers: { cookie: this.cookie, origin: this.url, ...headers } })
   }
 }
 

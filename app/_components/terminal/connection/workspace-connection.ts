@@ -114,8 +114,7 @@ export class WorkspaceConnection {
     const guard = (run: () => void) => () => {
       if (this.socket === socket) run()
     }
-    const socket = this.options.openSocket({
-      onOpen: guard(() => this.hello(socket)),
+    const socket = this.options.openSocket(JSON.stringify(this.hello()), {
       onText: (text) => guard(() => this.receiveText(text))(),
       onBytes: (bytes) => guard(() => this.receiveBytes(bytes))(),
       onClose: (code) => guard(() => this.closed(code))(),
@@ -124,15 +123,14 @@ export class WorkspaceConnection {
     this.cancelTimer = this.options.timers.after(welcomeWithinMs, () => this.lost())
   }
 
-  private hello(socket: Socket): void {
+  private hello(): PageMessage {
     this.screenParts.clear()
     const have = [...this.outputs].flatMap(([terminal, output]) => {
       const offset = output.have()
       output.connected()
       return offset === null ? [] : [{ terminal, offset }]
     })
-    const hello: PageMessage = { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have, shells: this.options.shells, asksAbove: true }
-    socket.sendText(JSON.stringify(hello))
+    return { type: 'hello', protocol: PROTOCOL_VERSION, client: this.options.client, locale: this.options.locale, have, shells: this.options.shells, asksAbove: true }
   }
 
   private receiveText(text: string): void {

@@ -22,7 +22,7 @@ export class FakeAgent {
   private readonly sockets = new Map<WebSocket, { client: string | null; sent: number }>()
 
   private constructor(private readonly server: WebSocketServer) {
-    server.on('connection', (socket) => this.accept(socket))
+    server.on('connection', (socket, { url = '/' }) => this.accept(socket, new URL(url, 'http://agent').searchParams.get('hello') ?? ''))
   }
 
   static async start(): Promise<FakeAgent> {
@@ -60,7 +60,7 @@ export class FakeAgent {
     await new Promise((resolve) => this.server.close(resolve))
   }
 
-  private accept(socket: WebSocket): void {
+  private accept(socket: WebSocket, hello: string): void {
     const page = { client: null as string | null, sent: 0 }
     this.sockets.set(socket, page)
     socket.on('close', () => this.sockets.delete(socket))
@@ -69,6 +69,7 @@ export class FakeAgent {
       if (binary) this.takeInput(socket, page.client ?? '', data)
       else this.take(socket, page, pageMessageSchema.parse(JSON.parse(data.toString())))
     })
+    if (this.answering) this.take(socket, page, pageMessageSchema.parse(JSON.parse(hello)))
   }
 
   private take(socket: WebSocket, page: { client: string | null; sent: number }, message: PageMessage): void {
