@@ -48,7 +48,8 @@ for (const { name, locale, theme, phone } of looks) {
 
     await page.goto(at(LESSON))
     await openWorkspace()
-    await learner.shellIsThereAgain()
+    // The page shows the view that was shown last, which is not the terminal.
+    await expect(learner.workspace).toHaveAttribute('data-connection', 'open', { timeout: 60_000 })
     await page.getByRole('button', { name: word.lab, exact: true }).click()
     await page.getByRole('menuitem', { name: word.end }).click()
     await expect(page.getByRole('heading', { name: word.ended })).toBeVisible()
