@@ -17,7 +17,7 @@ export function CommandLine({ command }: { command: string }) {
         {command}
       </code>
       <IconButton icon={Copy} label={copied === command ? t('copied') : t('copy')} onClick={() => void copyText(command).then(() => setCopied(command))} />
-      <IconButton icon={SquareTerminal} label={t('run')} onClick={() => workspace.run({ block: 'cluster-view', text: command, terminalName: null, interrupt: false })} />
+      <IconButton icon={SquareTerminal} label={t('run')} onClick={() => workspace.terminals.run({ block: 'cluster-view', text: command, terminalName: null, interrupt: false })} />
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
-import type { RunRequest } from '../workspace/workspace.ts'
+import type { RunRequest } from '../workspace/workspace-terminals.ts'
 import { copyText } from './copy-text.ts'
 import { WithFlags } from './with-flags.tsx'
 
@@ -44,7 +44,7 @@ export function CodeBlock({ block, text, language, run, interrupt, terminal, fil
   const runsOnEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.target !== event.currentTarget || !run || !ready) return
     event.preventDefault()
-    workspace.run(request)
+    workspace.terminals.run(request)
   }
   return (
     <figure data-block={block} className="group/block">
@@ -102,7 +102,7 @@ function RunButton({ request, ready }: { request: RunRequest; ready: boolean }) 
       tone={ticked ? 'passed' : 'accent'}
       className={classNames('[&_.lucide-play]:fill-current', !ready && 'opacity-50')}
       // A double click is one.
-      onClick={(event) => ready && event.detail < 2 && workspace.run(request)}
+      onClick={(event) => ready && event.detail < 2 && workspace.terminals.run(request)}
     />
   )
 }
@@ -144,11 +144,11 @@ function Refusal({ request }: { request: RunRequest }) {
     <div role="status" className="mt-2 flex flex-wrap items-center gap-2 text-tool">
       <span className="min-w-0 flex-1 basis-60 text-waiting">{t(state.reason === 'busy' ? 'block.busy' : 'block.exited', { terminal: name })}</span>
       {state.reason === 'busy' && (
-        <Button size="small" onClick={() => workspace.run({ ...request, interrupt: true })}>
+        <Button size="small" onClick={() => workspace.terminals.run({ ...request, interrupt: true })}>
           {t('block.interrupt')}
         </Button>
       )}
-      <Button size="small" onClick={() => workspace.runInNewTerminal(request)}>
+      <Button size="small" onClick={() => workspace.terminals.runInNew(request)}>
         {t('block.newTab')}
       </Button>
     </div>

@@ -19,7 +19,7 @@ export function CloseSheet({ terminal, onClose }: { terminal: number | null; onC
           look="primary"
           onClick={() => {
             onClose()
-            workspace.closeTerminal(info.id)
+            workspace.terminals.close(info.id)
           }}
         >
           {t('closeAction')}

@@ -15,11 +15,11 @@ export function EndedBar({ terminal: { id, exited } }: { terminal: TerminalInfo 
       <span className="min-w-0 flex-1 basis-40">
         {t('text', { status: exited })} <span className="text-soft">{t('enter')}</span>
       </span>
-      <Button size="small" look="primary" onClick={() => workspace.replaceTerminal(id)}>
+      <Button size="small" look="primary" onClick={() => workspace.terminals.replace(id)}>
         {t('new')}
       </Button>
       {!alone && (
-        <Button size="small" onClick={() => workspace.closeTerminal(id)}>
+        <Button size="small" onClick={() => workspace.terminals.close(id)}>
           {t('close')}
         </Button>
       )}

@@ -22,11 +22,11 @@ export function pressPageKey(key: PageKey, workspace: Workspace, search: (termin
       if (front !== null) clearTerminal(workspace, front)
       return true
     case 'open':
-      if (!full) workspace.openTerminal()
+      if (!full) workspace.terminals.open()
       return true
     case 'split-row':
     case 'split-column':
-      if (!full) workspace.splitTerminal(key === 'split-row' ? 'row' : 'column')
+      if (!full) workspace.terminals.split(key === 'split-row' ? 'row' : 'column')
       return true
     case 'scroll-to-top':
     case 'scroll-to-bottom':
@@ -67,12 +67,12 @@ function go(workspace: Workspace, side: Side): boolean {
   const places = [...document.querySelectorAll<HTMLElement>('[data-terminal-name]')].map((element): Place => ({ terminal: Number(element.dataset.terminal), rect: element.getBoundingClientRect() }))
   if (front === null || places.length < 2) return false
   const next = terminalTowards(places, front, side)
-  if (next !== null) workspace.useTerminal(next)
+  if (next !== null) workspace.terminals.use(next)
   return true
 }
 
 function goToTab(workspace: Workspace, number: number): boolean {
   const terminal = arrangementOf(workspace.get()).flatMap(terminalsIn)[number - 1]
-  if (terminal !== undefined) workspace.useTerminal(terminal)
+  if (terminal !== undefined) workspace.terminals.use(terminal)
   return true
 }

@@ -16,7 +16,7 @@ export function TabName({ terminal: { id, name }, onDone }: { terminal: Terminal
     if (isDone.current) return
     isDone.current = true
     const wanted = input.current?.value.trim() ?? ''
-    if (keep && wanted !== '' && wanted !== name) workspace.renameTerminal(id, wanted)
+    if (keep && wanted !== '' && wanted !== name) workspace.terminals.rename(id, wanted)
     onDone()
   }
   return (

@@ -35,7 +35,7 @@ export function TerminalActionsProvider({ children }: { children: ReactNode }) {
     const close = (terminal: number) => {
       const runs = workspace.get().terminals.some(({ id, busy }) => id === terminal && busy)
       if (runs) askToClose(terminal)
-      else workspace.closeTerminal(terminal)
+      else workspace.terminals.close(terminal)
     }
     return { searching, search, renaming, rename, close, showKeys: () => setKeysShown(true) }
   }, [workspace, searching, renaming])

@@ -55,7 +55,7 @@ export function TerminalPane({ terminal, session, screen, front, named }: Props)
     { kind: 'line' },
   ]
   return (
-    <div className="relative flex size-full flex-col" onFocusCapture={() => front || workspace.bringToFront(terminal.id)}>
+    <div className="relative flex size-full flex-col" onFocusCapture={() => front || workspace.terminals.bringToFront(terminal.id)}>
       {named && <PaneName terminal={terminal} front={front} />}
       <PointerMenu entries={() => [...clipboardEntries(), ...entries()]} onClosed={() => goOnWriting() || screen.focus()}>
         <div className="relative min-h-0 flex-1">
@@ -86,7 +86,7 @@ function PaneName({ terminal, front }: { terminal: TerminalInfo; front: boolean 
   const { close } = useTerminalActions()
   return (
     <div
-      onClick={() => workspace.useTerminal(terminal.id)}
+      onClick={() => workspace.terminals.use(terminal.id)}
       className={classNames('flex h-7 pointer-coarse:h-11 shrink-0 items-center gap-2 border-b bg-paper pr-0.5 pl-3 text-label', front ? 'text-ink shadow-[inset_0_2px_var(--accent)]' : 'text-soft')}
     >
       <span className="truncate">{terminal.name}</span>

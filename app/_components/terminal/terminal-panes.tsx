@@ -58,7 +58,7 @@ function SplitView({ split }: { split: Split }) {
       orientation={row ? 'horizontal' : 'vertical'}
       defaultLayout={Object.fromEntries(ids.map((id, index) => [id, split.sizes[index] ?? 0]))}
       onLayoutChanged={(layout, { isUserInteraction }) => {
-        if (isUserInteraction) workspace.resizeSplit(split, ids.map((id) => layout[id] ?? 0))
+        if (isUserInteraction) workspace.terminals.resizeSplit(split, ids.map((id) => layout[id] ?? 0))
       }}
     >
       {split.parts.map((part, index) => (

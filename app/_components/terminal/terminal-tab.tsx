@@ -45,7 +45,7 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
       close(id)
     } else if (ctrlKey && shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight')) {
       // An element that is put elsewhere loses the keyboard.
-      flushSync(() => workspace.moveTab(id, key === 'ArrowLeft' ? -1 : 1))
+      flushSync(() => workspace.terminals.moveTab(id, key === 'ArrowLeft' ? -1 : 1))
       tab.current?.focus()
     } else return
     event.preventDefault()
@@ -57,7 +57,7 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
         onDone={() => {
           flushSync(() => rename(null))
           if (fromKey.current) tab.current?.focus()
-          else workspace.useTerminal(id)
+          else workspace.terminals.use(id)
           fromKey.current = false
         }}
       />
@@ -69,7 +69,7 @@ export function TerminalTab({ terminal, front, shown, closable }: Props) {
       value={String(id)}
       aria-controls={shown ? terminalPanelId(id) : undefined}
       // Enter on a tab comes here too, without a pointer: then the keyboard stays where it is.
-      onClick={(event) => event.detail > 0 && workspace.useTerminal(id)}
+      onClick={(event) => event.detail > 0 && workspace.terminals.use(id)}
       onDoubleClick={() => rename(id)}
       onAuxClick={(event) => event.button === 1 && closable && close(id)}
       onKeyDown={pressed}

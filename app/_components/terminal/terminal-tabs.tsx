@@ -27,11 +27,11 @@ export function TerminalTabs() {
   const name = terminals.find((terminal) => terminal.id === front)?.name
   const shown = paneWith(arrangement, front)
   const row = useRef<HTMLDivElement>(null)
-  const drag = useTabDrag(row, (place, by) => workspace.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
+  const drag = useTabDrag(row, (place, by) => workspace.terminals.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
   const full = !open || terminals.length >= limits.terminals
   return (
     <div className="flex min-w-0 items-center pointer-coarse:max-md:w-full">
-      <Tabs.Root value={String(front ?? '')} onValueChange={(id) => workspace.bringToFront(Number(id))} activationMode="manual" className="min-w-0">
+      <Tabs.Root value={String(front ?? '')} onValueChange={(id) => workspace.terminals.bringToFront(Number(id))} activationMode="manual" className="min-w-0">
         <Tabs.List ref={row} aria-label={t('terminals')} className="flex min-w-0 items-center overflow-x-auto hairline-scroll">
           {arrangement.map((pane, place) => (
             <div
@@ -58,8 +58,8 @@ export function TerminalTabs() {
           <MenuEntries entries={entries()} of="button" />
         </Menu>
       )}
-      <IconButton icon={Plus} label={t('openTab')} disabled={full} onClick={() => workspace.openTerminal()} />
-      <IconButton icon={Columns2} label={t('splitRow')} disabled={full || front === null} onClick={() => workspace.splitTerminal('row')} className="max-md:hidden" />
+      <IconButton icon={Plus} label={t('openTab')} disabled={full} onClick={() => workspace.terminals.open()} />
+      <IconButton icon={Columns2} label={t('splitRow')} disabled={full || front === null} onClick={() => workspace.terminals.split('row')} className="max-md:hidden" />
     </div>
   )
 }

@@ -14,7 +14,7 @@ export function SkipToTerminal() {
         const { front } = workspace.get()
         if (front === null) return false
         workspace.setSheet(true)
-        workspace.useTerminal(front)
+        workspace.terminals.use(front)
         return true
       }}
     >

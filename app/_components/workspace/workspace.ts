@@ -1,14 +1,11 @@
 import type { Thing } from '../../../sandbox/cluster-protocol.ts'
 import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import { noCluster } from '../cluster/cluster-state.ts'
-import { arrange, detach, moved, placeBeside, replaced, resized } from '../terminal/arrangement/arrangement.ts'
-import type { Arrangement, Direction, Split } from '../terminal/arrangement/arrangement.ts'
-import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
-import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from '../terminal/arrangement/remembered.ts'
+import type { Arrangement } from '../terminal/arrangement/arrangement.ts'
+import { rememberedArrangement } from '../terminal/arrangement/remembered.ts'
 import { openWebSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
-import { limits } from '../terminal/limits.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
 import { Answers } from './answers.ts'
@@ -22,6 +19,7 @@ import { SandboxRequests } from './sandbox-requests.ts'
 import type { SiteClient, SiteError } from './site-client.ts'
 import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
 import type { WorkspaceState } from './workspace-state.ts'
+import { WorkspaceTerminals } from './workspace-terminals.ts'
 
 /** What the sandbox says within this time is told to the page at once. */
 const comesTogetherMs = 2
@@ -63,20 +61,6 @@ export interface WorkspaceView extends WorkspaceState, LessonLook {
   sheetOpen: boolean
 }
 
-export interface RunRequest {
-  block: string
-  text: string
-  /** The name of the terminal that it belongs in, which is opened when it is not there; null: the first. */
-  terminalName: string | null
-  /** Stop with Ctrl-C what runs there first. */
-  interrupt: boolean
-}
-
-interface Place {
-  beside: number
-  direction: Direction
-}
-
 /**
  * The page half with the sandbox in it, without React: starts the sandbox, holds the session with it, and keeps what
  * both tell in one immutable view that components subscribe to.
@@ -92,14 +76,14 @@ export class Workspace {
   /** What views ask of the sandbox over the session's connection. */
   readonly requests = new SandboxRequests((message) => this.view.session?.send(message) ?? false)
   readonly answers: Answers
+  readonly terminals: WorkspaceTerminals
   private appearance: Appearance = { theme: 'light', fontSize: 14, screenReader: false }
   private onPageKey: ScreenOptions['onPageKey'] = () => false
-  /** A terminal that this page asked for and that is not there yet; it comes to the front, and runs what waits for it. */
-  private opening: { run: RunRequest | null; place: Place | null; instead: number | null } | null = null
 
   constructor(private readonly options: WorkspaceOptions) {
     this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false }
     const { course, lesson, locale } = options
+    this.terminals = new WorkspaceTerminals({ lesson: this.lessonName, view: this.get, change: (change) => this.change(change) })
     this.answers = new Answers(options.timers, (quiz, answer) => options.site.keepAnswer({ course, lesson }, quiz, answer))
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
@@ -172,17 +156,6 @@ export class Workspace {
     this.onPageKey = onPageKey
   }
 
-  bringToFront(terminal: number): void {
-    rememberFront(this.lessonName, terminal)
-    this.change({ front: terminal, panel: 'terminal' })
-  }
-
-  /** Brings it to the front, ready for typing. */
-  useTerminal(terminal: number): void {
-    this.bringToFront(terminal)
-    this.view.session?.focus(terminal)
-  }
-
   show(panel: WorkspaceView['panel']): void {
     this.change({ panel })
   }
@@ -216,69 +189,6 @@ export class Workspace {
     this.change({ sheetOpen })
   }
 
-  openTerminal(): void {
-    this.open(this.nextName(), null)
-  }
-
-  /** Opens a shell right of, or below, another one, which is the one in front if none is named. */
-  splitTerminal(direction: Direction, beside = this.view.front): void {
-    this.open(this.nextName(), null, beside === null ? null : { beside, direction })
-  }
-
-  /** Shows a terminal right of, or below, another one. */
-  placeTerminal(terminal: number, beside: number, direction: Direction): void {
-    this.rearrange(placeBeside(arrangementOf(this.view), terminal, beside, direction))
-    this.useTerminal(terminal)
-  }
-
-  /** Gives a terminal of a split a tab of its own. */
-  detachTerminal(terminal: number): void {
-    this.rearrange(detach(arrangementOf(this.view), terminal))
-    this.useTerminal(terminal)
-  }
-
-  /** `split` is part of `arrangementOf` the view. */
-  resizeSplit(split: Split, sizes: number[]): void {
-    this.rearrange(resized(arrangementOf(this.view), split, sizes))
-  }
-
-  /** Moves a terminal's tab so many places to the right; negative: to the left. */
-  moveTab(terminal: number, places: number): void {
-    this.rearrange(moved(arrangementOf(this.view), terminal, places))
-  }
-
-  /** A new shell, by the same name and in the same place, instead of one that has ended. */
-  replaceTerminal(terminal: number): void {
-    const ended = this.view.terminals.find(({ id }) => id === terminal)
-    if (!ended) return
-    // With as many as there may be, its place must be free first.
-    const full = this.view.terminals.length >= limits.terminals
-    if (full) this.closeTerminal(terminal)
-    this.open(ended.name, null, null, full ? null : terminal)
-  }
-
-  closeTerminal(terminal: number): void {
-    this.view.session?.send({ type: 'terminal.close', terminal })
-  }
-
-  renameTerminal(terminal: number, name: string): void {
-    this.view.session?.send({ type: 'terminal.rename', terminal, name })
-  }
-
-  /** Types a lesson's block into a terminal. What became of it is in `blocks`. */
-  run(request: RunRequest): void {
-    const { terminalName } = request
-    const named = this.view.terminals.find((terminal) => terminal.name === terminalName)
-    if (terminalName !== null && !named) this.runInNewTerminal(request)
-    else this.runIn((named ?? this.view.terminals[0])?.id ?? null, request)
-  }
-
-  /** Runs a block in a shell of its own, because another command is still running, or because it asks for one. */
-  runInNewTerminal(request: RunRequest): void {
-    const taken = this.view.terminals.some((terminal) => terminal.name === request.terminalName)
-    this.open(taken || request.terminalName === null ? this.nextName() : request.terminalName, request)
-  }
-
   answerQuiz(step: string, quiz: string, answer: string[]): boolean {
     return this.view.session?.send({ type: 'quiz.answer', step, quiz, answer }) ?? false
   }
@@ -289,36 +199,6 @@ export class Workspace {
 
   dismissError(): void {
     this.change({ error: null })
-  }
-
-  private open(name: string, run: RunRequest | null, place: Place | null = null, instead: number | null = null): void {
-    const front = this.view.terminals.find((terminal) => terminal.id === this.view.front)
-    if (this.view.session?.send({ type: 'terminal.open', name, cols: front?.cols ?? 80, rows: front?.rows ?? 24 })) this.opening = { run, place, instead }
-  }
-
-  private rearrange(arrangement: Arrangement): void {
-    rememberArrangement(this.lessonName, arrangement)
-    this.change({ remembered: arrangement })
-  }
-
-  /** A new terminal stands where it was asked for, else in a tab of its own, whatever once stood where it might be taken to belong. */
-  private settle(terminal: number, others: Iterable<number>, place: Place | null, instead: number | null): void {
-    const alone = [...arrange(this.view.remembered, [...others]), { terminal }]
-    if (instead !== null) return this.rearrange(replaced(alone, instead, terminal))
-    this.rearrange(place ? placeBeside(alone, terminal, place.beside, place.direction) : alone)
-  }
-
-  private runIn(terminal: number | null, { block, text, interrupt }: RunRequest): void {
-    if (terminal === null) return
-    if (!this.view.session?.send({ type: 'block.run', terminal, block, text, interrupt })) return
-    this.change({ front: terminal, panel: 'terminal', sheetOpen: true, blocks: { ...this.view.blocks, [block]: { state: 'sent', terminal } } })
-  }
-
-  private nextName(): string {
-    const names = new Set(this.view.terminals.map((terminal) => terminal.name))
-    let number = 1
-    while (names.has(`shell ${number}`)) number += 1
-    return `shell ${number}`
   }
 
   /** Who begins a step again, or the lesson without the ticks, answers anew. */
@@ -358,7 +238,7 @@ export class Workspace {
       onState: (connection) => this.hear(() => this.followConnection(connection)),
       onPageKey: (key) => this.onPageKey(key),
       onLink: (address) => this.followLink(address),
-      onEnterAfterEnd: (terminal) => this.replaceTerminal(terminal),
+      onEnterAfterEnd: (terminal) => this.terminals.replace(terminal),
       onInputRefused: () => this.change({ inputRefused: true }),
     })
     this.change({ session })
@@ -382,27 +262,11 @@ export class Workspace {
   }
 
   private receive(message: AgentMessage): void {
-    const known = new Set(this.view.terminals.map((terminal) => terminal.id))
+    const before = this.view.terminals
     this.change(afterMessage(this.view, message))
-    if (known.size === 0) this.frontAsBefore()
     this.requests.receive(message)
     if (message.type === 'welcome') this.lifecycle.noticeReady()
-    if (message.type === 'error') this.opening = null
-    const opened = message.type === 'terminals' ? message.terminals.find((terminal) => !known.has(terminal.id)) : undefined
-    if (!opened || !this.opening) return
-    const { run, place, instead } = this.opening
-    this.opening = null
-    this.settle(opened.id, known, place, instead)
-    if (instead !== null) this.closeTerminal(instead)
-    if (run === null) this.useTerminal(opened.id)
-    else this.bringToFront(opened.id)
-    if (run) this.runIn(opened.id, { ...run, interrupt: false })
-  }
-
-  /** A page that comes to terminals that are there shows the one that it showed last. */
-  private frontAsBefore(): void {
-    const front = rememberedFront(this.lessonName)
-    if (this.view.terminals.some(({ id }) => id === front)) this.change({ front })
+    this.terminals.heard(message, before)
   }
 
   /** "course/lesson". */
