@@ -99,7 +99,8 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
   async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
     // What the page says before the agent is there waits in the socket, not here.
     page.pause()
-    if ((queryOf(request).get('hello')?.length ?? 0) > HELLO_CHARACTERS) return closeSoon(page, closeCodes.tooLong)
+    const hello = queryOf(request).get('hello')
+    if (hello !== null && hello.length > HELLO_CHARACTERS) return closeSoon(page, closeCodes.tooLong)
     const sandbox = await admit(id, page, request)
     if (typeof sandbox === 'number') return closeSoon(page, sandbox)
     await sandbox.settled
@@ -113,7 +114,6 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     agent.once('close', (code) => closeSoon(page, isEnded(sandbox) ? closeCodes.ended : closeCodeOf(code)))
     if (page.readyState !== page.OPEN) return agent.terminate()
     relay(page, agent)
-    const hello = queryOf(request).get('hello')
     if (hello !== null) agent.send(hello)
     page.resume()
   }

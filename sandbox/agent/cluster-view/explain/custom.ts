@@ -1,6 +1,7 @@
 import type { Event } from 'kubernetes-types/core/v1'
 import type { Explanation } from '../../../cluster-protocol.ts'
 import type { KubeObject } from '../../../cluster/machinery/object.ts'
+import { explainHeld } from './ending.ts'
 import { explanation } from './explanation.ts'
 
 interface Condition {
@@ -16,8 +17,8 @@ const bad = ['Degraded', 'Failed', 'Stalled', 'Error']
 
 /** Pure: what a custom resource's own conditions say against it; null when they do not, or there are none. */
 export function explainCustom(object: KubeObject & { status?: unknown }, warning: Event | undefined): Explanation | null {
-  const finalizers = object.metadata?.finalizers ?? []
-  if (object.metadata?.deletionTimestamp !== undefined && finalizers.length > 0) return explanation('endingHeld', { finalizers: finalizers.join(', ') })
+  const held = explainHeld(object.metadata)
+  if (held !== null) return held
   const conditions = conditionsOf(object.status)
   const against = conditions.find(({ type, status }) => bad.includes(type) && status === 'True') ?? conditions.find(({ type, status }) => good.includes(type) && status === 'False')
   if (against === undefined) return null

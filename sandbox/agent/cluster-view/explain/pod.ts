@@ -1,6 +1,7 @@
 import type { ContainerStatus, Event, Pod } from 'kubernetes-types/core/v1'
 import type { Explanation } from '../../../cluster-protocol.ts'
 import { isReady, podCondition } from '../../../cluster/machinery/pods.ts'
+import { explainHeld } from './ending.ts'
 import { explanation } from './explanation.ts'
 import { usualRejection } from './rejection.ts'
 
@@ -43,8 +44,8 @@ function statusesOf({ spec, status }: Pod): ContainerStatus[] {
 
 function explainEnding(pod: Pod): Explanation {
   const { metadata, spec } = pod
-  const finalizers = metadata?.finalizers ?? []
-  if (finalizers.length > 0) return explanation('endingHeld', { finalizers: finalizers.join(', ') })
+  const held = explainHeld(metadata)
+  if (held !== null) return held
   const seconds = metadata?.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? 0
   const disrupted = podCondition(pod, 'DisruptionTarget')
   return disrupted?.status === 'True' ? explanation('endingDisrupted', { seconds, by: disrupted.reason }) : explanation('ending', { seconds })

@@ -3,6 +3,7 @@ import type { Job } from 'kubernetes-types/batch/v1'
 import type { Event } from 'kubernetes-types/core/v1'
 import type { Explanation } from '../../../cluster-protocol.ts'
 import type { KubeObject } from '../../../cluster/machinery/object.ts'
+import { explainHeld } from './ending.ts'
 import { explanation } from './explanation.ts'
 
 /** What of a Deployment, ReplicaSet, Job and their like says that it is not getting where it should. */
@@ -14,8 +15,8 @@ export interface Progress {
 /** Pure: why something that makes pods does not; null when its own status, and the last warning about it, say nothing against it. */
 export function explainWorkload(workload: KubeObject & Progress, warning?: Event): Explanation | null {
   const { metadata, spec, status } = workload
-  const finalizers = metadata?.finalizers ?? []
-  if (metadata?.deletionTimestamp !== undefined && finalizers.length > 0) return explanation('endingHeld', { finalizers: finalizers.join(', ') })
+  const held = explainHeld(metadata)
+  if (held !== null) return held
   const holds = (type: string) => status?.conditions?.find((one) => one.type === type && one.status === 'True')
   const failure = holds('ReplicaFailure')
   if (failure !== undefined) return explanation('cannotCreate', { message: failure.message })
