@@ -1,17 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { withFakeMemory } from '../ui/testing/fake-memory.ts'
 import { parseFiles, rememberedFiles, rememberFiles } from './remembered.ts'
 
-const stored = new Map<string, string>()
-
-beforeEach(() => {
-  stored.clear()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-    removeItem: (key: string) => stored.delete(key),
-  })
-  return () => vi.unstubAllGlobals()
-})
+const stored = withFakeMemory()
 
 const nothing = { open: [], front: null, expanded: [] }
 

@@ -1,3 +1,4 @@
+import { remember, remembered } from '../ui/browser-memory.ts'
 import { canBePath } from './limits.ts'
 import type { RememberedFiles } from './files.ts'
 
@@ -10,23 +11,14 @@ const keyOf = (lesson: string) => `podyard-files:${lesson}`
 
 /** The files of a lesson ("course/lesson") that were open, and the folders that were unfolded, when it was last open in this browser. */
 export function rememberedFiles(lesson: string): RememberedFiles {
-  try {
-    return parseFiles(localStorage.getItem(keyOf(lesson)))
-  } catch {
-    return none
-  }
+  return parseFiles(remembered(keyOf(lesson)))
 }
 
 /** The file in front is kept whatever else is open. */
 export function rememberFiles(lesson: string, { open, front, expanded }: RememberedFiles): void {
   const kept = open.filter((path, index) => path === front || index >= open.length - mostFiles).slice(0, mostFiles)
   const folders = expanded.filter((path) => path !== '').slice(-mostFolders)
-  try {
-    if (kept.length + folders.length === 0) localStorage.removeItem(keyOf(lesson))
-    else localStorage.setItem(keyOf(lesson), JSON.stringify({ open: kept, front, expanded: folders }))
-  } catch {
-    // A browser that stores nothing, or nothing more, opens no file by itself.
-  }
+  remember(keyOf(lesson), kept.length + folders.length === 0 ? null : JSON.stringify({ open: kept, front, expanded: folders }))
 }
 
 /** Pure: what was stored, without what no path can be. */

@@ -1,5 +1,6 @@
 'use client'
 import { useSyncExternalStore } from 'react'
+import { remember, remembered } from '../ui/browser-memory.ts'
 
 /** How one person likes terminals, in this browser. */
 export interface TerminalPreferences {
@@ -33,18 +34,13 @@ export function useTerminalPreferences(): TerminalPreferences {
 
 /** The same object as long as nothing changed. */
 export function terminalPreferences(): TerminalPreferences {
-  const text = stored()
+  const text = remembered(storageKey)
   if (text !== known.text) known = { text, preferences: parsePreferences(text) }
   return known.preferences
 }
 
 export function setTerminalPreferences(change: Partial<TerminalPreferences>): void {
-  const text = JSON.stringify({ ...terminalPreferences(), ...change })
-  try {
-    localStorage.setItem(storageKey, text)
-  } catch {
-    // A browser that stores nothing stays with what is usual.
-  }
+  remember(storageKey, JSON.stringify({ ...terminalPreferences(), ...change }))
   window.dispatchEvent(new Event(changed))
 }
 
@@ -75,14 +71,6 @@ function parseObject(text: string | null): Record<string, unknown> {
     return { ...(JSON.parse(text ?? '{}') as object) }
   } catch {
     return {}
-  }
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(storageKey)
-  } catch {
-    return null
   }
 }
 

@@ -1,3 +1,4 @@
+import { remember, remembered } from '../ui/browser-memory.ts'
 import { parseAddress } from './openable.ts'
 
 /** Characters; a longer one is not worth to be kept. */
@@ -7,27 +8,14 @@ const keyOf = (lesson: string) => `podyard-web:${lesson}`
 
 /** The address that the Web view of a lesson ("course/lesson") showed last in this browser; null when it showed none. */
 export function rememberedAddress(lesson: string): string | null {
-  try {
-    const address = localStorage.getItem(keyOf(lesson))
-    return address !== null && address.length <= longest && parseAddress(address) ? address : null
-  } catch {
-    return null
-  }
+  const address = remembered(keyOf(lesson))
+  return address !== null && address.length <= longest && parseAddress(address) ? address : null
 }
 
 export function rememberAddress(lesson: string, address: string): void {
-  if (address.length > longest) return
-  try {
-    localStorage.setItem(keyOf(lesson), address)
-  } catch {
-    // A browser that stores nothing, or nothing more, shows none by itself.
-  }
+  if (address.length <= longest) remember(keyOf(lesson), address)
 }
 
 export function forgetAddress(lesson: string): void {
-  try {
-    localStorage.removeItem(keyOf(lesson))
-  } catch {
-    // It was not kept.
-  }
+  remember(keyOf(lesson), null)
 }

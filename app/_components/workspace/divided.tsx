@@ -2,11 +2,10 @@
 import { useTranslations } from 'next-intl'
 import type { CSSProperties, ReactNode } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
+import { rememberForServer } from '../ui/browser-memory.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { dividerCookie } from './divider.ts'
 import { narrowScreen } from './workspace-context.tsx'
-
-const rememberSeconds = 365 * 24 * 60 * 60
 
 const panels = { prose: 'prose', workspace: 'workspace' } as const
 
@@ -35,7 +34,7 @@ export function Divided({ share, prose, workspace }: Props) {
       onLayoutChanged={(layout, { isUserInteraction }) => {
         const prosePercent = layout[panels.prose]
         if (isUserInteraction && prosePercent !== undefined) {
-          document.cookie = `${dividerCookie}=${prosePercent.toFixed(1)}; path=/; max-age=${rememberSeconds}; samesite=lax`
+          rememberForServer(dividerCookie, prosePercent.toFixed(1))
         }
       }}
     >

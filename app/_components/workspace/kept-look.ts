@@ -1,3 +1,5 @@
+import { rememberForServer } from '../ui/browser-memory.ts'
+
 /** What the workspace shows beside the prose. */
 export const panels = ['terminal', 'files', 'cluster', 'web'] as const
 export type PanelName = (typeof panels)[number]
@@ -21,7 +23,6 @@ export const lookCookie = 'podyard_look'
 
 /** It goes along with every request of the page: so many lessons, the one used last first, so many hints of each, and so many characters in all. */
 const most = { lessons: 8, hints: 24, characters: 900 } as const
-const keepSeconds = 365 * 24 * 60 * 60
 
 /** `place`: within its step, from 1. */
 export const hintKey = (step: string, place: number): string => `${step}.${place}`
@@ -81,5 +82,5 @@ export function storedLooks(): string | undefined {
 }
 
 export function storeLook(lesson: string, look: LessonLook): void {
-  document.cookie = `${lookCookie}=${withLook(storedLooks(), lesson, look)}; path=/; max-age=${keepSeconds}; samesite=lax`
+  rememberForServer(lookCookie, withLook(storedLooks(), lesson, look))
 }

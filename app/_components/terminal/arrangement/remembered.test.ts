@@ -1,18 +1,9 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { withFakeMemory } from '../../ui/testing/fake-memory.ts'
 import { rememberArrangement, rememberedArrangement, rememberedFront, rememberFront } from './remembered.ts'
 import type { Arrangement } from './arrangement.ts'
 
-const stored = new Map<string, string>()
-
-beforeEach(() => {
-  stored.clear()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-    removeItem: (key: string) => stored.delete(key),
-  })
-  return () => vi.unstubAllGlobals()
-})
+const stored = withFakeMemory()
 
 const split: Arrangement = [{ direction: 'row', parts: [{ terminal: 1 }, { direction: 'column', parts: [{ terminal: 2 }, { terminal: 3 }], sizes: [30, 70] }], sizes: [50, 50] }]
 

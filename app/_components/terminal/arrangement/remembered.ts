@@ -1,3 +1,4 @@
+import { remember, remembered } from '../../ui/browser-memory.ts'
 import { isSplit, terminalsIn } from './arrangement.ts'
 import type { Arrangement, Pane } from './arrangement.ts'
 
@@ -9,7 +10,7 @@ const deepest = 8
 /** How the terminals of a lesson ("course/lesson") stood when it was last open in this browser; nothing when that cannot be read. */
 export function rememberedArrangement(lesson: string): Arrangement {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(keyOf(lesson)) ?? '[]')
+    const stored: unknown = JSON.parse(remembered(keyOf(lesson)) ?? '[]')
     return Array.isArray(stored) && stored.every((pane) => isPane(pane, deepest)) ? stored : []
   } catch {
     return []
@@ -17,31 +18,18 @@ export function rememberedArrangement(lesson: string): Arrangement {
 }
 
 export function rememberArrangement(lesson: string, arrangement: Arrangement): void {
-  try {
-    if (arrangement.some(isSplit) || !isInOrder(arrangement)) localStorage.setItem(keyOf(lesson), JSON.stringify(arrangement))
-    else localStorage.removeItem(keyOf(lesson))
-  } catch {
-    // A browser that stores nothing, or nothing more, remembers no arrangement.
-  }
+  remember(keyOf(lesson), arrangement.some(isSplit) || !isInOrder(arrangement) ? JSON.stringify(arrangement) : null)
 }
 
 const frontKeyOf = (lesson: string) => `podyard-front:${lesson}`
 
 /** The terminal that was in front when this lesson was last open in this browser; null when nobody knows. */
 export function rememberedFront(lesson: string): number | null {
-  try {
-    return Number(localStorage.getItem(frontKeyOf(lesson))) || null
-  } catch {
-    return null
-  }
+  return Number(remembered(frontKeyOf(lesson))) || null
 }
 
 export function rememberFront(lesson: string, terminal: number): void {
-  try {
-    localStorage.setItem(frontKeyOf(lesson), String(terminal))
-  } catch {
-    // As above.
-  }
+  remember(frontKeyOf(lesson), String(terminal))
 }
 
 /** Tabs in the order of their numbers stand so by themselves. */
