@@ -6,6 +6,7 @@ import { queuePatienceSeconds } from '../api/contract.ts'
 import { createAuth } from './auth.ts'
 import { openDatabase } from './db.ts'
 import type { Env } from './env.ts'
+import { Openings } from './gateway/openings.ts'
 import type { Library } from './library.ts'
 import type { Logger } from './logger.ts'
 import { createPreviews } from './previews/previews.ts'
@@ -89,6 +90,7 @@ export async function composeSite({ env, root, library, provider, log, now }: Pa
     library,
     sandboxes,
     previews,
+    openings: new Openings(),
     guestStarts: new RateLimit(env.guestStartsPerHour, HOUR_MS),
     async close() {
       await sandboxes.close()

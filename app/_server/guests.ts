@@ -15,18 +15,19 @@ export async function requireUser(request: Request): Promise<CurrentUser> {
 
 /**
  * Who makes this request, as a new guest when nobody: that is how a visitor starts without signing up, and how one whose
- * session has expired goes on. `cookies` are to be set on the answer.
+ * session has expired goes on. `cookies` are to be set on the answer; `cookie` is what a browser sends that has them.
  */
-export async function userOrNewGuest(request: Request): Promise<{ userId: string; cookies: string[] }> {
+export async function userOrNewGuest(request: Request): Promise<{ userId: string; cookies: string[]; cookie: string }> {
   const user = await userOf(request.headers)
-  if (user) return { userId: user.id, cookies: [] }
+  if (user) return { userId: user.id, cookies: [], cookie: request.headers.get('cookie') ?? '' }
   const { auth, guestStarts } = site()
   const wait = guestStarts.take(request.headers.get(addressHeader) ?? 'unknown')
   if (wait !== null) throw new SiteError({ key: 'tooManyGuests', values: { minutes: Math.ceil(wait / MINUTE_MS) } })
   // Without the cookies of the request: an expired session among them would be in the way.
   const { headers, response } = await auth.api.signInAnonymous({ headers: new Headers(), returnHeaders: true })
   if (!response) throw new Error('A guest could not be made: no user came back.')
-  return { userId: response.user.id, cookies: headers.getSetCookie() }
+  const cookies = headers.getSetCookie()
+  return { userId: response.user.id, cookies, cookie: cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ') }
 }
 
 export function withCookies(response: Response, cookies: readonly string[]): Response {

@@ -52,10 +52,11 @@ async function run(): Promise<void> {
   provideSite(site)
   const gateway = createGateway({
     sandboxes: site.sandboxes,
+    openings: site.openings,
     log,
     isOwnOrigin: (request) => isOwnOrigin(request, env),
-    async userIdOf(request) {
-      const session = await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) })
+    async userIdOf(cookie) {
+      const session = await site.auth.api.getSession({ headers: new Headers({ cookie }) })
       return session?.user.id ?? null
     },
   })

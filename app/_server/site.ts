@@ -1,5 +1,6 @@
 import type { Auth } from './auth.ts'
 import type { Env } from './env.ts'
+import type { Openings } from './gateway/openings.ts'
 import type { Library } from './library.ts'
 import type { Previews } from './previews/previews.ts'
 import type { Progress } from './progress.ts'
@@ -18,6 +19,7 @@ export interface Site {
   library: Library
   sandboxes: SandboxService
   previews: Previews
+  openings: Openings
   /** New guests, by address. */
   guestStarts: RateLimit
 }

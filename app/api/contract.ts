@@ -61,6 +61,8 @@ export const sandboxRequestSchema = z.strictObject({
   from: z.enum(['kept', 'step', 'beginning']).default('kept'),
   /** With `from: beginning`: passed steps are to be done again. */
   forget: z.boolean().default(false),
+  /** The page's name, new and random. A socket that it opens beside this request, at /api/sandboxes/socket?client=…, is to the sandbox of its answer. */
+  client: z.uuid().optional(),
 })
 export type SandboxRequest = z.input<typeof sandboxRequestSchema>
 

@@ -3,6 +3,7 @@ import type { Appearance } from '../terminal/screen.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
 import { startEarly } from './early-start.ts'
 import { loadSession } from './load-terminals.ts'
+import { pageName } from './page-name.ts'
 import { siteClient } from './site-client.ts'
 import { Workspace } from './workspace.ts'
 
@@ -24,12 +25,13 @@ export function createWorkspace(name: LessonName, labelOf: (terminal: TerminalIn
 
 /** At the click on a lesson: its sandbox starts, and the line to it is opened, while its page is on its way. */
 export function openEarly(name: LessonName, labelOf: (terminal: TerminalInfo) => string, appearance: Appearance): void {
-  startEarly(name)
+  const client = pageName()
+  startEarly({ ...name, client })
   early?.cancel()
   early?.workspace.stop()
   const workspace = createWorkspace(name, labelOf)
   workspace.setAppearance(appearance)
-  workspace.begin()
+  workspace.begin({ client })
   const timer = setTimeout(() => {
     early = null
     workspace.stop()

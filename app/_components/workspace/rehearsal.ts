@@ -3,6 +3,7 @@ import type { AgentMessage } from '../../../sandbox/protocol.ts'
 import type { OpenSocket } from '../terminal/connection/socket.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
 import type { Appearance } from '../terminal/screen.ts'
+import { pageName } from './page-name.ts'
 import { WorkspaceSession } from './session.ts'
 
 const terminal = { id: 1, name: 'shell 1', cols: 80, rows: 24, busy: false, exited: null }
@@ -33,7 +34,8 @@ export async function rehearse(appearance: Appearance): Promise<void> {
   new Intl.NumberFormat(document.documentElement.lang).format(0)
   const nothing = (): void => undefined
   const session = new WorkspaceSession({
-    openSocket: () => openStage,
+    client: pageName(),
+    openSocket: openStage,
     locale: 'en',
     timers: realTimers,
     appearance,

@@ -20,8 +20,11 @@ export type Lifecycle =
   | { phase: 'failed'; error: SiteError | null; reason: string | null; keptAt: string | null }
   | { phase: 'ended'; reason: string | null; keptAt: string | null }
 
-/** How to start: `replace` ends another lesson's lab, `unkept` also when that cannot be kept, `from` says what to begin with, `forget` also takes the ticks away. */
-export type StartOptions = Pick<SandboxRequest, 'replace' | 'unkept' | 'from' | 'forget'>
+/**
+ * How to start: `replace` ends another lesson's lab, `unkept` also when that cannot be kept, `from` says what to begin with, `forget` also takes the ticks away,
+ * `client` is the page's name, by which its socket may be opened already.
+ */
+export type StartOptions = Pick<SandboxRequest, 'replace' | 'unkept' | 'from' | 'forget' | 'client'>
 
 /** One page's sandbox from asking for it to its end. Knows nothing of sockets. */
 export class SandboxLifecycle {
@@ -64,6 +67,7 @@ export class SandboxLifecycle {
 
   /** Something suggests that the sandbox may have ended. Whether it has. */
   async hasEnded(): Promise<boolean> {
+    if (!('view' in this.current)) return false
     const answer = await this.site.look(this.viewId())
     return answer.ok ? answer.view.state === 'ended' : answer.status === 404
   }

@@ -7,8 +7,9 @@ import { TerminalScreen } from '../terminal/screen.ts'
 import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
 
 export interface SessionOptions {
-  /** @param client this page's name: the site lets go of its socket of before, which nobody may have closed */
-  openSocket(client: string): OpenSocket
+  /** This page's name: the site lets go of its socket of before, which nobody may have closed. */
+  client: string
+  openSocket: OpenSocket
   locale: 'en' | 'zh'
   timers: Timers
   appearance: Appearance
@@ -56,10 +57,9 @@ export class WorkspaceSession {
   }
 
   constructor(private readonly options: SessionOptions) {
-    const client = pageName()
     this.connection = new WorkspaceConnection({
-      openSocket: options.openSocket(client),
-      client,
+      openSocket: options.openSocket,
+      client: options.client,
       locale: options.locale,
       shells: [...firstShells],
       timers: options.timers,
@@ -202,13 +202,4 @@ export class WorkspaceSession {
     shown.info = { ...info, ...size }
     screen.resize(size.cols, size.rows)
   }
-}
-
-/** crypto.randomUUID is there only on HTTPS and loopback; a school's server may be neither. */
-function pageName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

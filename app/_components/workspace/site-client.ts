@@ -16,7 +16,8 @@ export interface SiteClient {
   end(id: string, options: { unkept: boolean }): Promise<SiteError | null>
   /** `quiz`: "step/quiz". */
   keepAnswer(lesson: { course: string; lesson: string }, quiz: string, answer: string[]): Promise<AnswerKept>
-  socketUrl(id: string): string
+  /** @param id null: of the sandbox that the page of the name `client` has just asked for */
+  socketUrl(id: string | null, client: string): string
   homeUrl(id: string): string
 }
 
@@ -38,8 +39,8 @@ export const siteClient: SiteClient = {
     return response && response.status < 500 ? 'refused' : 'later'
   },
   homeUrl: (id) => `/api/sandboxes/${id}/home`,
-  socketUrl: (id) => {
-    const url = new URL(`/api/sandboxes/${id}/socket`, window.location.href)
+  socketUrl: (id, client) => {
+    const url = new URL(`/api/sandboxes/${id === null ? '' : `${id}/`}socket?client=${client}`, window.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     return url.href
   },

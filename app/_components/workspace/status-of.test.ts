@@ -12,6 +12,7 @@ const usual: Parameters<typeof statusOf>[0] = { lifecycle: ready, connection: { 
 
 test('where there is a terminal there is nothing to say, whatever the line does', () => {
   expect(statusOf(usual)).toBeNull()
+  expect(statusOf({ ...usual, lifecycle: { phase: 'asking' } })).toBeNull()
   expect(statusOf({ ...usual, lifecycle: { phase: 'starting', view } })).toBeNull()
   expect(statusOf({ ...usual, connection: { status: 'reconnecting', retryAt: null, noAnswer: true } })).toBeNull()
   for (const reason of ['gone', 'stopped'] as const) expect(statusOf({ ...usual, connection: closed(reason) })).toBeNull()

@@ -17,7 +17,8 @@ export function statusOf({ lifecycle, connection, terminals, loadFailed }: Pick<
   if (closed === 'refused') return { name: 'refused', covers: true }
   switch (lifecycle.phase) {
     case 'asking':
-      return { name: 'starts', covers: true }
+      // A line that was opened beside the asking may be there before its answer.
+      return terminals.length > 0 ? null : { name: 'starts', covers: true }
     case 'starting':
     case 'ready':
       return terminals.length > 0 ? null : { name: 'starts', covers: false }

@@ -3,7 +3,8 @@ import type { AgentMessage, PageMessage, StepState } from '../../../sandbox/prot
 import { FakeTimers } from '../terminal/connection/testing/fake-timers.ts'
 import { arrangementOf } from '../terminal/arrangement/arrangement-of.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
-import type { SandboxView } from './site-client.ts'
+import type { StartOptions } from './sandbox-lifecycle.ts'
+import type { SiteAnswer, SiteClient, SandboxView } from './site-client.ts'
 import { Workspace } from './workspace.ts'
 
 const view: SandboxView = {
@@ -21,7 +22,7 @@ const view: SandboxView = {
 }
 
 /** A workspace whose session records what it is told to send. */
-async function readyWorkspace(lesson = 'l') {
+async function readyWorkspace(lesson = 'l', { startOptions = {}, start = () => Promise.resolve({ ok: true as const, view }) }: { startOptions?: StartOptions; start?: SiteClient['start'] } = {}) {
   const sent: PageMessage[] = []
   const timers = new FakeTimers()
   let options: SessionOptions | undefined
@@ -43,14 +44,25 @@ async function readyWorkspace(lesson = 'l') {
     lesson,
     locale: 'en',
     steps: [],
-    site: { start: answer, look: answer, stay: answer, end: () => Promise.resolve(null), keepAnswer: () => Promise.resolve('kept' as const), socketUrl: () => 'ws://site', homeUrl: () => '' },
+    site: { start, look: answer, stay: answer, end: () => Promise.resolve(null), keepAnswer: () => Promise.resolve('kept' as const), socketUrl: (id, client) => `ws://site/${id ?? 'asked'}/${client}`, homeUrl: () => '' },
     timers,
     labelOf: ({ name }) => name,
     loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),
   })
-  workspace.start()
+  workspace.start(startOptions)
   await vi.waitFor(() => expect(workspace.get().session).not.toBeNull())
-  return { workspace, timers, sent, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address), pressEnter: (id: number) => options?.onEnterAfterEnd(id) }
+  const asksAt = () => {
+    let asked = ''
+    class RecordingSocket {
+      constructor(address: URL) {
+        asked = address.pathname
+      }
+    }
+    vi.stubGlobal('WebSocket', RecordingSocket)
+    options?.openSocket('hello', { onText: () => {}, onBytes: () => {}, onClose: () => {} })
+    return asked
+  }
+  return { workspace, timers, sent, asksAt, receive: (message: AgentMessage) => options?.onMessage(message), click: (address: string) => options?.onLink(address), pressEnter: (id: number) => options?.onEnterAfterEnd(id) }
 }
 
 const terminal = (id: number, name = `shell ${id}`) => ({ id, name, cols: 80, rows: 24, busy: false, exited: null })
@@ -187,6 +199,28 @@ test('one that was opened ahead of its page is not started again by it, and lear
   receive({ type: 'steps', steps: [passed] })
   workspace.know([step], {})
   expect(workspace.get().steps).toEqual([passed])
+})
+
+test('a line that is opened beside the asking is to what was asked for; a new one, to the sandbox of the answer', async () => {
+  let answer: (given: SiteAnswer) => void = () => {}
+  const { workspace, receive, asksAt } = await readyWorkspace('l', { startOptions: { client: 'me' }, start: () => new Promise((resolve) => (answer = resolve)) })
+  const { session } = workspace.get()
+  expect(asksAt()).toBe('/asked/me')
+  receive(welcome(1))
+  answer({ ok: true, view })
+  await vi.waitFor(() => expect(workspace.get().lifecycle.phase).toBe('ready'))
+  expect(workspace.get().session).toBe(session)
+  expect(asksAt()).toBe('/abcdefghij/me')
+})
+
+test.each([
+  { ok: true, view: { ...view, state: 'queued', place: 2 } },
+  { ok: false, status: 409, error: { code: 'other-sandbox-running', message: '', remedy: '' } },
+] satisfies SiteAnswer[])('a line that was opened for nothing is closed', async (given) => {
+  let answer: (given: SiteAnswer) => void = () => {}
+  const { workspace } = await readyWorkspace('l', { startOptions: { client: 'me' }, start: () => new Promise((resolve) => (answer = resolve)) })
+  answer(given)
+  await vi.waitFor(() => expect(workspace.get().session).toBeNull())
 })
 
 test('the panel, the look of the cluster and unfolded hints are as they were when the lesson was left; who starts over begins with folded hints', async () => {

@@ -12,6 +12,7 @@ import { Answers } from './answers.ts'
 import type { Chosen } from './answers.ts'
 import { hintKey, lookOf, storedLooks, storeLook } from './kept-look.ts'
 import type { LessonLook } from './kept-look.ts'
+import { pageName } from './page-name.ts'
 import { SandboxLifecycle } from './sandbox-lifecycle.ts'
 import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
@@ -70,7 +71,8 @@ export class Workspace {
   private readonly listeners = new Set<() => void>()
   private readonly lifecycle: SandboxLifecycle
   private begun = false
-  private sessionOf: string | null = null
+  /** The line to the sandbox; its id is null as long as the answer to the asking for it has not come. */
+  private line: { id: string | null } | null = null
   private hearing = false
   private cancelTelling: (() => void) | null = null
   /** What views ask of the sandbox over the session's connection. */
@@ -96,8 +98,8 @@ export class Workspace {
   }
 
   /** Starts it, unless that was done ahead of its page. */
-  begin(): void {
-    if (!this.begun) this.start()
+  begin(options: StartOptions = {}): void {
+    if (!this.begun) this.start(options)
   }
 
   start(options: StartOptions = {}): void {
@@ -108,6 +110,7 @@ export class Workspace {
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
     this.lifecycle.start(options)
+    if (options.client !== undefined) void this.beginSession({ id: null }, options.client)
   }
 
   stop(): void {
@@ -213,21 +216,26 @@ export class Workspace {
     // Whoever has a sandbox has a session, which keeps what was answered before.
     if ('view' in lifecycle) this.answers.save()
     // The site holds the socket of a sandbox that starts until it can be spoken to.
-    if (lifecycle.phase === 'starting' || lifecycle.phase === 'ready') void this.beginSession(lifecycle.view.id)
-    else if (lifecycle.phase === 'ended' || lifecycle.phase === 'failed') this.endSession()
+    if (lifecycle.phase === 'starting' || lifecycle.phase === 'ready') this.beginSessionOf(lifecycle.view.id)
+    else if (lifecycle.phase !== 'asking') this.endSession()
   }
 
-  private async beginSession(id: string): Promise<void> {
-    if (this.sessionOf === id) return
-    this.sessionOf = id
+  private beginSessionOf(id: string): void {
+    if (this.line === null) void this.beginSession({ id }, pageName())
+    else this.line.id = id
+  }
+
+  private async beginSession(line: { id: string | null }, client: string): Promise<void> {
+    this.line = line
     const Session = await this.options.loadSession().catch((error: unknown) => {
       console.warn('The terminal could not be loaded:', error)
       return null
     })
-    if (this.sessionOf !== id) return
+    if (this.line !== line) return
     if (!Session) return this.change({ loadFailed: true })
     const session = new Session({
-      openSocket: (client) => openWebSocket(`${this.options.site.socketUrl(id)}?client=${client}`),
+      client,
+      openSocket: (hello, handlers) => openWebSocket(this.options.site.socketUrl(line.id, client))(hello, handlers),
       locale: this.options.locale,
       timers: this.options.timers,
       appearance: this.appearance,
@@ -282,7 +290,7 @@ export class Workspace {
   }
 
   private endSession(): void {
-    this.sessionOf = null
+    this.line = null
     const { session } = this.view
     if (!session) return
     this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, addressWanted: null, looked: null })

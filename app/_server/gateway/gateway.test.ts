@@ -60,6 +60,35 @@ describe('the gateway', () => {
     expect(await endOf(ann.socket(box, {}, { hello: 'x'.repeat(5000) }))).toBe(closeCodes.tooLong)
   })
 
+  test.each(['before', 'after'])('a socket that comes %s the request for its sandbox, and knows no more than its page’s name, is to that sandbox, also of a new guest', async (when) => {
+    const bob = new Visitor(site.url)
+    const client = crypto.randomUUID()
+    const early = when === 'before' ? bob.socket(null, {}, { client, hello: 'hello' }) : null
+    if (early) await opened(early)
+    const { id } = await bob.openLesson('one', { client })
+    const socket = early ?? bob.socket(null, {}, { client, hello: 'hello' })
+    expect(String((await nextMessage(socket)).data)).toBe('hello')
+    const left = endOf(socket)
+    ground.provider.agent(id).leavePages(1011)
+    expect(await left).toBe(closeCodes.noAnswer)
+  })
+
+  test('a page’s name opens one socket, for who asked for the sandbox, as long as their session lasts', async () => {
+    const bob = new Visitor(site.url)
+    const client = crypto.randomUUID()
+    const { id } = await bob.openLesson('one', { client })
+    const socket = bob.socket(null, { cookie: '' }, { client, hello: 'hello' })
+    await nextMessage(socket)
+    const thief = new Visitor(site.url).socket(null, { cookie: '' }, { client })
+    await opened(thief)
+    socket.send('still here')
+    expect(String((await nextMessage(socket)).data)).toBe('still here')
+    thief.terminate()
+    expect(await endOf(bob.socket(id, { cookie: '' }))).toBe(closeCodes.notSignedIn)
+    expect(await endOf(bob.socket(null))).toBe(closeCodes.notFound)
+    socket.close()
+  })
+
   test('nobody without a session comes in', async () => {
     const socket = new Visitor(site.url).socket(box, { cookie: '' })
     expect(await endOf(socket)).toBe(closeCodes.notSignedIn)

@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts'
 import type { LiveSandbox } from '../sandboxes/live-sandbox.ts'
 import type { SandboxService } from '../sandboxes/service.ts'
 import { closeCodeOf } from './agent-close.ts'
+import type { Opening, Openings } from './openings.ts'
 import { relay } from './relay.ts'
 import { SessionWatch } from './session-watch.ts'
 
@@ -19,8 +20,9 @@ const CLOSING_MS = 2000
 
 export interface GatewayOptions {
   sandboxes: SandboxService
-  /** The user whose session the cookies of this request name; null without one. */
-  userIdOf(request: IncomingMessage): Promise<string | null>
+  openings: Openings
+  /** The user whose session these cookies name; null without one. */
+  userIdOf(cookie: string): Promise<string | null>
   /** Whether a page of this origin may open sockets. */
   isOwnOrigin(request: IncomingMessage): boolean
   log: Logger
@@ -43,10 +45,11 @@ export interface Gateway {
 /** What a page says first, in characters: what it has of a dozen terminals is some hundreds. */
 const HELLO_CHARACTERS = 4096
 
-const PATH = /^\/api\/sandboxes\/([^/]+)\/socket$/
+/** Without an id: to the sandbox that the page has just asked for, under its name. */
+const PATH = /^\/api\/sandboxes\/(?:(?<id>[^/]+)\/)?socket$/
 
 /** WebSockets from pages to the agents of their own sandboxes. */
-export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: GatewayOptions): Gateway {
+export function createGateway({ sandboxes, openings, userIdOf, isOwnOrigin, log }: GatewayOptions): Gateway {
   const server = new WebSocketServer({ noServer: true, clientTracking: true, perMessageDeflate: false, maxPayload: limits.frameBytes + 1024 })
   const perSandbox = new Map<string, Map<WebSocket, PageName>>()
   let arrivals = 0
@@ -64,15 +67,27 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
   pings.unref()
 
   /** Refusals come after the handshake: a browser tells its page nothing of an HTTP status. */
-  async function admit(id: string, page: WebSocket, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
+  async function admit(id: string | null, page: WebSocket, request: IncomingMessage): Promise<LiveSandbox | CloseCode> {
     const name = { client: clientOf(request), arrival: ++arrivals }
-    const userId = await userIdOf(request)
-    if (!userId) return closeCodes.notSignedIn
-    sessions.add(page, request, userId)
-    const sandbox = sandboxIdSchema.safeParse(id).success ? sandboxes.find(id, userId) : null
+    const wanted = id === null ? await openingOf(page, name.client) : await wantedBy(request, id)
+    if (typeof wanted === 'number') return wanted
+    const { userId, cookie } = wanted
+    sessions.add(page, cookie, userId)
+    const sandbox = sandboxIdSchema.safeParse(wanted.sandbox).success ? sandboxes.find(wanted.sandbox, userId) : null
     if (!sandbox) return closeCodes.notFound
-    if (!take(id, page, name)) return closeCodes.tooManySockets
+    if (!take(sandbox.id, page, name)) return closeCodes.tooManySockets
     return sandbox
+  }
+
+  async function wantedBy({ headers: { cookie = '' } }: IncomingMessage, sandbox: string): Promise<Opening | CloseCode> {
+    const userId = await userIdOf(cookie)
+    return userId === null ? closeCodes.notSignedIn : { sandbox, userId, cookie }
+  }
+
+  async function openingOf(page: WebSocket, client: string | null): Promise<Opening | CloseCode> {
+    if (client === null) return closeCodes.notFound
+    page.once('close', () => openings.leave(client))
+    return (await openings.wait(client)) ?? closeCodes.noAnswer
   }
 
   /**
@@ -96,7 +111,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     return true
   }
 
-  async function serve(page: WebSocket, id: string, request: IncomingMessage): Promise<void> {
+  async function serve(page: WebSocket, id: string | null, request: IncomingMessage): Promise<void> {
     // What the page says before the agent is there waits in the socket, not here.
     page.pause()
     const hello = queryOf(request).get('hello')
@@ -110,7 +125,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
     page.once('close', () => sandbox.onEnd.delete(onEnd))
 
     const agent = await sandboxes.agent(sandbox).workspace()
-    agent.on('error', (error) => log.debug(`the agent of sandbox ${id} broke a connection`, error))
+    agent.on('error', (error) => log.debug(`the agent of sandbox ${sandbox.id} broke a connection`, error))
     agent.once('close', (code) => closeSoon(page, isEnded(sandbox) ? closeCodes.ended : closeCodeOf(code)))
     if (page.readyState !== page.OPEN) return agent.terminate()
     relay(page, agent)
@@ -120,8 +135,9 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
 
   return {
     upgrade(request, socket, head) {
-      const id = PATH.exec(new URL(request.url ?? '/', 'http://site').pathname)?.[1]
-      if (id === undefined) return false
+      const path = PATH.exec(new URL(request.url ?? '/', 'http://site').pathname)
+      if (!path) return false
+      const id = path.groups?.id ?? null
       if (!isOwnOrigin(request)) {
         socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
         return true
@@ -132,7 +148,7 @@ export function createGateway({ sandboxes, userIdOf, isOwnOrigin, log }: Gateway
         page.on('message', () => answered.add(page))
         page.on('error', (error) => log.debug('a page broke its connection', error))
         serve(page, id, request).catch((error) => {
-          log.error(`a page could not be connected to sandbox ${id}`, error)
+          log.error(`a page could not be connected to ${id === null ? 'its new sandbox' : `sandbox ${id}`}`, error)
           closeSoon(page, closeCodes.noAnswer)
         })
       })

@@ -1,10 +1,8 @@
 import { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
 import { SessionWatch } from './session-watch.ts'
 
-const request = (cookie: string) => ({ headers: { cookie } }) as IncomingMessage
 const page = () => new EventEmitter() as WebSocket
 
 function watch() {
@@ -13,7 +11,7 @@ function watch() {
   const errors: string[] = []
   let broken = false
   const one = new SessionWatch({
-    userIdOf: ({ headers }) => (broken ? Promise.reject(new Error('the database is locked')) : Promise.resolve(users.get(headers.cookie ?? '') ?? null)),
+    userIdOf: (cookie) => (broken ? Promise.reject(new Error('the database is locked')) : Promise.resolve(users.get(cookie) ?? null)),
     ended: (which) => ended.push(which),
     log: { error: (message: string) => errors.push(message), info: () => undefined, debug: () => undefined } as never,
   })
@@ -23,8 +21,8 @@ function watch() {
 test('a page is let go when its session has ended, or is somebody else’s', async () => {
   const { one, users, ended } = watch()
   const [ann, bob] = [page(), page()]
-  one.add(ann, request('ann'), 'u1')
-  one.add(bob, request('bob'), 'u2')
+  one.add(ann, 'ann', 'u1')
+  one.add(bob, 'bob', 'u2')
   await one.look()
   expect(ended).toEqual([])
   users.delete('ann')
@@ -39,7 +37,7 @@ test('a page is let go when its session has ended, or is somebody else’s', asy
 test('a page that has gone is not looked at, and a database that does not answer ends nothing', async () => {
   const { one, users, ended, errors, breakDown } = watch()
   const ann = page()
-  one.add(ann, request('ann'), 'u1')
+  one.add(ann, 'ann', 'u1')
   breakDown(true)
   await one.look()
   expect(errors).toHaveLength(1)

@@ -52,11 +52,12 @@ export async function testGround(): Promise<TestGround> {
       provideSite(site)
       const gateway = createGateway({
         sandboxes: site.sandboxes,
+        openings: site.openings,
         log: silent,
         isOwnOrigin: (request) => isOwnOrigin(request, env),
-        userIdOf: async (request) => {
+        userIdOf: async (cookie) => {
           await ground.beforeLookup()
-          return (await site.auth.api.getSession({ headers: new Headers({ cookie: request.headers.cookie ?? '' }) }))?.user.id ?? null
+          return (await site.auth.api.getSession({ headers: new Headers({ cookie }) }))?.user.id ?? null
         },
       })
       ready((request, response) => throughWeb(request, response), gateway, site.previews)

@@ -29,7 +29,7 @@ export class Visitor {
     return response
   }
 
-  async openLesson(lesson = 'one', more: Pick<SandboxRequest, 'replace' | 'from' | 'forget'> = {}): Promise<SandboxView> {
+  async openLesson(lesson = 'one', more: Pick<SandboxRequest, 'replace' | 'from' | 'forget' | 'client'> = {}): Promise<SandboxView> {
     const response = await this.ask('POST', '/api/sandboxes', { course: 'mini', lesson, locale: 'en', ...more })
     return sandboxViewSchema.parse(await response.json())
   }
@@ -51,9 +51,9 @@ export class Visitor {
     return this.ask('POST', '/api/auth/sign-in/email', { email, password: 'a long password' })
   }
 
-  /** Resolves with the open socket, or with the code it was closed with before it said anything. */
-  socket(id: string, headers: Record<string, string> = {}, query: { client?: string; hello?: string } = {}): WebSocket {
-    return new WebSocket(`${this.url.replace('http', 'ws')}/api/sandboxes/${id}/socket?${new URLSearchParams(query).toString()}`, { headers: { cookie: this.cookie, origin: this.url, ...headers } })
+  /** @param id null: of the sandbox that the page named `client` asks for */
+  socket(id: string | null, headers: Record<string, string> = {}, query: { client?: string; hello?: string } = {}): WebSocket {
+    return new WebSocket(`${this.url.replace('http', 'ws')}/api/sandboxes/${id === null ? '' : `${id}/`}socket?${new URLSearchParams(query).toString()}`, { headers: { cookie: this.cookie, origin: this.url, ...headers } })
   }
 }
 

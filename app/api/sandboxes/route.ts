@@ -8,12 +8,13 @@ import { sandboxRequestSchema } from '../contract.ts'
 /** The learner's sandbox for a lesson, started when there is none. */
 export function POST(request: Request) {
   return respond(request, async () => {
-    const wanted = await parseBody(request, sandboxRequestSchema)
-    const { sandboxes, progress, library } = site()
+    const { client, ...wanted } = await parseBody(request, sandboxRequestSchema)
+    const { sandboxes, progress, library, openings } = site()
     // Before a guest is made: whoever asks for nothing real leaves nothing behind.
     if (!library.lesson(wanted.course, wanted.lesson)) throw new SiteError({ key: 'notFound', values: { thing: `${wanted.course}/${wanted.lesson}` } })
-    const { userId, cookies } = await userOrNewGuest(request)
+    const { userId, cookies, cookie } = await userOrNewGuest(request)
     const sandbox = await sandboxes.open({ userId, ...wanted })
+    if (client !== undefined) openings.answer(client, { sandbox: sandbox.id, userId, cookie })
     await progress.recordVisit(userId, sandbox.lesson, new Date())
     const view = await viewOf(sandbox, sandboxes, wanted.locale)
     return withCookies(Response.json(view, { status: sandbox.state === 'ready' ? 201 : 202 }), cookies)
