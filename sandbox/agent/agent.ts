@@ -3,7 +3,8 @@ import { homeFiles } from '../verify/adapters/home-files.ts'
 import { httpRequest } from '../verify/adapters/http-request.ts'
 import { systemClock, type Clock } from '../cluster/machinery/clock.ts'
 import type { Locale } from '../../labs/schema/index.ts'
-import { PROTOCOL_VERSION, type AgentHealth, type AgentMessage, type ClusterPicture, type LessonForAgent, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
+import { PROTOCOL_VERSION, type AgentHealth, type AgentMessage, type ClusterPicture, type LessonForAgent, type PageMark, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
+import { Gate } from './box/gate.ts'
 import type { LearnerBox } from './box/learner-box.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoint/archive.ts'
 import { packHome, startUnpackingHome } from './checkpoint/home.ts'
@@ -16,6 +17,7 @@ import { FilesAnswerer } from './files-view/answer.ts'
 import { Kinds } from './files-view/kinds.ts'
 import type { LabCluster } from './lab-cluster.ts'
 import { LateChecks } from './late-checks.ts'
+import { PageMarks } from './page-marks.ts'
 import { runScript, type ScriptOptions, type ScriptOutcome } from './run.ts'
 import { Terminals } from './terminals/terminals.ts'
 
@@ -24,6 +26,8 @@ const INPUT_EVENT_MILLISECONDS = 10_000
 
 const WARM_UP = 'kubectl get nodes >/dev/null 2>&1'
 const WARM_UP_SECONDS = 30
+/** So long, at most, the home folder of an earlier sandbox is handed to its tar before the cluster comes back, which keeps this process busy. */
+const HEAD_START_MILLISECONDS = 15
 /** As many shells as a page opens first. */
 const SPARE_SHELLS = 2
 /** Files of a home folder by which a shell starts otherwise than with them missing. */
@@ -36,6 +40,8 @@ export interface PageListener {
   /** News of the cluster, the same for every page. */
   clusterSaid(message: AgentMessage): void
   terminalsChanged(): void
+  /** Something was marked on another page. */
+  marked(mark: PageMark): void
 }
 
 export interface AgentOptions {
@@ -67,6 +73,7 @@ export class Agent {
   readonly terminals: Terminals
   readonly clusterView: ClusterView
   readonly pages = new Set<PageListener>()
+  readonly marks = new PageMarks((step) => this.lesson?.steps.some(({ id }) => id === step) ?? false)
   private readonly listeners = new Set<(event: SandboxEvent) => void>()
   private readonly commandListeners = new Set<(command: FinishedCommand) => void>()
   readonly clock: Clock
@@ -144,22 +151,22 @@ export class Agent {
   async resume(archive: AsyncIterable<Buffer>): Promise<void> {
     if (this.lesson !== null || this.resuming) throw new LessonError(409, 'This sandbox is in use already.')
     this.resuming = true
-    const unpacking = startUnpackingHome(this.options.box)
+    const gate = new Gate(this.options.box.gate)
+    const unpacking = startUnpackingHome(this.options.box, gate)
     // The warm cluster goes while the checkpoint is on its way. Whoever brings the next one hears of it when that fails.
     this.clusterStart.then(() => this.cluster?.makeRoom()).catch(() => undefined)
     try {
       const checkpoint = await readCheckpoint(archive)
       await this.clusterStart
       const { manifest, cluster, home } = checkpoint
-      // Programs of the learner's first: they run beside the cluster's coming back, which keeps this process busy. Whichever fails first is the
-      // one that is told of, and the other is nobody's to await.
-      const unpacked = unpacking.feed(home)
-      unpacked.catch(() => undefined)
-      const cameBack = cluster === null || manifest.nodes === null ? undefined : this.cluster?.resume({ nodes: manifest.nodes, images: manifest.images, cluster })
-      cameBack?.catch(() => undefined)
-      await unpacked
-      await resumeShells(checkpoint, this.parts())
-      await cameBack
+      // Programs of the learner's first: they run beside the cluster's coming back, which keeps this process busy.
+      const { fed, done } = unpacking.feed(home)
+      const shells = gate.forShells().then((place) => resumeShells(checkpoint, this.parts(), place))
+      const cameBack = Promise.race([fed, new Promise<void>((go) => this.clock.after(HEAD_START_MILLISECONDS, go))]).then(async () => {
+        if (cluster !== null && manifest.nodes !== null) await this.cluster?.resume({ nodes: manifest.nodes, images: manifest.images, cluster })
+      })
+      await Promise.all([fed, done, shells, cameBack])
+      this.closeBehindShells(gate)
       this.clusterView.goOnFrom(manifest.reports)
       this.resumed = manifest
     } catch (error) {
@@ -167,6 +174,12 @@ export class Agent {
     } finally {
       unpacking.stop()
     }
+  }
+
+  private closeBehindShells(gate: Gate): void {
+    Promise.all(this.terminals.all().map((terminal) => terminal.atPrompt()))
+      .then(() => gate.close())
+      .catch((error: unknown) => this.options.log(`the gate of the shells stays: ${String(error)}`))
   }
 
   /** The learner's home folder as .tar.gz. */

@@ -38,6 +38,9 @@ complete -F __podyard_complete kubectl k helm
 if [ -n "$PODYARD_MARKS" ]; then
   __podyard_word=$PODYARD_MARKS
   unset PODYARD_MARKS
+  # What comes back with its sandbox starts while its home folder is on its way.
+  [ -n "$PODYARD_GATE" ] && read -rt 60 <>"$PODYARD_GATE"
+  unset PODYARD_GATE
   # Where this shell was when the sandbox was kept.
   [ -n "$PODYARD_FOLDER" ] && builtin cd -- "$PODYARD_FOLDER" 2>/dev/null
   unset PODYARD_FOLDER

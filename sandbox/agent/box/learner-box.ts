@@ -1,3 +1,5 @@
+import type { GatePlace } from './gate.ts'
+
 /**
  * Where the learner's programs run. Two implementations: `nested` (a second bubblewrap inside the sandbox, always used
  * where the machine can isolate) and `unisolated` (a scratch folder, for one trusted learner who was told so).
@@ -5,6 +7,8 @@
 export interface LearnerBox {
   /** The learner's home as the agent sees it. */
   readonly home: string
+  /** Where shells can be made to wait. */
+  readonly gate: GatePlace
   /** What to spawn so that `command` runs as the learner. `variables` are added to the learner's environment. */
   enter(command: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Spawn>
   /** Ends every program of the learner. */

@@ -28,6 +28,7 @@ const closeInherited = 'for d in /proc/self/fd/*; do d=${d##*/}; ((d > 2)) && ex
  */
 export class NestedBox implements LearnerBox {
   readonly home = boxPaths.home
+  readonly gate = { outside: join(boxPaths.etc, 'gate'), inside: '/etc/gate' }
   private holder: Promise<Holder> | null = null
   private closed = false
   /** User namespaces may be made once; from then on by nobody in this sandbox. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeSkeleton } from './etc.ts'
+import type { GatePlace } from './gate.ts'
 import { learnerEnvironment, type LearnerBox, type Spawn } from './learner-box.ts'
 
 /**
@@ -9,6 +10,7 @@ import { learnerEnvironment, type LearnerBox, type Spawn } from './learner-box.t
  */
 export class UnisolatedBox implements LearnerBox {
   readonly home: string
+  readonly gate: GatePlace
   private readonly bashrc: string
 
   constructor(
@@ -16,6 +18,7 @@ export class UnisolatedBox implements LearnerBox {
     bashrc: string,
   ) {
     this.home = folders.home
+    this.gate = { outside: `${folders.home}.gate`, inside: `${folders.home}.gate` }
     this.bashrc = join(folders.home, '.podyard.bashrc')
     mkdirSync(this.home, { recursive: true })
     writeSkeleton(this.home)

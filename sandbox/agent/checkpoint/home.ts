@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { environment } from '../box/environment.ts'
+import type { Gate } from '../box/gate.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import { CheckpointFormatError } from './format.ts'
 
@@ -46,33 +47,39 @@ async function* tarHome(box: LearnerBox, complain: (line: string) => void): Asyn
 }
 
 export interface Unpacking {
-  /** Resolves when all is there; throws what tar, or the archive, complains of. */
-  feed(archive: AsyncIterable<Buffer>): Promise<void>
+  /** `fed` resolves when tar has all of it, or wants no more; `done`, when all is there. Both throw what tar, or the archive, complains of. */
+  feed(archive: AsyncIterable<Buffer>): { fed: Promise<void>; done: Promise<void> }
   stop(): void
 }
 
 /**
  * Makes ready to replace the home folder of a sandbox that nobody uses yet, so that programs start while the archive is on its way. Unpacked by
  * the learner's own tar, in the learner's box: wherever names and links in it lead, it writes as the learner, to what is the learner's, within
- * the limits of the learner's disk.
+ * the limits of the learner's disk. Opens the gate when all is there, which this process may be too busy to hear of at once.
  */
-export function startUnpackingHome(box: LearnerBox): Unpacking {
+export function startUnpackingHome(box: LearnerBox, gate: Gate): Unpacking {
   const cleared = clearHome(box.home)
-  const starting = start(box, ['tar', '--extract', '--no-same-owner', '--preserve-permissions', '--delay-directory-restore', '--file=-'])
+  const starting = start(box, gate.opening(['tar', '--extract', '--no-same-owner', '--preserve-permissions', '--delay-directory-restore', '--file=-']))
   // Whoever does not come to feed it does not hear of it either.
   cleared.catch(() => undefined)
   starting.catch(() => undefined)
+  const feed = async (archive: AsyncIterable<Buffer>): Promise<void> => {
+    const [tar] = await Promise.all([starting, cleared])
+    tar.process.stdout.resume()
+    await pipeline(archive, createGunzip(), tar.process.stdin).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof CheckpointFormatError) throw error
+      // A tar that gives up closes its input; its own words say more than that.
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw new Error(`The home folder could not be unpacked: ${error.message}`)
+    })
+  }
   return {
-    async feed(archive) {
-      const [tar] = await Promise.all([starting, cleared])
-      tar.process.stdout.resume()
-      const fed = pipeline(archive, createGunzip(), tar.process.stdin).catch((error: NodeJS.ErrnoException) => {
-        if (error instanceof CheckpointFormatError) throw error
-        // A tar that gives up closes its input; its own words say more than that.
-        if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw new Error(`The home folder could not be unpacked: ${error.message}`)
+    feed(archive) {
+      const fed = feed(archive)
+      const done = fed.then(async () => {
+        const tar = await starting
+        if ((await tar.status) !== 0) throw new Error(`The home folder could not be unpacked: ${tar.complaint()}`)
       })
-      await fed
-      if ((await tar.status) !== 0) throw new Error(`The home folder could not be unpacked: ${tar.complaint()}`)
+      return { fed, done }
     },
     stop: () => void starting.then((tar) => tar.kill(), () => undefined),
   }

@@ -53,10 +53,10 @@ function reportsThatFit(reports: readonly ChangeReport[]): ChangeReport[] {
   return [...reports].reverse().filter(isKept).reverse()
 }
 
-/** The shells of a checkpoint whose home folder is there again. Resolves when they are started. */
-export async function resumeShells({ manifest, screens }: Checkpoint, { terminals, clock }: SandboxParts): Promise<void> {
+/** The shells of a checkpoint, which wait at the gate until its home folder is there again. Resolves when they are started. */
+export async function resumeShells({ manifest, screens }: Checkpoint, { terminals, clock }: SandboxParts, gate: string): Promise<void> {
   const { kind, takenAt, locale } = manifest
   const before = new Map(screens.map(({ id, data }) => [id, data]))
   const resumption = { kind, takenAt, locale, now: clock.now() }
-  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: resumedScreen(before.get(memory.id) ?? '', memory, resumption) })))
+  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: resumedScreen(before.get(memory.id) ?? '', memory, resumption) })), gate)
 }

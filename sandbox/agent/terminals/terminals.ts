@@ -18,6 +18,8 @@ interface ShellToStart {
   size: Size
   folder?: string | null
   screen?: string
+  /** Where it waits before it reads anything of the learner's. */
+  gate?: string
 }
 
 /** The learner's shells, on all pages the same. */
@@ -85,11 +87,11 @@ export class Terminals {
     return this.launch({ id, name: name ?? nameOf(id), size })
   }
 
-  /** Shells as they were in an earlier sandbox, as far as shells come back: number, name, size, folder and screen. */
-  async resume(memories: readonly (TerminalMemory & { screen: string })[]): Promise<void> {
+  /** Shells as they were in an earlier sandbox, as far as shells come back: number, name, size, folder and screen. `gate`: where they wait for their home folder. */
+  async resume(memories: readonly (TerminalMemory & { screen: string })[], gate: string): Promise<void> {
     this.spare.drop()
     this.lastId = Math.max(this.lastId, ...memories.map(({ id }) => id))
-    await Promise.all(memories.map(({ id, name, cols, rows, folder, screen }) => this.launch({ id, name, size: { cols, rows }, folder, screen })))
+    await Promise.all(memories.map(({ id, name, cols, rows, folder, screen }) => this.launch({ id, name, size: { cols, rows }, folder, screen, gate })))
     this.events.changed()
   }
 
@@ -107,9 +109,9 @@ export class Terminals {
     }
   }
 
-  private async create({ id, name, size, folder, screen }: ShellToStart): Promise<Terminal> {
+  private async create({ id, name, size, folder, screen, gate }: ShellToStart): Promise<Terminal> {
     const marksWord = randomBytes(9).toString('base64url')
-    const spawn = await this.box.enter(['bash', '-i'], { PODYARD_MARKS: marksWord, ...(folder ? { PODYARD_FOLDER: folder } : {}) })
+    const spawn = await this.box.enter(['bash', '-i'], { PODYARD_MARKS: marksWord, ...(folder ? { PODYARD_FOLDER: folder } : {}), ...(gate === undefined ? {} : { PODYARD_GATE: gate }) })
     return new Terminal({
       id,
       name,
