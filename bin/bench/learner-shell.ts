@@ -44,7 +44,7 @@ class PageOfShell {
 
   static async open(agent: ConnectAgent): Promise<PageOfShell> {
     const page = new PageOfShell(await openAgentSocket(agent, '/v1/workspace'))
-    page.send({ type: 'hello', protocol: 1, client: randomUUID(), locale: 'en', have: [], shells: [] })
+    page.send({ type: 'hello', protocol: 1, client: randomUUID(), locale: 'en', have: [], shells: [], asksAbove: true })
     return page
   }
 

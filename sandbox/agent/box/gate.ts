@@ -27,9 +27,9 @@ export class Gate {
     return this.place.inside
   }
 
-  /** A command of the learner's box after which, if it ends well, as many shells as there may be go on. */
-  opening(command: readonly string[]): string[] {
-    return ['sh', '-c', `"$@" && printf '${'\\n'.repeat(limits.terminals)}' 1<>"$0"`, this.place.inside, ...command]
+  /** A command for the learner's box: after `script`, in sh, if it ends well, as many shells as there may be go on. */
+  openingAfter(script: string): string[] {
+    return ['sh', '-c', `${script} && printf '${'\\n'.repeat(limits.terminals)}' 1<>"$0"`, this.place.inside]
   }
 
   /** When no shell waits any more. */

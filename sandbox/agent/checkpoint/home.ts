@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
@@ -46,6 +44,10 @@ async function* tarHome(box: LearnerBox, complain: (line: string) => void): Asyn
   }
 }
 
+/** Takes away what a new account has in it. Not all of .kube: the cache there, which is not in the archive, makes the first kubectl fast. */
+const clear = `find . -mindepth 1 -not -path ./.kube -not -path './.kube/cache*' -not -path ./.podyard.bashrc -delete`
+const extract = 'tar --extract --no-same-owner --preserve-permissions --delay-directory-restore --file=-'
+
 export interface Unpacking {
   /** `fed` resolves when tar has all of it, or wants no more; `done`, when all is there. Both throw what tar, or the archive, complains of. */
   feed(archive: AsyncIterable<Buffer>): { fed: Promise<void>; done: Promise<void> }
@@ -58,13 +60,11 @@ export interface Unpacking {
  * the limits of the learner's disk. Opens the gate when all is there, which this process may be too busy to hear of at once.
  */
 export function startUnpackingHome(box: LearnerBox, gate: Gate): Unpacking {
-  const cleared = clearHome(box.home)
-  const starting = start(box, gate.opening(['tar', '--extract', '--no-same-owner', '--preserve-permissions', '--delay-directory-restore', '--file=-']))
+  const starting = start(box, gate.openingAfter(`${clear} && ${extract}`))
   // Whoever does not come to feed it does not hear of it either.
-  cleared.catch(() => undefined)
   starting.catch(() => undefined)
   const feed = async (archive: AsyncIterable<Buffer>): Promise<void> => {
-    const [tar] = await Promise.all([starting, cleared])
+    const tar = await starting
     tar.process.stdout.resume()
     await pipeline(archive, createGunzip(), tar.process.stdin).catch((error: NodeJS.ErrnoException) => {
       if (error instanceof CheckpointFormatError) throw error
@@ -83,12 +83,6 @@ export function startUnpackingHome(box: LearnerBox, gate: Gate): Unpacking {
     },
     stop: () => void starting.then((tar) => tar.kill(), () => undefined),
   }
-}
-
-/** What a new account has in it. Not all of .kube: the cache there, which is not in the archive, makes the first kubectl fast. */
-async function clearHome(home: string): Promise<void> {
-  const names = (await readdir(home)).filter((name) => name !== '.kube' && name !== '.podyard.bashrc')
-  await Promise.all([...names, '.kube/config'].map((name) => rm(join(home, name), { recursive: true, force: true })))
 }
 
 interface Running {

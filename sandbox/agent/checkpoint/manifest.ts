@@ -35,6 +35,8 @@ export const manifestSchema = z.object({
   passedChecks: z.array(passedCheckSchema).max(1_000),
   /** What commands changed in the cluster, oldest first; none in a light one, which takes that back. */
   reports: z.array(changeReportSchema).max(clusterLimits.reports).default([]),
+  /** What the lesson laid into the home folder, to tell later what of it is the learner's. Null in checkpoints from before that was kept. */
+  givenFiles: z.array(z.object({ path: z.string().max(300), digest: z.string().regex(/^[0-9a-f]{32}$/) })).max(500).nullable().default(null),
   /** Null: the lesson has no embedded cluster. */
   nodes: z.number().int().min(1).max(MOST_NODES).nullable(),
   /** What the kubelets find in the registry besides the built-in images. */
@@ -42,8 +44,9 @@ export const manifestSchema = z.object({
 })
 export type Manifest = z.infer<typeof manifestSchema>
 
-/** By terminal. Empty in a light checkpoint. */
-export const screensSchema = z.array(z.object({ id: z.number().int(), data: z.string().max(SCREEN_CHARACTERS) })).max(limits.terminals)
+const screenText = z.string().max(SCREEN_CHARACTERS)
+/** `KeptScreen` by terminal; those from before screens were kept in two parts have all in `data`. Empty in a light checkpoint. */
+export const screensSchema = z.array(z.object({ id: z.number().int(), above: screenText.default(''), data: screenText })).max(limits.terminals)
 export type Screens = z.infer<typeof screensSchema>
 
 const issued = z.object({ certificate: z.string().max(10_000), key: z.string().max(10_000) })

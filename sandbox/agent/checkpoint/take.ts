@@ -5,11 +5,13 @@ import type { ChangeReport } from '../../cluster-protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import type { ClusterView } from '../cluster-view/cluster-view.ts'
 import type { LabCluster } from '../lab-cluster.ts'
+import type { KeptScreen } from '../terminals/screen.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 import type { Checkpoint } from './archive.ts'
 import { packHome } from './home.ts'
+import { givenFiles } from '../edited-lesson.ts'
 import { resumedScreen } from './notice.ts'
-import type { Manifest } from './manifest.ts'
+import type { Manifest, TerminalMemory } from './manifest.ts'
 
 /** Characters of JSON that reports may have of a manifest. */
 const REPORTS_CHARACTERS = 256 * 1024
@@ -39,10 +41,11 @@ export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, c
     terminals: open.map((terminal) => terminal.memory),
     passedChecks: checks.passedChecks(),
     reports: kind === 'light' ? [] : reportsThatFit(clusterView.reports()),
+    givenFiles: givenFiles(lesson.files),
     nodes: kept?.nodes ?? null,
     images: kept?.images ?? [],
   }
-  const screens = kind === 'light' ? [] : await Promise.all(open.map(async (terminal) => ({ id: terminal.id, data: await terminal.painted() })))
+  const screens = kind === 'light' ? [] : await Promise.all(open.map(async (terminal) => ({ id: terminal.id, ...(await terminal.keptScreen()) })))
   return { manifest, cluster: kept?.cluster ?? null, screens, home: packHome(box, log) }
 }
 
@@ -56,7 +59,11 @@ function reportsThatFit(reports: readonly ChangeReport[]): ChangeReport[] {
 /** The shells of a checkpoint, which wait at the gate until its home folder is there again. Resolves when they are started. */
 export async function resumeShells({ manifest, screens }: Checkpoint, { terminals, clock }: SandboxParts, gate: string): Promise<void> {
   const { kind, takenAt, locale } = manifest
-  const before = new Map(screens.map(({ id, data }) => [id, data]))
+  const before = new Map(screens.map((screen) => [screen.id, screen]))
   const resumption = { kind, takenAt, locale, now: clock.now() }
-  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: resumedScreen(before.get(memory.id) ?? '', memory, resumption) })), gate)
+  const screenOf = (memory: TerminalMemory): KeptScreen => {
+    const { above, data } = before.get(memory.id) ?? { above: '', data: '' }
+    return { above, data: resumedScreen(data, memory, resumption) }
+  }
+  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: screenOf(memory) })), gate)
 }

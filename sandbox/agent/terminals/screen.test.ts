@@ -60,9 +60,25 @@ test('a shell that has just started is painted with its own words, and no emulat
   const prompt = '\x1b[?2004h\x1b]0;lab\x07\x1b[1;32mlearner@lab\x1b[0m:~$ '
   const ring = new OutputRing(1024)
   const none = () => Promise.reject(new Error('an emulator was made'))
-  const screen = new Screen(ring, size, () => undefined, '', none)
+  const screen = new Screen(ring, size, () => undefined, undefined, none)
   ring.append(Buffer.from(prompt))
   expect(await screen.paint()).toMatchObject({ ...size, data: prompt, live: prompt, above: 0, offset: prompt.length })
+})
+
+test('what was kept of a screen comes back as it was, below it the new shell’s words, and no emulator is made', async () => {
+  const text = numbered(1, 3_000, (line) => `\x1b[3${line % 8}mline ${line}\x1b[0m`)
+  const before = (await terminal(text).screen.paint()).kept
+  expect(before.above).toMatch(/line 1\b.*line 2000\b/s)
+  const ring = new OutputRing(1024)
+  const none = () => Promise.reject(new Error('an emulator was made'))
+  const again = new Screen(ring, size, () => undefined, before, none)
+  ring.append(Buffer.from('$ '))
+  const { data, live, above, kept, offset } = await again.paint()
+  expect(await shows(size, data)).toEqual(await shows(size, `${text}$ `))
+  expect(live.length).toBeLessThan(20_000)
+  expect(again.above(above, 1_000_000).data + live).toBe(data)
+  expect(kept).toEqual({ above: before.above, data: `${before.data}$ ` })
+  expect(offset).toBe(2)
 })
 
 test.each([['asks where the cursor is', '\x1b[6n'], ['asks what it is', '\x1b[c'], ['asks for a colour', '\x1b]11;?\x07'], ['begins a string', '\x1bP+q544e\x1b\\'], ['asks by a C1 control', '\u009b6n']])(
@@ -114,7 +130,7 @@ test('a painting is of what was said before it was asked for, however much comes
 test('an emulator that fails costs its screen, not the shell', async () => {
   const ring = new OutputRing(1024)
   let relieved = 0
-  const screen = new Screen(ring, size, () => relieved++, '', () => Promise.reject(new Error('cannot read this')))
+  const screen = new Screen(ring, size, () => relieved++, undefined, () => Promise.reject(new Error('cannot read this')))
   ring.append(Buffer.alloc(9 * 1024 * 1024, 'x'))
   expect(screen.isBehind).toBe(true)
   expect(await screen.paint()).toMatchObject({ ...size, data: '', offset: ring.end })
@@ -150,7 +166,7 @@ test.each([
 
 test('a screen that was kept and what is said after it are one scrollback', async () => {
   const ring = new OutputRing(1024)
-  const screen = new Screen(ring, size, () => undefined, numbered(1, 20_000))
+  const screen = new Screen(ring, size, () => undefined, { above: numbered(1, 10_000), data: numbered(10_001, 20_000) })
   expect(await shows(size, (await screen.paint()).data)).toEqual(await shows(size, numbered(1, 20_000)))
   ring.append(Buffer.from(numbered(20_001, 30_000)))
   screen.said()

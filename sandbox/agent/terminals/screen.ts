@@ -27,6 +27,12 @@ interface Painted extends Size {
   offset: number
 }
 
+/** What a screen can be begun with again, as escape sequences: whole lines that scrolled far above it, and the rest. */
+export interface KeptScreen {
+  above: string
+  data: string
+}
+
 export interface Painting extends Size {
   /** Escape sequences that paint the screen and the scrollback on a terminal of this size that was reset. */
   readonly data: string
@@ -36,6 +42,7 @@ export interface Painting extends Size {
   above: number
   /** Offset of the first byte that is not in it. */
   offset: number
+  readonly kept: KeptScreen
 }
 
 /**
@@ -50,18 +57,21 @@ export class Screen {
   private readOffset = 0
   private work: Promise<unknown> | null = null
   private readonly history = new History()
+  /** What is on it to begin with, as escape sequences; read when there is more to read than can be said again. */
+  private initial: string
 
   constructor(
     private readonly ring: OutputRing,
     size: Size,
     /** Called when `isBehind` may have become false. */
     private readonly relieved: () => void,
-    /** What is on it to begin with, as escape sequences; read when there is more to read. */
-    private initial = '',
+    kept: KeptScreen = { above: '', data: '' },
     private readonly emulate = createEmulator,
   ) {
     this.painting = { ...size, data: '', offset: 0 }
     ring.keepFrom = 0
+    this.history.append(Buffer.from(kept.above))
+    this.initial = kept.data
   }
 
   get isBehind(): boolean {
@@ -118,25 +128,28 @@ export class Screen {
     return this.whole()
   }
 
-  /** Of a shell that has just started: its own words, which need no emulator, that takes a while to load. Null where they would not do. */
+  /** Of a shell that has just started: its own words, below what was there before, which need no emulator, that takes a while to load and to read. Null where they would not do. */
   private saidAgain(): Painting | null {
-    if (this.painting.offset > 0 || this.initial !== '' || this.sizes.length > 0 || this.ring.end > SAID_AGAIN_BYTES) return null
+    if (this.painting.offset > 0 || this.sizes.length > 0 || this.ring.end > SAID_AGAIN_BYTES) return null
     const bytes = wholeSequences(this.ring.read(0, this.ring.end) ?? Buffer.alloc(0))
     const data = bytes.toString('utf8')
-    return CONTROL.test(data.replace(MUTE, '')) ? null : { ...this.painting, data, live: data, above: 0, offset: bytes.byteLength }
+    return CONTROL.test(data.replace(MUTE, '')) ? null : this.whole({ ...this.painting, data, offset: bytes.byteLength })
   }
 
-  private whole(): Painting {
-    const screen = this.initial + this.painting.data
+  private whole(painting = this.painting): Painting {
+    const screen = this.initial + painting.data
     const scrolled = this.history.snapshot()
     const isLittle = scrolled.bytes <= LITTLE_ABOVE_BYTES
     return {
-      ...this.painting,
+      ...painting,
       get data() {
         return scrolled.text() + screen
       },
       live: isLittle ? scrolled.text() + screen : screen,
       above: isLittle ? 0 : this.history.end,
+      get kept() {
+        return { above: scrolled.text(), data: screen }
+      },
     }
   }
 

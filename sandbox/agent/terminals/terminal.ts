@@ -7,7 +7,7 @@ import { OutputRing } from './output-ring.ts'
 import { openPty, type OpenPty, type Pty } from './pty.ts'
 import { FURTHEST_AHEAD_BYTES, RunAhead } from './run-ahead.ts'
 import { Reader, type ReaderSink } from './reader.ts'
-import { Screen } from './screen.ts'
+import { Screen, type KeptScreen } from './screen.ts'
 import { ShellActivity } from './shell-activity.ts'
 import { ShellMarks } from './shell-marks.ts'
 import type { Size } from './size.ts'
@@ -27,7 +27,7 @@ export interface TerminalOptions {
   /** What the shell's marks end in. */
   marksWord: string
   /** What is on the screen before the shell says anything. */
-  screen?: string
+  screen?: KeptScreen
   changed(): void
   commandEnded(command: { line: string; exitStatus: number }): void
   open?: OpenPty
@@ -77,9 +77,9 @@ export class Terminal {
     return { id: this.id, name: this.name, ...this.size, folder: this.activity.folder, running: this.activity.running }
   }
 
-  /** The screen with its scrollback, as escape sequences. */
-  async painted(): Promise<string> {
-    return (await this.screen.paint()).data
+  /** What a checkpoint keeps of its screen. */
+  async keptScreen(): Promise<KeptScreen> {
+    return (await this.screen.paint()).kept
   }
 
   /** What is far above the screen; see `Screen.above`. */

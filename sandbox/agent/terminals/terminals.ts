@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { limits, type AgentError, type TerminalInfo } from '../../protocol.ts'
 import type { LearnerBox } from '../box/learner-box.ts'
 import type { TerminalMemory } from '../checkpoint/manifest.ts'
+import type { KeptScreen } from './screen.ts'
 import type { Size } from './size.ts'
 import { firstSize, SpareShells } from './spare-shells.ts'
 import { Terminal } from './terminal.ts'
@@ -17,7 +18,7 @@ interface ShellToStart {
   name: string
   size: Size
   folder?: string | null
-  screen?: string
+  screen?: KeptScreen
   /** Where it waits before it reads anything of the learner's. */
   gate?: string
 }
@@ -88,7 +89,7 @@ export class Terminals {
   }
 
   /** Shells as they were in an earlier sandbox, as far as shells come back: number, name, size, folder and screen. `gate`: where they wait for their home folder. */
-  async resume(memories: readonly (TerminalMemory & { screen: string })[], gate: string): Promise<void> {
+  async resume(memories: readonly (TerminalMemory & { screen: KeptScreen })[], gate: string): Promise<void> {
     this.spare.drop()
     this.lastId = Math.max(this.lastId, ...memories.map(({ id }) => id))
     await Promise.all(memories.map(({ id, name, cols, rows, folder, screen }) => this.launch({ id, name, size: { cols, rows }, folder, screen, gate })))
