@@ -13,6 +13,7 @@ import { limits, stageSchema } from '../../sandbox/protocol.ts'
  *   DELETE /api/sandboxes/<id>                → 204: it is kept and ended; `not-kept`: it cannot be, and goes on; ?unkept=true ends it all the same
  *   GET    /api/sandboxes/<id>/home           → the home folder of a sandbox that is ready, .tar.gz
  *   WS     /api/sandboxes/<id>/socket         frames of sandbox/protocol.ts; waits while the sandbox starts. ?hello=… is handed to the agent as the page's first message
+ *   WS     /api/sandboxes/socket?client=…    the same, of the sandbox that a POST with this `client` asks for
  *   GET    /api/labs/<course>/<lesson>/home   → the home folder of a lab that is kept, .tar.gz
  *   GET    /api/progress                      → { lessons: LessonProgress[] }
  *   GET    /api/progress/<course>/<lesson>    → LessonProgress
@@ -77,11 +78,15 @@ export const sandboxViewSchema = z.object({
   stage: stageSchema,
   /** While queued: 1 is next. Ask again within `queuePatienceSeconds`, or the place is given away. */
   place: z.number().int().positive().nullable(),
+  /** RFC 3339; the site's own time: the clock of a browser may be hours wrong. */
+  now: z.string(),
   /** RFC 3339; when the sandbox ends unless somebody types in it. Null unless ready. */
   endsAt: z.string().nullable(),
   idleMinutes: z.number(),
   /** Why it ended or failed to start, in words; null while it lives. */
   reason: z.string().nullable(),
+  /** Of one that ended because a page of the learner's has the lab begin anew: whether the new one can be asked for yet. Null: it lives, or ended otherwise. */
+  begunAnew: z.enum(['soon', 'yes']).nullable(),
   /** The sandbox does not protect this machine from the learner: to be shown all the time. */
   isolated: z.boolean(),
   /** RFC 3339; when this lab was kept last, which a new sandbox goes on from. Null: it was not. */
