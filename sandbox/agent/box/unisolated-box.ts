@@ -22,7 +22,7 @@ export class UnisolatedBox implements LearnerBox {
     this.bashrc = join(folders.home, '.podyard.bashrc')
     mkdirSync(this.home, { recursive: true })
     writeSkeleton(this.home)
-    writeFileSync(this.bashrc, bashrc)
+    writeFileSync(this.bashrc, `${bashrc}\n. ~/.bashrc\n`)
   }
 
   enter(command: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Spawn> {

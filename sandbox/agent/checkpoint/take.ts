@@ -38,7 +38,7 @@ export async function takeCheckpoint(kind: Manifest['kind'], { box, terminals, c
     lesson: lesson.lesson,
     locale: lesson.locale,
     takenAt: new Date(clock.now()).toISOString(),
-    terminals: open.map((terminal) => terminal.memory),
+    terminals: open.map(({ memory }) => ({ ...memory, folder: memory.folder && withTilde(memory.folder, box.home) })),
     passedChecks: checks.passedChecks(),
     reports: kind === 'light' ? [] : reportsThatFit(clusterView.reports()),
     givenFiles: givenFiles(lesson.files),
@@ -57,7 +57,7 @@ function reportsThatFit(reports: readonly ChangeReport[]): ChangeReport[] {
 }
 
 /** The shells of a checkpoint, which wait at the gate until its home folder is there again. Resolves when they are started. */
-export async function resumeShells({ manifest, screens }: Checkpoint, { terminals, clock }: SandboxParts, gate: string): Promise<void> {
+export async function resumeShells({ manifest, screens }: Checkpoint, { box, terminals, clock }: SandboxParts, gate: string): Promise<void> {
   const { kind, takenAt, locale } = manifest
   const before = new Map(screens.map((screen) => [screen.id, screen]))
   const resumption = { kind, takenAt, locale, now: clock.now() }
@@ -65,5 +65,9 @@ export async function resumeShells({ manifest, screens }: Checkpoint, { terminal
     const { above, data } = before.get(memory.id) ?? { above: '', data: '' }
     return { above, data: resumedScreen(data, memory, resumption) }
   }
-  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, screen: screenOf(memory) })), gate)
+  await terminals.resume(manifest.terminals.map((memory) => ({ ...memory, folder: memory.folder && withoutTilde(memory.folder, box.home), screen: screenOf(memory) })), gate)
 }
+
+/** The home folder of a sandbox without isolation is elsewhere each time. */
+const withTilde = (folder: string, home: string): string => (`${folder}/`.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : folder)
+const withoutTilde = (folder: string, home: string): string => (`${folder}/`.startsWith('~/') ? `${home}${folder.slice(1)}` : folder)

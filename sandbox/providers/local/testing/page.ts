@@ -56,7 +56,8 @@ export class TestPage {
     this.send({ type: 'terminal.open', ...size })
     await this.until(() => this.terminals().some(({ id }) => !before.has(id)), 'a new terminal')
     const id = this.terminals().find((terminal) => !before.has(terminal.id))!.id
-    await this.untilSaid(id, '$ ')
+    // The prompt of whoever the learner is without isolation, too.
+    await this.untilSaid(id, /[$#] /)
     return id
   }
 
