@@ -1,4 +1,5 @@
 import type { Audit } from './apiserver/audit.ts'
+import type { ClientConnection } from './apiserver/core.ts'
 import { startApiServer } from './apiserver/apiserver.ts'
 import type { ApiServerCheckpoint } from './apiserver/apiserver.ts'
 import { startControllerManager } from './controllers/manager.ts'
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   dns?: { address: string; port: number }
   /** Is told every write to the API, and whose it was. */
   audit?: Audit
+  /** Is told of a client of the network before each of its writes, which waits for it. Must not reject. */
+  beforeWrite?(client: ClientConnection): Promise<void>
   clock?: Clock
   log?: (line: string) => void
   /** Of an earlier cluster, to go on from. */
@@ -92,6 +95,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     log,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.audit === undefined ? {} : { audit: options.audit }),
+    ...(options.beforeWrite === undefined ? {} : { beforeWrite: options.beforeWrite }),
   })
   // Each part is itself to the API: managed fields and audit tell them apart.
   const as = (name: string, groups: readonly string[], userAgent: string): ComponentOptions => ({

@@ -27,7 +27,7 @@ import { createCertificateAuthority } from './certificates/certificates.ts'
 import type { IssuedCertificate } from './certificates/certificates.ts'
 import { requestSigner } from './certificates/sign-request.ts'
 import { createReader } from './core.ts'
-import type { ApiCore } from './core.ts'
+import type { ApiCore, ClientConnection } from './core.ts'
 import { createDispatcher } from './dispatch.ts'
 import { failed, handle, handleUpgrade } from './http/handler.ts'
 import type { HandlerOptions } from './http/handler.ts'
@@ -74,6 +74,8 @@ export interface ApiServerOptions {
   metrics?: boolean
   /** Is told every write, and whose it was. */
   audit?: Audit
+  /** Is told of a client of the network before each of its writes, which waits for it. Must not reject. */
+  beforeWrite?(client: ClientConnection): Promise<void>
   clock?: Clock
   log?: (line: string) => void
   /** To come back as it was. */
@@ -106,6 +108,8 @@ export interface ApiServer extends Component {
 
 /** Once the first nodes are Ready and the first prompt is there. */
 const LATER_MILLISECONDS = 500
+
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { clock = systemClock, log = () => undefined, serviceNetwork = clusterAddresses.serviceNetwork } = options
@@ -146,7 +150,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     ...options.listen,
     // With its issuer beside it: OpenSSL looks for the issuer anew at each handshake otherwise.
     tls: { ...serving, certificate: options.serving === undefined ? serving.certificate + authority.certificate : serving.certificate, clientAuthority },
-    handle: (request) => handle(handler, request),
+    async handle(request) {
+      if (options.beforeWrite !== undefined && request.client !== undefined && !readingMethods.has(request.method)) await options.beforeWrite(request.client)
+      return handle(handler, request)
+    },
     async upgrade(request, raw) {
       const spdy = isSpdy(raw)
       const answer = await handleUpgrade(handler, request, spdy ? offeredSpdyProtocols(raw) : offeredProtocols(raw))

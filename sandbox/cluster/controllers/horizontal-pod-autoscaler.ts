@@ -68,6 +68,9 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
     }
     const current = scale.spec?.replicas ?? 0
     conditions.set('AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")
+    const key = keyOf(autoscaler)
+    // What it finds is the first thing recommended, so that a new one, or one after a restart, takes nothing away before its window has passed.
+    if (!history.has(key)) history.set(key, { recommendations: [{ at: clock.now(), replicas: current }], changes: [] })
     if (current === 0 && minReplicas !== 0) {
       conditions.set('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero')
       return status({ currentReplicas: 0, desiredReplicas: 0, currentMetrics: NO_METRICS })
@@ -94,7 +97,6 @@ export const startHorizontalPodAutoscalerController: StartController = (context)
     const most = measured.proposals.reduce((a, b) => (b.proposal.replicas > a.proposal.replicas ? b : a))
     const measure = `${most.metric.resource?.name} resource${most.proposal.current.averageUtilization === undefined ? '' : ' utilization (percentage of request)'}`
     conditions.set('ScalingActive', 'True', 'ValidMetricFound', `the HPA was able to successfully calculate a replica count from ${measure}`)
-    const key = keyOf(autoscaler)
     const { recommendations, changes } = history.get(key) ?? { recommendations: [], changes: [] }
     const past = { recommendations: [...recommendations, { at: clock.now(), replicas: most.proposal.replicas }].slice(-MOST_REMEMBERED), changes }
     history.set(key, past)

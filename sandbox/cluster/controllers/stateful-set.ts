@@ -1,6 +1,7 @@
 import type { ControllerRevision, StatefulSet } from 'kubernetes-types/apps/v1'
 import type { PersistentVolumeClaim, Pod } from 'kubernetes-types/core/v1'
 import { claim } from '../machinery/claim.ts'
+import type { Clock } from '../machinery/clock.ts'
 import { keyOf, kinds, splitKey } from '../machinery/kinds.ts'
 import type { Stored } from '../machinery/object.ts'
 import { controllerOf } from '../machinery/owner-references.ts'
@@ -17,6 +18,12 @@ import { statefulClaims, statefulPod } from './stateful-set/pods.ts'
 
 const NAME = 'statefulset-controller'
 const DEFAULT_HISTORY = 10
+/**
+ * A pod's name stays free for so long before it is taken again. `kubectl delete` up to 1.35 gets a pod and then lists it by name: where the pod is
+ * replaced in between, it waits for the end of the new one, which never comes. An upstream cluster is slow enough for that to be rare; this one is not.
+ * https://github.com/kubernetes/kubernetes/issues/135562
+ */
+const RECREATE_MILLISECONDS = 250
 
 /** Pods with names that last, made and updated in order. */
 export const startStatefulSetController: StartController = (context) => {
@@ -26,6 +33,7 @@ export const startStatefulSetController: StartController = (context) => {
   const claims = context.informers.of(kinds.persistentVolumeClaims)
   const revisions = context.informers.of(kinds.controllerRevisions)
   const record = recorder(context, NAME)
+  const vacated = new VacatedNames(clock)
 
   const reconcile = async (key: string): Promise<{ after: number } | void> => {
     const { namespace, name } = splitKey(key)
@@ -61,7 +69,9 @@ export const startStatefulSetController: StartController = (context) => {
 
     for (const pod of mine) await ownClaims(set, pod)
     const step = decideStateful(state(mine))
-    for (const { ordinal, revision } of step.create) await create(set, ordinal, revision === update.metadata.name ? update : current)
+    const names = step.create.map(({ ordinal }) => `${namespace}/${name}-${ordinal}`)
+    const fresh = vacated.longest(names)
+    for (const { ordinal, revision } of fresh > 0 ? [] : step.create) await create(set, ordinal, revision === update.metadata.name ? update : current)
     for (const pod of step.remove) {
       const { phase } = pod.status ?? {}
       const place = `StatefulSet ${namespace}/${name} is recreating`
@@ -76,6 +86,7 @@ export const startStatefulSetController: StartController = (context) => {
     const inUse = new Set([update.metadata.name, current.metadata.name, ...own.map((pod) => pod.metadata.labels?.[REVISION_HASH] ?? '')])
     await deleteOldRevisions(client, known, (one) => inUse.has(one.metadata.name), set.spec.revisionHistoryLimit ?? DEFAULT_HISTORY)
     const wait = nextAvailability(own, set.spec.minReadySeconds ?? 0, clock.now())
+    if (fresh > 0) return { after: wait === null ? fresh : Math.min(fresh, wait * 1000) }
     if (wait !== null) return { after: wait * 1000 }
   }
 
@@ -134,7 +145,8 @@ export const startStatefulSetController: StartController = (context) => {
     informers: [anyInformer(sets), anyInformer(pods), anyInformer(claims), anyInformer(revisions)],
     watch: (queue) => [
       sets.subscribe(({ object }) => queue.add(keyOf(object))),
-      pods.subscribe(({ object, old }) => {
+      pods.subscribe(({ type, object, old }) => {
+        if (type === 'deleted' && controllerOf(object)?.kind === 'StatefulSet') vacated.add(keyOf(object))
         for (const pod of old ? [object, old] : [object]) {
           const controller = controllerOf(pod)
           if (controller?.kind === 'StatefulSet') queue.add(`${pod.metadata.namespace}/${controller.name}`)
@@ -146,4 +158,28 @@ export const startStatefulSetController: StartController = (context) => {
       }),
     ],
   })
+}
+
+/** Names that pods have left a moment ago. */
+class VacatedNames {
+  /** By "namespace/name", in the order in which they were left, in the clock's time. */
+  private readonly since = new Map<string, number>()
+
+  constructor(private readonly clock: Clock) {}
+
+  add(name: string): void {
+    const now = this.clock.now()
+    for (const [known, at] of this.since) {
+      if (now - at < RECREATE_MILLISECONDS) break
+      this.since.delete(known)
+    }
+    this.since.delete(name)
+    this.since.set(name, now)
+  }
+
+  /** Milliseconds until all of these may be taken again; 0: now. */
+  longest(names: readonly string[]): number {
+    const now = this.clock.now()
+    return Math.max(0, ...names.map((name) => (this.since.get(name) ?? -Infinity) + RECREATE_MILLISECONDS - now))
+  }
 }

@@ -6,6 +6,8 @@ test.each([
   ['nginx:1.25', 'docker.io/library/nginx:1.25'],
   ['me/app:v1', 'docker.io/me/app:v1'],
   ['registry.k8s.io/pause:3.9', 'registry.k8s.io/pause:3.9'],
+  ['docker.io/redis:6.0.5', 'docker.io/library/redis:6.0.5'],
+  ['index.docker.io/me/app', 'docker.io/me/app:latest'],
   ['localhost:5000/a/b', 'localhost:5000/a/b:latest'],
   [`nginx@sha256:${'a'.repeat(64)}`, `docker.io/library/nginx@sha256:${'a'.repeat(64)}`],
 ])('%s is %s', (image, whole) => {

@@ -31,6 +31,6 @@ export function parseImageReference(image: string): ImageReference {
 function qualify(name: string): string {
   const first = name.split('/')[0] ?? ''
   const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost')
-  if (hasRegistry) return name
+  if (hasRegistry) return name.replace(/^(?:index\.)?docker\.io\/(?!.*\/)/, 'docker.io/library/').replace(/^index\.docker\.io\//, 'docker.io/')
   return name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`
 }

@@ -109,7 +109,7 @@ describe('with built-in images', () => {
     node = await startTestNode(builtIn, hurriedClock(20))
     await node.run('bad', { containers: [{ name: 'c', image: 'nosuch' }] })
     const why =
-      'failed to pull and unpack image "docker.io/library/nosuch:latest": failed to resolve reference "docker.io/library/nosuch:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'
+      'failed to pull and unpack image "docker.io/library/nosuch:latest": failed to resolve reference "docker.io/library/nosuch:latest": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed. This lab pulls from no registry, and has its images built in, among them nginx, httpd, redis, busybox, alpine, debian, ubuntu, curlimages/curl, webapp'
     const pod = await node.until('bad', waitingFor('ErrImagePull'))
     expect(first(pod)?.state?.waiting?.message).toBe(why)
     const later = await node.until('bad', waitingFor('ImagePullBackOff'))

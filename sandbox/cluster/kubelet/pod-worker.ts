@@ -13,14 +13,14 @@ import { isNotFound } from '../machinery/reconciler.ts'
 import { allocatable } from './node-object.ts'
 import type { ContainerStart } from './runtime.ts'
 import { StatusWriter } from './status-writer.ts'
-import { overLimit, sizeLimits } from './volumes/over-limit.ts'
+import { isMeasured, overLimit } from './volumes/over-limit.ts'
 import { hasLiveVolumes, MountError, PodVolumes, REFRESH_MILLISECONDS } from './volumes/pod-volumes.ts'
 
 /** Volumes and sandboxes that could not be set up are tried again after this, doubled each time to the most, in milliseconds. */
 const RETRY = { first: 500, most: 122_000 }
 /** A rejection is told after this, so that a controller which makes the pod anew at once does not do so without a pause, in milliseconds. */
 const REJECT_MILLISECONDS = 1_000
-/** What volumes hold is measured so often, in milliseconds, as upstream's eviction manager does. */
+/** What a pod stores is measured so often, in milliseconds, as upstream's eviction manager does. */
 const SIZES_MILLISECONDS = 10_000
 /** A pod that was removed from the API by force gets this long, in seconds. */
 const FORCED_GRACE_SECONDS = 1
@@ -223,12 +223,13 @@ export class PodWorker implements PodSide {
     this.changed()
   }
 
-  /** Looks now and then whether the pod's volumes hold more than they may; such a pod is evicted. */
+  /** Looks now and then whether the pod stores more than it may; such a pod is evicted. */
   private watchSizes(): void {
     this.cancelSizes?.()
-    if (this.closed || this.facts.failure !== null || sizeLimits(this.current).size === 0) return
+    if (this.closed || this.facts.failure !== null || !isMeasured(this.current)) return
     this.cancelSizes = this.context.clock.after(SIZES_MILLISECONDS, () => {
-      const message = overLimit(this.current, this.context.runtime.volumeBytes(this.current.metadata.uid))
+      const stored = Object.fromEntries([...this.containers].map(([name, { process }]) => [name, process?.storedBytes() ?? 0]))
+      const message = overLimit(this.current, this.context.runtime.volumeBytes(this.current.metadata.uid), stored)
       if (message === null) return this.watchSizes()
       this.facts.failure = { reason: 'Evicted', message }
       this.context.record(this.current, 'Warning', 'Evicted', message)

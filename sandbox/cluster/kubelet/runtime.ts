@@ -91,6 +91,8 @@ export interface RunningContainer {
   logs: ContainerLog
   /** What it uses now. CPU in billionths of a core, memory in bytes. */
   usage(): { cpuNanoCores: number; memoryBytes: number }
+  /** Bytes that it has written to files of its own, and its log. */
+  storedBytes(): number
   /** Runs a command in the container, as `kubectl exec` and exec probes do; null where this runtime cannot. */
   exec: ((command: string[], streams: ExecStreams) => Promise<{ exitCode: number }>) | null
   /** Joins the streams of the container's own process until it ends or `streams.closed` is aborted; null where this runtime cannot. */

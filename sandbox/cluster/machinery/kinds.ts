@@ -19,7 +19,7 @@ import type {
   ServiceAccount,
 } from 'kubernetes-types/core/v1'
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1'
-import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
+import type { Ingress, NetworkPolicy } from 'kubernetes-types/networking/v1'
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import type { ClusterRole } from 'kubernetes-types/rbac/v1'
 import type { PriorityClass } from 'kubernetes-types/scheduling/v1'
@@ -69,7 +69,7 @@ export const kinds = {
   jobs: kind<Job>('batch/v1', 'Job', 'jobs'),
   leases: kind<Lease>('coordination.k8s.io/v1', 'Lease', 'leases'),
   endpointSlices: kind<EndpointSlice>('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
-  ingresses: kind('networking.k8s.io/v1', 'Ingress', 'ingresses'),
+  ingresses: kind<Ingress>('networking.k8s.io/v1', 'Ingress', 'ingresses'),
   ingressClasses: kind('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false),
   networkPolicies: kind<NetworkPolicy>('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   podDisruptionBudgets: kind<PodDisruptionBudget>('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),

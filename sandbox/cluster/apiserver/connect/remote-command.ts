@@ -33,6 +33,7 @@ const MOST_WAITING_BYTES = 64 * 1024 * 1024
 export async function remoteCommand(node: NodeApi, request: RemoteCommand, port: MessagePort): Promise<void> {
   const stdin = request.stdin ? new ByteQueue(STDIN_BYTES, port) : null
   const resizes: ((size: { columns: number; rows: number }) => void)[] = []
+  let measured: { columns: number; rows: number } | null = null
   let closed = false
   const gone = new AbortController()
   port.onMessage((message) => {
@@ -60,8 +61,8 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
     port.send(message)
   }
   const resize = (body: Uint8Array): void => {
-    const size = parseSize(body)
-    if (size !== null) for (const listener of resizes) listener(size)
+    measured = parseSize(body) ?? measured
+    if (measured !== null) for (const listener of resizes) listener(measured)
   }
   const { podUid, container, command, attach, tty } = request
   const status = await node
@@ -73,7 +74,11 @@ export async function remoteCommand(node: NodeApi, request: RemoteCommand, port:
         stderr: (chunk) => (request.stderr || tty) && send(tty ? channel.stdout : channel.stderr, chunk),
         tty,
         closed: gone.signal,
-        resize: (listener) => void resizes.push(listener),
+        resize: (listener) => {
+          resizes.push(listener)
+          // A client says how large it is at once, before the command has begun.
+          if (measured !== null) listener(measured)
+        },
       },
     )
     .then(({ exitCode }) => exitStatus(exitCode), failureStatus)

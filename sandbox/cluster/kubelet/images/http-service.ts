@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Process } from './image.ts'
+import type { Socket } from 'node:net'
+import type { TlsOptions } from 'node:tls'
+import type { Process, Signal } from './image.ts'
 
 /**
  * How a server of a built-in image ends on SIGTERM so that a rolling update loses no request. The pod is being deleted and the proxy
@@ -13,23 +15,36 @@ export const DRAIN_MILLISECONDS = { quiet: 400, most: 5_000 }
 export interface HttpService {
   /** Ends the process at once with this status, open connections and all. */
   exit(code: number): void
+  /** Listens on these from now on: on new ones too, and no longer on others. */
+  listen(ports: readonly ListenOn[]): void
+}
+
+/** A port; or one on which TLS is spoken, with what answers those who speak plain HTTP there. */
+export type ListenOn = number | { port: number; tls: TlsOptions; plain: RequestListener }
+
+const portOf = (one: ListenOn): number => (typeof one === 'number' ? one : one.port)
+
+export interface HttpServiceListeners {
+  /** Every port that was asked for is open. */
+  listening?: () => void
+  refused?: (error: NodeJS.ErrnoException, port: number) => void
+  terminating?: () => void
+  /** Signals that are not a reason to end. */
+  signals?: Partial<Record<Signal, () => void>>
+  /** PEM, for all ports. */
+  tls?: { cert: string; key: string }
 }
 
 /**
  * Serves HTTP on a port, or several, of the container's address until told to end; resolves to the exit status.
- * `listening` is called when it listens; `refused` says why it cannot. `tls`: PEM.
+ * `listening` is called when it listens; `refused` says why it cannot.
  */
-export function serveHttp(
-  self: Process,
-  port: number | readonly number[],
-  handler: (service: HttpService) => RequestListener,
-  on: { listening?: () => void; refused?: (error: NodeJS.ErrnoException, port: number) => void; terminating?: () => void; tls?: { cert: string; key: string } } = {},
-): Promise<number> {
+export function serveHttp(self: Process, port: ListenOn | readonly ListenOn[], handler: (service: HttpService) => RequestListener, on: HttpServiceListeners = {}): Promise<number> {
   return new Promise((resolve) => {
-    const ports = typeof port === 'number' ? [port] : port
-    const servers: Server[] = []
+    const first = Array.isArray(port) ? (port as readonly ListenOn[]) : [port as ListenOn]
+    const servers = new Map<string, Server>()
     const finish = (code: number): void => {
-      for (const server of servers) {
+      for (const server of servers.values()) {
         server.close()
         server.closeAllConnections()
       }
@@ -37,40 +52,81 @@ export function serveHttp(
     }
     let draining = false
     let lastArrival = 0
-    let listening = 0
-    const answer = handler({ exit: finish })
-    for (const one of ports) {
-      const listener: RequestListener = (request, response) => {
-        lastArrival = self.clock.now()
-        if (draining) response.setHeader('Connection', 'close')
-        const began = performance.now()
-        answer(request, response)
-        // What the handler does later it accounts for itself.
-        self.spend(performance.now() - began)
-      }
-      const server = on.tls === undefined ? createServer(listener) : createTlsServer(on.tls, listener)
-      servers.push(server)
+    let toOpen = first.length
+    const accounted = (listener: RequestListener): RequestListener => (request, response) => {
+      lastArrival = self.clock.now()
+      if (draining) response.setHeader('Connection', 'close')
+      const began = performance.now()
+      listener(request, response)
+      // What the handler does later it accounts for itself.
+      self.spend(performance.now() - began)
+    }
+    const open = (key: string, one: ListenOn): void => {
+      const server = on.tls !== undefined ? createTlsServer(on.tls, accounted(answer)) : typeof one === 'number' ? createServer(accounted(answer)) : tlsServer(one.tls, accounted(answer), accounted(one.plain))
+      servers.set(key, server)
       server.on('connection', () => {
         lastArrival = self.clock.now()
         self.container.connected()
       })
       server.on('error', (error: NodeJS.ErrnoException) => {
-        on.refused?.(error, one)
+        on.refused?.(error, portOf(one))
         finish(1)
       })
-      server.listen({ host: self.container.address, port: one }, () => {
-        if (++listening === ports.length) on.listening?.()
+      server.listen({ host: self.container.address, port: portOf(one) }, () => {
+        if (--toOpen === 0) on.listening?.()
       })
     }
+    const listen = (ports: readonly ListenOn[]): void => {
+      const wanted = new Map(ports.map((one) => [`${portOf(one)} ${typeof one}`, one]))
+      for (const [key, server] of servers) {
+        if (wanted.has(key)) continue
+        servers.delete(key)
+        server.close()
+        server.closeIdleConnections()
+      }
+      for (const [key, one] of wanted) if (!servers.has(key)) open(key, one)
+    }
+    const answer = handler({ exit: finish, listen })
+    listen(first)
     self.killed.addEventListener('abort', () => finish(0))
-    self.onSignal(() => {
+    self.onSignal((signal) => {
+      const other = on.signals?.[signal]
+      if (other !== undefined) return other()
       if (draining) return
       draining = true
       on.terminating?.()
-      void drain(self, servers, () => lastArrival).then(() => finish(0))
+      void drain(self, [...servers.values()], () => lastArrival).then(() => finish(0))
     })
   })
 }
+
+/** The first byte of a TLS handshake. https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
+const HANDSHAKE = 0x16
+
+/** Speaks TLS to those who begin a handshake; whoever asks in plain HTTP is answered in plain HTTP. */
+function tlsServer(tls: TlsOptions, answer: RequestListener, plainly: RequestListener): Server {
+  const server = createTlsServer(tls, answer)
+  const plain = createServer(plainly)
+  const secure = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: Socket) => {
+    const look = (): void => {
+      const begun = socket.read() as Buffer | null
+      if (begun === null) return
+      socket.off('readable', look)
+      socket.off('error', ignore)
+      socket.unshift(begun)
+      if (begun[0] === HANDSHAKE) for (const listener of secure) listener.call(server, socket)
+      else plain.emit('connection', socket)
+    }
+    socket.on('readable', look)
+    socket.on('error', ignore)
+  })
+  return server
+}
+
+/** Who breaks off before a word was said is nobody's concern. */
+const ignore = (): void => undefined
 
 async function drain({ clock, killed }: Process, servers: readonly Server[], lastArrival: () => number): Promise<void> {
   const began = clock.now()

@@ -62,3 +62,20 @@ export const stressImage: BuiltInImage = {
   files: () => ({}),
   programs: { ...busyBoxCommands, stress },
 }
+
+/** `stress -cpus N`, as in https://kubernetes.io/docs/tasks/configure-pod-container/assign-cpu-resource/ */
+const cpuStress: Program = async (self) => {
+  const at = self.argv.findIndex((word) => /^--?cpus$/.test(word))
+  const cpus = Number(self.argv[at + 1] ?? 0)
+  if (at < 0 || !(cpus > 0 && cpus <= MOST_HOGS)) throw new UsageError(`usage: stress -cpus N, with N up to ${MOST_HOGS}`)
+  self.stderr(`Spawning ${cpus} threads to consume cpu\n`)
+  self.onSignal(() => self.container.killAll())
+  await Promise.all(
+    Array.from({ length: cpus }, async () => {
+      while (!self.killed.aborted) await burn(self, HOG_MILLISECONDS)
+    }),
+  )
+  return 0
+}
+
+export const cpuStressImage: BuiltInImage = { ...stressImage, repository: 'docker.io/vish/stress', hasTag: (tag) => tag === 'latest', entrypoint: ['/stress'], command: [], programs: { stress: cpuStress } }

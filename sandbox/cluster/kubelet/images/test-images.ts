@@ -21,4 +21,4 @@ const rebuilt = (name: string, image: BuiltInImage): BuiltInImage => ({
 const named = (repository: string): BuiltInImage => commandImages.find((one) => one.repository === repository)!
 
 /** What Kubernetes' documentation and its tests run. https://github.com/kubernetes/kubernetes/tree/master/test/images */
-export const testImages: readonly BuiltInImage[] = [...smallTestImages, rebuilt('busybox', named('docker.io/library/busybox')), rebuilt('nginx', nginxImage), rebuilt('httpd', httpdImage), agnhostImage]
+export const testImages: readonly BuiltInImage[] = [...smallTestImages, rebuilt('busybox', named('docker.io/library/busybox')), { ...named('docker.io/library/busybox'), repository: 'registry.k8s.io/busybox' }, rebuilt('nginx', nginxImage), rebuilt('httpd', httpdImage), agnhostImage]

@@ -67,9 +67,13 @@ const helloImage = (repository: string): BuiltInImage => ({
 /** nginx as the tutorials of StatefulSets have it, under a number of its own. */
 const nginxSlim: BuiltInImage = { ...nginxImage, repository: 'registry.k8s.io/nginx-slim', hasTag: (tag) => /^0\.\d{1,2}$/.test(tag), environment: () => nginxImage.environment('stable'), files: () => nginxImage.files('stable') }
 
+/** nginx as "Connecting Applications with Services" has it, for a configuration that speaks TLS. */
+const nginxHttps: BuiltInImage = { ...nginxSlim, repository: 'docker.io/bprashanth/nginxhttps', hasTag: (tag) => tag === '1.0' }
+
 /** What the tutorials on https://kubernetes.io/docs/tutorials/ run. */
 export const tutorialImages: readonly BuiltInImage[] = [
   ...['gcr.io/google-samples/kubernetes-bootcamp', 'gcr.io/k8s-minikube/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp'].map(bootcampImage),
   ...['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'].map(helloImage),
   nginxSlim,
+  nginxHttps,
 ]

@@ -1,4 +1,4 @@
-import type { Container } from 'kubernetes-types/core/v1'
+import type { Container, EphemeralContainer } from 'kubernetes-types/core/v1'
 import { type Clock, timestamp } from '../../machinery/clock.ts'
 import { parseQuantity } from '../../machinery/quantity.ts'
 import type { BuiltInImage, RunningProcess } from '../images/image.ts'
@@ -20,7 +20,7 @@ import { mountFiles, type VolumeTrees } from './mounts.ts'
 import { procFiles } from './proc-files.ts'
 import type { Limits } from './resources.ts'
 import { restoreVolumes, saveVolumes } from './saved-volumes.ts'
-import { World } from './world.ts'
+import { ProcessTable, World } from './world.ts'
 
 export interface BuiltInRuntimeOptions {
   clock: Clock
@@ -41,6 +41,8 @@ interface PodSandbox {
   trees: VolumeTrees
   /** Ends what still runs in the pod. */
   kills: Set<() => void>
+  /** Processes by container; under "" those that the whole pod shares. */
+  tables: Map<string, ProcessTable>
   closeHostPorts(): void
 }
 
@@ -71,7 +73,7 @@ export function builtInRuntime(options: BuiltInRuntimeOptions): ContainerRuntime
       if (ownAddress) await network.add(address)
       const closeHostPorts = await openHostPorts(pod, address, nodeAddress)
       const uid = pod.metadata?.uid ?? ''
-      pods.set(uid, { address, ownAddress, trees: { shared: restored.get(uid) ?? new Map(), host }, kills: new Set(), closeHostPorts })
+      pods.set(uid, { address, ownAddress, trees: { shared: restored.get(uid) ?? new Map(), host }, kills: new Set(), tables: new Map(), closeHostPorts })
       restored.delete(uid)
     },
     async removePod(podUid) {
@@ -104,7 +106,8 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
   const who = credentialOf(pod, container, image.user ?? 0, users)
   const etc = { ...etcFiles({ pod, hostname, address: start.address, dnsAddress }), ...procFiles(container, who) }
   const { files, replace: replaceFiles } = mountFiles(start, image, tag, sandbox.trees, etc, who)
-  const world = new World({ image, tag, files, hostname, address: start.address, clock, limits: limitsOf(container), ...(connected === undefined ? {} : { connected }) })
+  const world = new World({ image, tag, files, hostname, address: start.address, clock, limits: limitsOf(container), table: tableFor(start, sandbox, clock.now()), ...(connected === undefined ? {} : { connected }) })
+  const ofImage = files.mounted()[0]?.used ?? 0
   const logs = new LogBuffer()
   const environment = { PATH: DEFAULT_PATH, HOSTNAME: hostname, HOME: users.find(({ uid }) => uid === who.uid)?.home ?? '/', ...image.environment(tag), ...start.environment }
   const workingDirectory = container.workingDir ?? image.workingDirectory
@@ -121,9 +124,9 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
     environment: container.tty === true ? { ...environment, TERM: 'xterm' } : environment,
     workingDirectory,
     stdin: console.stdin,
-    stdout: (text) => console.write(text, 'stdout'),
-    stderr: (text) => console.write(text, 'stderr'),
-    terminal: container.tty === true && container.stdin === true,
+    stdout: console.terminal?.write ?? ((text) => console.write(text, 'stdout')),
+    stderr: console.terminal?.write ?? ((text) => console.write(text, 'stderr')),
+    ...(console.terminal === null ? {} : { terminal: console.terminal }),
     first: true,
   })
   if (process === null) throw new ContainerStartError(`${RUNC_FAILED}: ${execProblemText(world, argv[0] ?? '', workingDirectory)}: unknown`)
@@ -154,10 +157,24 @@ async function startContainer(start: ContainerStart, sandbox: PodSandbox, { cloc
     },
     logs,
     usage: () => world.resources.usage(),
+    storedBytes: () => Math.max(0, (files.mounted()[0]?.used ?? 0) - ofImage) + logs.bytes,
     exec: (command: string[], streams: ExecStreams) => execIn(world, command, { environment, workingDirectory }, streams),
     attach: (streams: ExecStreams) => console.attach(streams, ended),
     replaceFiles,
   }
+}
+
+/** Whose processes a container sees: its own, all of its pod's, or, for an ephemeral one, those of the container it is for. */
+function tableFor({ pod, container }: ContainerStart, { tables }: PodSandbox, now: number): ProcessTable {
+  const { targetContainerName } = container as EphemeralContainer
+  if (pod.spec?.shareProcessNamespace === true) {
+    const shared = tables.get('') ?? new ProcessTable({ pid: 1, command: '/pause', startedAt: now, memoryBytes: 0 })
+    tables.set('', shared)
+    return shared
+  }
+  const table = (targetContainerName === undefined ? undefined : tables.get(targetContainerName)) ?? new ProcessTable()
+  tables.set(container.name, table)
+  return table
 }
 
 function limitsOf({ resources }: Container): Limits {

@@ -21,7 +21,7 @@ const MOST_INPUT_BYTES = 1024 * 1024
 export class Console {
   readonly stdin: Readable | null
   private readonly options: ConsoleOptions
-  private readonly terminal: Terminal | null
+  readonly terminal: Terminal | null
   private readonly input: PassThrough | null
   private readonly attached = new Set<ExecStreams>()
 
@@ -35,7 +35,7 @@ export class Console {
 
   write(text: string | Uint8Array, to: 'stdout' | 'stderr'): void {
     if (!this.options.tty) return this.put(text, to)
-    this.put(Terminal.shown(typeof text === 'string' ? text : Buffer.from(text).toString()), 'stdout')
+    this.put((typeof text === 'string' ? text : Buffer.from(text).toString()).replace(/\r?\n/g, '\r\n'), 'stdout')
   }
 
   /** Until `ended`, or until the person goes. */
@@ -50,12 +50,12 @@ export class Console {
     void feeding
   }
 
-  private async feed({ stdin }: ExecStreams): Promise<void> {
+  private async feed({ stdin, resize }: ExecStreams): Promise<void> {
     if (stdin === null || this.stdin === null) return
     try {
-      for await (const chunk of stdin) {
-        if (this.terminal !== null) this.terminal.type(Buffer.from(chunk).toString())
-        else if (this.input?.writable && !this.input.write(chunk)) await new Promise<void>((resolve) => this.input?.once('drain', resolve).once('close', resolve))
+      if (this.terminal !== null) await this.terminal.feed({ stdin, ...(resize === undefined ? {} : { resize }) })
+      else for await (const chunk of stdin) {
+        if (this.input?.writable && !this.input.write(chunk)) await new Promise<void>((resolve) => this.input?.once('drain', resolve).once('close', resolve))
       }
     } catch {
       // The connection broke: the same as an end.

@@ -9,7 +9,8 @@ const MOST_LINE_BYTES = 16 * 1024
 /** A container's output, line by line, bounded. */
 export class LogBuffer implements ContainerLog {
   private readonly kept: LogLine[] = []
-  private bytes = 0
+  /** Of the lines that are kept. */
+  bytes = 0
   private partial = ''
   private ended = false
   private readonly followers = new Set<{ line(line: LogLine): void; ended(): void }>()

@@ -39,26 +39,26 @@ const plainStreams = (streams: ExecStreams): Pick<Process, 'stdin' | 'stdout' | 
 }
 
 function startInTerminal(world: World, command: string[], at: { environment: Record<string, string>; workingDirectory: string }, streams: ExecStreams): RunningProcess | null {
-  const write = (text: string): void => streams.stdout(Buffer.from(text))
-  const show = (text: string | Uint8Array): void => write(Terminal.shown(typeof text === 'string' ? text : Buffer.from(text).toString()))
-  const terminal = new Terminal({ write, interrupt: () => process?.signal('SIGINT') })
+  const terminal = new Terminal({ write: (text) => streams.stdout(Buffer.from(text)), interrupt: () => process?.signal('SIGINT') })
   const process: RunningProcess | null = world.start({
     argv: command,
     environment: { ...at.environment, TERM: 'xterm' },
     workingDirectory: at.workingDirectory,
     stdin: terminal.input,
-    stdout: show,
-    stderr: show,
-    terminal: true,
+    stdout: terminal.write,
+    stderr: terminal.write,
+    terminal,
   })
   if (process !== null) void listen(streams, terminal, process)
   return process
 }
 
-/** Hands on what is typed until the person goes; then the command is ended too. */
+/** Hands on what is typed until the person goes; then the command is ended too. Where nobody can type, it runs to its end. */
 async function listen(streams: ExecStreams, terminal: Terminal, process: RunningProcess): Promise<void> {
+  streams.closed?.addEventListener('abort', () => process.signal('SIGKILL'))
+  if (streams.stdin === null) return terminal.hangUp()
   try {
-    for await (const chunk of streams.stdin ?? []) terminal.type(Buffer.from(chunk).toString())
+    await terminal.feed(streams)
   } catch {
     // The connection broke: the same as an end.
   }

@@ -138,7 +138,8 @@ function imageTree(image: BuiltInImage, tag: string): FileTree {
   let tree = known.get(tag)
   if (tree === undefined) {
     const files = Object.entries(imageFiles(image, tag)).map(([path, text]) => [path, { content: Buffer.from(text), mode: 0o644 }] as const)
-    tree = treeOf(Object.fromEntries(files), ['/etc', '/tmp', '/root', '/dev', '/proc', '/var/log', image.workingDirectory])
+    tree = treeOf(Object.fromEntries(files), ['/etc', '/tmp', '/root', '/dev', '/home', '/mnt', '/opt', '/proc', '/sys', '/usr', '/var/log', image.workingDirectory])
+    tree.set('dev/null', { content: new Uint8Array(), mode: 0o666, modifiedAt: Date.now() })
     for (const [path, mode] of Object.entries(IMAGE_MODES)) tree.set(path, { content: null, mode, modifiedAt: Date.now() })
     known.set(tag, tree)
   }

@@ -1,5 +1,9 @@
 import type { Container } from 'kubernetes-types/core/v1'
+import { parseQuantity } from '../../machinery/quantity.ts'
+import { defaultCapacity } from '../node-object.ts'
 import type { Credential } from './credential.ts'
+
+const NANOS = 1_000_000_000n
 
 /** By their bits. https://man7.org/linux/man-pages/man7/capabilities.7.html */
 const CAPABILITIES =
@@ -18,6 +22,14 @@ export function capabilityMask({ securityContext }: Container): bigint {
   const names = new Set(everything ? CAPABILITIES : [...kept, ...plain(add)])
   return CAPABILITIES.reduce((mask, name, bit) => (names.has(name) ? mask | (1n << BigInt(bit)) : mask), 0n)
 }
+
+/** Memory of every node, as `status.capacity` says it. */
+export const NODE_MEMORY_KIB = Number.parseInt(defaultCapacity.memory ?? '0', 10)
+/** Cores of every node. */
+const CORES = Number(defaultCapacity.cpu)
+
+const cpuInfo = Array.from({ length: CORES }, (_, index) => `processor\t: ${index}\nvendor_id\t: GenuineIntel\nmodel name\t: Podyard virtual CPU\ncpu cores\t: ${CORES}\n`).join('\n')
+const memInfo = [['MemTotal', NODE_MEMORY_KIB], ['MemFree', NODE_MEMORY_KIB], ['MemAvailable', NODE_MEMORY_KIB], ['SwapTotal', 0], ['SwapFree', 0]].map(([name, kib]) => `${`${name}:`.padEnd(16)}${String(kib).padStart(8)} kB\n`).join('')
 
 /** What programs read of themselves in /proc: who they are and what they may. */
 export function procFiles(container: Container, { uid, gid, groups }: Credential): Record<string, string> {
@@ -42,5 +54,16 @@ export function procFiles(container: Container, { uid, gid, groups }: Credential
     ['Seccomp', privileged || container.securityContext?.seccompProfile === undefined ? '0' : '2'],
   ]
   const text = lines.map(([name, value]) => `${name}:\t${value}\n`).join('')
-  return { '/proc/1/status': text, '/proc/self/status': text }
+  const { cpu, memory } = container.resources?.limits ?? {}
+  const amount = (quantity: string): bigint => parseQuantity(quantity).nanos
+  return {
+    '/proc/1/status': text,
+    '/proc/self/status': text,
+    '/proc/cpuinfo': cpuInfo,
+    '/proc/meminfo': memInfo,
+    '/proc/version': 'Linux version 6.1.0-35-amd64 (Podyard)\n',
+    // Limits as a cgroup of version 2 tells them. https://docs.kernel.org/admin-guide/cgroup-v2.html
+    '/sys/fs/cgroup/memory.max': memory === undefined ? 'max\n' : `${amount(memory) / NANOS}\n`,
+    '/sys/fs/cgroup/cpu.max': cpu === undefined ? 'max 100000\n' : `${(amount(cpu) * 100_000n) / NANOS} 100000\n`,
+  }
 }

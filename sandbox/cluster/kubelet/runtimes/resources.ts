@@ -58,6 +58,10 @@ export class Resources {
     return { cpuNanoCores: this.cpu.nanoCores(this.clock.now()), memoryBytes: this.memoryBytes() }
   }
 
+  memoryOf(pid: number): number {
+    return this.memory.get(pid) ?? 0
+  }
+
   private memoryBytes(): number {
     return [...this.memory.values()].reduce((sum, bytes) => sum + bytes, BASE_MEMORY_BYTES)
   }

@@ -51,6 +51,7 @@ function runUntilStopped(start: ContainerStart, clock: Clock): RunningContainer 
     },
     logs,
     usage: () => ({ cpuNanoCores: 0, memoryBytes: 0 }),
+    storedBytes: () => 0,
     exec: null,
     attach: null,
     replaceFiles: () => undefined,

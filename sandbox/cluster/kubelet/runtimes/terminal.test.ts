@@ -52,3 +52,39 @@ test('another program reads line by line', async () => {
   const { screen, exitCode } = await session(['cat'], [['', 'one\r'], ['one\r\none\r\n', '\x04']])
   expect([screen, exitCode]).toEqual(['one\r\none\r\n', 0])
 })
+
+test('a command in front reads the terminal until its own Ctrl-D, and what was typed ahead is left to the shell', async () => {
+  const { screen, exitCode } = await session(['sh'], [['# ', 'cat\r'], ['cat\r\n', 'one\r'], ['one\r\none\r\n', '\x04'], ['# ', 'head -1\rfirst\recho second\r'], ['second\r\n/ # ', 'exit 4\r']])
+  expect(screen).toContain('first\r\n')
+  expect(exitCode).toBe(4)
+})
+test('a here-document is asked for to its end, and a shell within a shell is one of its own', async () => {
+  const { screen, exitCode } = await session(['sh'], [['# ', 'cat <<E\r'], ['> ', 'hi $HOME\r'], ['> ', 'E\r'], ['hi /root\r\n/ # ', 'sh\r'], ['# ', 'cd /tmp\r'], ['/tmp # ', 'exit\r'], ['/ # ', 'exit 5\r']])
+  expect(screen.match(/hi \/root/g)).toHaveLength(1)
+  expect(exitCode).toBe(5)
+})
+test('Ctrl-C at the prompt leaves the line', async () => {
+  const { exitCode } = await session(['sh'], [['# ', 'exit 9'], ['exit 9', '\x03'], ['^C\r\n/ # ', 'for x in 1; do\r'], ['> ', '\x03'], ['^C\r\n/ # ', 'exit 6\r']])
+  expect(exitCode).toBe(6)
+})
+test('Tab completes commands and files, and shows a choice when it is asked twice', async () => {
+  const { screen, exitCode } = await session(['sh'], [['# ', 'mkdir -p /tmp/alpha /tmp/alps; cd /tm\t'], ['/tmp/', '\r'], ['/tmp # ', 'cd al\t\t\t'], ['alpha/  alps/\r\n/tmp # cd alp', 'h\t\r'], ['/tmp/alpha # ', 'hostna\t\r'], ['box\r\n', 'exit 0\r']])
+  expect(screen).toContain('hostname ')
+  expect(exitCode).toBe(0)
+})
+test('jobs run beside the shell, are listed, and end when they are told to', async () => {
+  const { screen, exitCode } = await session(['sh'], [
+    ['# ', 'sleep 100 &\r'],
+    ['# ', 'jobs\r'],
+    ['[1]+  Running', '\x03'],
+    ['# ', 'kill %1; wait; jobs\r'],
+    ['[1]+  Terminated', 'sleep 200 & kill -9 $!; wait $!; echo $?\r'],
+    ['137\r\n', 'exit 0\r'],
+  ])
+  expect(screen).toContain('sleep 100')
+  expect(exitCode).toBe(0)
+})
+test('lines are kept, also with characters that take two columns', async () => {
+  const { screen } = await session(['sh'], [['# ', 'echo 你好x\x7f\x7f\r'], ['\n你\r\n/ # ', 'history\r'], ['2  history\r\n/ # ', '\x10\x10\r'], ['\n你\r\n/ # ', 'exit\r']])
+  expect(screen).toContain('\b\b\x1b[K')
+})

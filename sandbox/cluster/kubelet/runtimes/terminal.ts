@@ -1,10 +1,11 @@
-import { PassThrough } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
+import type { ProgramTerminal, Process, TerminalReader, TerminalSize } from '../images/image.ts'
+import type { ExecStreams } from '../runtime.ts'
+import { LineEditor } from './line-editor.ts'
+import { TypedQueue } from './terminal-reader.ts'
 
-const BACKSPACE = new Set(['\x7f', '\b'])
-/** Lines that the up arrow brings back. */
-const MOST_HISTORY = 100
-/** Characters of one line. */
-const MOST_LINE = 4096
+/** Of a terminal that has not said how large it is. */
+const USUAL_SIZE: TerminalSize = { columns: 80, rows: 24 }
 
 export interface TerminalOutput {
   write(text: string): void
@@ -13,121 +14,88 @@ export interface TerminalOutput {
 }
 
 /**
- * What a terminal's line discipline does between a person and a program: shows what is typed, lets it be corrected, and hands it
- * over a line at a time. Arrow keys move in the line and bring back earlier ones.
+ * What stands between a person and programs: shows what is typed, lets it be corrected and hands it over a line at a time; or, to a
+ * program that asks for keys, every key as it comes. Programs read through readers of their own, so that a shell goes on where its
+ * command has stopped.
  */
-export class Terminal {
-  /** What the program reads. */
-  readonly input = new PassThrough()
-  private line: string[] = []
-  private cursor = 0
-  private escape = ''
-  private readonly history: string[] = []
-  private recalled = 0
-  private ended = false
+export class Terminal implements ProgramTerminal {
+  /** What the first program reads. */
+  readonly input: TerminalReader
+  private readonly queue = new TypedQueue()
+  private readonly editor: LineEditor
+  private readonly decoder = new StringDecoder('utf8')
   private readonly output: TerminalOutput
+  private readonly listeners = new Set<() => void>()
+  private measured = USUAL_SIZE
+  private ended = false
 
   constructor(output: TerminalOutput) {
     this.output = output
+    this.input = this.queue.open()
+    this.editor = new LineEditor({
+      write: (text) => output.write(text),
+      assist: () => this.queue.top?.assist ?? null,
+      enter: (line) => this.queue.push(Buffer.from(line)),
+      end: () => this.queue.push(null),
+    })
   }
 
-  /** What a program wrote, as a terminal shows it. */
-  static shown(text: string): string {
-    return text.replace(/\r?\n/g, '\r\n')
+  readonly write: Process['stdout'] = (text) => this.output.write((typeof text === 'string' ? text : Buffer.from(text).toString()).replace(/\r?\n/g, '\r\n'))
+
+  open(): TerminalReader {
+    return this.queue.open()
   }
 
-  type(text: string): void {
-    for (const one of text) if (!this.ended) this.key(one)
+  size(): TerminalSize {
+    return this.measured
+  }
+
+  onResize(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => void this.listeners.delete(listener)
+  }
+
+  /** The window at the other end has another size. */
+  resize({ columns, rows }: TerminalSize): void {
+    // Some clients say nothing at all before they have measured.
+    this.measured = { columns: columns || USUAL_SIZE.columns, rows: rows || USUAL_SIZE.rows }
+    for (const listener of this.listeners) listener()
+  }
+
+  type(bytes: Uint8Array): void {
+    let keys = ''
+    const send = (): void => {
+      if (keys !== '') this.queue.push(Buffer.from(keys))
+      keys = ''
+    }
+    for (const one of this.decoder.write(Buffer.from(bytes))) {
+      if (this.ended) return
+      const mode = this.queue.top?.mode ?? 'lines'
+      if (one === '\x03' && mode !== 'raw') this.interrupt()
+      else if (mode === 'lines') {
+        send()
+        this.editor.key(one)
+      } else keys += one
+    }
+    send()
+  }
+
+  /** Types what somebody sends, and takes the size of their window. */
+  async feed({ stdin, resize }: Pick<ExecStreams, 'stdin' | 'resize'>): Promise<void> {
+    resize?.((size) => this.resize(size))
+    for await (const chunk of stdin ?? []) this.type(chunk)
   }
 
   /** The person has gone. */
   hangUp(): void {
-    if (this.ended) return
     this.ended = true
-    this.input.end()
+    this.queue.end()
   }
 
-  private key(one: string): void {
-    if (this.escape !== '' || one === '\x1b') return this.escapeKey(one)
-    if (one === '\r' || one === '\n') return this.enter()
-    if (BACKSPACE.has(one)) return this.erase(1)
-    switch (one) {
-      case '\x01': // Ctrl-A
-        return this.move(0)
-      case '\x05': // Ctrl-E
-        return this.move(this.line.length)
-      case '\x15': // Ctrl-U
-        return this.erase(this.cursor)
-      case '\x17': // Ctrl-W
-        return this.erase((/\S*\s*$/.exec(this.line.slice(0, this.cursor).join(''))?.[0] ?? '').length)
-      case '\x03': // Ctrl-C
-        this.output.write('^C\r\n')
-        this.take()
-        return this.output.interrupt()
-      case '\x04': // Ctrl-D
-        return this.line.length === 0 ? this.hangUp() : undefined
-    }
-    if (one < ' ' && one !== '\t') return
-    if (this.line.length < MOST_LINE) this.insert(one)
-  }
-
-  private escapeKey(one: string): void {
-    this.escape += one
-    if (this.escape.length > 8) this.escape = ''
-    if (!/^\x1b[[O][0-9;]*[A-Za-z~]$/.test(this.escape)) return
-    const final = this.escape
-    this.escape = ''
-    if (final.endsWith('A')) this.recall(this.recalled - 1)
-    else if (final.endsWith('B')) this.recall(this.recalled + 1)
-    else if (final.endsWith('C')) this.move(Math.min(this.cursor + 1, this.line.length))
-    else if (final.endsWith('D')) this.move(Math.max(this.cursor - 1, 0))
-    else if (final.endsWith('H')) this.move(0)
-    else if (final.endsWith('F')) this.move(this.line.length)
-  }
-
-  private enter(): void {
-    this.output.write('\r\n')
-    const text = this.take()
-    if (text.trim() !== '' && this.history.at(-1) !== text) this.history.push(text)
-    if (this.history.length > MOST_HISTORY) this.history.shift()
-    this.recalled = this.history.length
-    this.input.write(`${text}\n`)
-  }
-
-  private take(): string {
-    const text = this.line.join('')
-    this.line = []
-    this.cursor = 0
-    return text
-  }
-
-  private insert(one: string): void {
-    const rest = this.line.slice(this.cursor).join('')
-    this.line.splice(this.cursor++, 0, one)
-    this.output.write(`${one}${rest}${back(rest)}`)
-  }
-
-  private erase(count: number): void {
-    const taken = Math.min(count, this.cursor)
-    if (taken === 0) return
-    this.line.splice(this.cursor - taken, taken)
-    this.cursor -= taken
-    const rest = this.line.slice(this.cursor).join('')
-    this.output.write(`${'\b'.repeat(taken)}${rest}\x1b[K${back(rest)}`)
-  }
-
-  private move(to: number): void {
-    this.output.write(to < this.cursor ? '\b'.repeat(this.cursor - to) : this.line.slice(this.cursor, to).join(''))
-    this.cursor = to
-  }
-
-  private recall(index: number): void {
-    if (index < 0 || index > this.history.length) return
-    this.move(this.line.length)
-    this.erase(this.line.length)
-    this.recalled = index
-    for (const one of this.history[index] ?? '') this.insert(one)
+  private interrupt(): void {
+    this.output.write('^C\r\n')
+    this.editor.forget()
+    this.queue.flush()
+    this.output.interrupt()
   }
 }
-
-const back = (text: string): string => '\b'.repeat([...text].length)

@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events'
 import { posix } from 'node:path'
 import type { Clock } from '../../machinery/clock.ts'
-import type { BuiltInImage, ContainerWorld, ExecProblem, Process, ProcessStart, Program, RunningProcess, Signal } from '../images/image.ts'
+import type { BuiltInImage, ContainerWorld, ExecProblem, Process, ProcessEntry, ProcessStart, Program, RunningProcess, Signal } from '../images/image.ts'
 import { BrokenPipe } from './pipe.ts'
 import { type ContainerFiles, FileError } from './container-files.ts'
 import { may, SEARCH } from './credential.ts'
 import { type Limits, Resources } from './resources.ts'
 
 const SIGPIPE = 13
-const SIGNAL_NUMBERS: Record<Signal, number> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+const SIGNAL_NUMBERS: Record<Signal, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
 export interface WorldOptions {
   image: BuiltInImage
@@ -19,12 +19,40 @@ export interface WorldOptions {
   clock: Clock
   limits: Limits
   connected?: () => void
+  /** Absent: one of its own. */
+  table?: ProcessTable
 }
 
 /** Processes of one container at a time, so that nobody's forks take all memory. */
 const MOST_PROCESSES = 512
 
-/** The process table of one container. */
+interface TableEntry {
+  world: World
+  command: string
+  startedAt: number
+  signal: (signal: Signal) => void
+  /** It is not ended from inside by what it does not handle. */
+  isInit: boolean
+}
+
+/** The processes that see each other: of one container, or of several that share them. https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/ */
+export class ProcessTable {
+  readonly entries = new Map<number, TableEntry>()
+  /** What process 1 is where no container's own is: the pod's sandbox. */
+  readonly sandbox: ProcessEntry | null
+  private newest: number
+
+  constructor(sandbox: ProcessEntry | null = null) {
+    this.sandbox = sandbox
+    this.newest = sandbox?.pid ?? 0
+  }
+
+  next(): number {
+    return ++this.newest
+  }
+}
+
+/** The processes of one container. */
 export class World implements ContainerWorld {
   readonly tag: string
   readonly programs: BuiltInImage['programs']
@@ -36,10 +64,13 @@ export class World implements ContainerWorld {
   /** Everything was ended because it wanted more memory than it may have. */
   outOfMemory = false
   private readonly clock: Clock
-  private readonly table = new Map<number, { command: string; startedAt: number; kill: () => void }>()
-  private nextPid = 1
+  private readonly table: ProcessTable
+  /** Its own first process is process 1 of its table. */
+  private readonly hasInit: boolean
 
-  constructor({ image, tag, files, hostname, address, clock, limits, connected = () => undefined }: WorldOptions) {
+  constructor({ image, tag, files, hostname, address, clock, limits, connected = () => undefined, table = new ProcessTable() }: WorldOptions) {
+    this.table = table
+    this.hasInit = table.sandbox === null && table.entries.size === 0
     this.connected = connected
     this.tag = tag
     this.programs = image.programs
@@ -53,19 +84,31 @@ export class World implements ContainerWorld {
     })
   }
 
-  processes(): readonly { pid: number; command: string; startedAt: number }[] {
-    return [...this.table].map(([pid, { command, startedAt }]) => ({ pid, command, startedAt }))
+  processes(): readonly ProcessEntry[] {
+    const { sandbox, entries } = this.table
+    return [...(sandbox === null ? [] : [sandbox]), ...[...entries].map(([pid, { command, startedAt, world }]) => ({ pid, command, startedAt, memoryBytes: world.resources.memoryOf(pid) }))]
+  }
+
+  usage(): { cpuNanoCores: number; memoryBytes: number } {
+    return this.resources.usage()
   }
 
   /** Ends every process that is left, as the end of process 1 does. */
   killAll(): void {
-    for (const { kill } of this.table.values()) kill()
+    for (const { signal, world } of this.table.entries.values()) if (world === this) signal('SIGKILL')
+  }
+
+  signal(pid: number, signal: Signal): boolean {
+    const entry = this.table.entries.get(pid)
+    if (entry !== undefined && !(entry.isInit && signal === 'SIGKILL')) entry.signal(signal)
+    return entry !== undefined || pid === this.table.sandbox?.pid
   }
 
   start({ argv, first = false, ...streams }: ProcessStart): RunningProcess | null {
-    const program = this.table.size >= MOST_PROCESSES ? 'too many' : this.find(argv[0] ?? '', streams.workingDirectory)
+    const program = this.table.entries.size >= MOST_PROCESSES ? 'too many' : this.find(argv[0] ?? '', streams.workingDirectory)
     if (typeof program === 'string') return null
-    const pid = this.nextPid++
+    const pid = this.table.next()
+    const isInit = first && this.hasInit
     const killer = new AbortController()
     // Each of its children listens.
     setMaxListeners(0, killer.signal)
@@ -75,7 +118,13 @@ export class World implements ContainerWorld {
       endedBy ??= signal
       killer.abort()
     }
-    this.table.set(pid, { command: argv.join(' '), startedAt: this.clock.now(), kill: () => end('SIGKILL') })
+    const signalled = (signal: Signal): void => {
+      if (signal === 'SIGKILL') end(signal)
+      else if (listener !== null) listener(signal)
+      else if (!isInit) end(signal)
+    }
+    const entry: TableEntry = { world: this, command: argv.join(' '), startedAt: this.clock.now(), signal: signalled, isInit }
+    this.table.entries.set(pid, entry)
     const self: Process = {
       ...streams,
       argv,
@@ -83,17 +132,14 @@ export class World implements ContainerWorld {
       killed: killer.signal,
       onSignal: (handler) => (listener = handler),
       clock: this.clock,
+      retitle: (command) => void (entry.command = command),
       spend: (milliseconds) => this.resources.spend(milliseconds),
       allocate: (bytes) => this.resources.allocate(pid, bytes),
     }
     this.resources.begin(pid)
     return {
       pid,
-      signal: (signal) => {
-        if (signal === 'SIGKILL') end(signal)
-        else if (listener !== null) listener(signal)
-        else if (!first) end(signal)
-      },
+      signal: signalled,
       exited: this.run(program, self, pid, () => endedBy),
     }
   }
@@ -102,7 +148,7 @@ export class World implements ContainerWorld {
     const killed = new Promise<null>((resolve) => self.killed.addEventListener('abort', () => resolve(null), { once: true }))
     // It may have been killed before its first step: there was not even memory for it.
     if (self.killed.aborted) {
-      this.table.delete(pid)
+      this.table.entries.delete(pid)
       this.resources.end(pid)
       return 128 + SIGNAL_NUMBERS.SIGKILL
     }
@@ -115,13 +161,13 @@ export class World implements ContainerWorld {
       self.stderr(`${self.argv[0]}: ${error instanceof Error ? error.message : String(error)}\n`)
       return 1
     } finally {
-      this.table.delete(pid)
+      this.table.entries.delete(pid)
       this.resources.end(pid)
     }
   }
 
   problem(command: string, workingDirectory: string): ExecProblem | null {
-    const found = this.table.size >= MOST_PROCESSES ? 'too many' : this.find(command, workingDirectory)
+    const found = this.table.entries.size >= MOST_PROCESSES ? 'too many' : this.find(command, workingDirectory)
     return typeof found === 'string' ? found : null
   }
 

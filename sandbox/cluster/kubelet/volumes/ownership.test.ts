@@ -21,3 +21,12 @@ test('a volume holds too much when it holds more than its limit', () => {
   expect(overLimit(limited, { v: 1024, w: 10_000 })).toBeNull()
   expect(overLimit(limited, { v: 1025 })).toBe('Usage of EmptyDir volume "v" exceeds the limit "1Ki". ')
 })
+
+test('containers that store more than their ephemeral-storage is a reason too, alone or together', () => {
+  const container = (name: string, limit?: string) => ({ name, ...(limit === undefined ? {} : { resources: { limits: { 'ephemeral-storage': limit } } }) })
+  const pod = { spec: { containers: [container('a', '1Ki'), container('b', '3Ki'), container('free')], volumes: [{ name: 'v', emptyDir: {} }, { name: 'm', emptyDir: { medium: 'Memory' } }] } }
+  expect(overLimit(pod, { v: 1024, m: 10_000 }, { a: 1024, b: 1024 })).toBeNull()
+  expect(overLimit(pod, {}, { a: 1025 })).toBe('Container a exceeded its local ephemeral storage limit "1Ki". ')
+  expect(overLimit(pod, { v: 1024 }, { b: 3073 })).toBe('Pod ephemeral local storage usage exceeds the total limit of containers 4Ki. ')
+  expect(overLimit({ spec: { containers: [container('free')] } }, { v: 1e9 }, { free: 1e9 })).toBeNull()
+})

@@ -79,7 +79,7 @@ MetricTarget
   type 1 string required default=""
   value 2 quantity
 MetricValueStatus
-  averageUtilization 3 int32
+  averageUtilization 3 int32 pointer
   averageValue 2 quantity
   value 1 quantity
 ObjectMetricSource

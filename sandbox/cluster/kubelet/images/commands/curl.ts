@@ -91,6 +91,13 @@ function writeOut(self: Process, format: string | undefined, code: number): void
   if (format !== undefined) self.stdout(format.replace(/%\{(http_code|response_code)\}/g, String(code).padStart(3, '0')).replace(/\\n/g, '\n'))
 }
 
+const MORE_ABOUT_CERTIFICATES = `
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the webpage mentioned above.`
+
 function failureText(failure: Failure, url: string, took: number): [number, string] {
   const { host, port } = place(url)
   switch (failure.why) {
@@ -105,8 +112,12 @@ function failureText(failure: Failure, url: string, took: number): [number, stri
     case 'refused':
     case 'unreachable':
       return [7, `Failed to connect to ${host} port ${port} after ${Math.round(took)} ms: Could not connect to server`]
+    case 'untrusted':
+      return [60, `${failure.detail}${MORE_ABOUT_CERTIFICATES}`]
+    case 'not tls':
+      return [35, `TLS connect error: ${failure.detail}`]
     case 'broken':
-      return [60, failure.detail]
+      return [56, failure.detail]
   }
 }
 

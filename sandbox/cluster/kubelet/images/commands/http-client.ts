@@ -17,7 +17,7 @@ export interface Fetch {
 
 export type Failure =
   | { why: 'bad url' | 'no such host' | 'timeout' | 'empty reply' }
-  | { why: 'refused' | 'unreachable' | 'broken'; detail: string }
+  | { why: 'refused' | 'unreachable' | 'broken' | 'untrusted' | 'not tls'; detail: string }
 
 export interface Fetched {
   response: IncomingMessage
@@ -69,8 +69,19 @@ export async function fetchFrom(self: Process, fetch: Fetch): Promise<Fetched | 
       if (error.code === 'ECONNREFUSED') settle({ why: 'refused', detail: found })
       else if (error.code === 'EHOSTUNREACH' || error.code === 'ENETUNREACH') settle({ why: 'unreachable', detail: found })
       else if (error.code === 'ECONNRESET') settle({ why: 'empty reply' })
+      else if (CERTIFICATE_PROBLEM.test(error.code ?? '')) settle({ why: 'untrusted', detail: certificateProblem(error, url.hostname) })
+      else if (error.code === 'EPROTO') settle({ why: 'not tls', detail: /error:[^\n]*?(?=:\.\.|\n|$)/.exec(error.message)?.[0] ?? error.message })
       else settle({ why: 'broken', detail: error.message })
     })
     sent.end(fetch.body ?? undefined)
   })
+}
+
+/** Node's names for what OpenSSL finds wrong with a certificate. https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE_PROBLEM = /CERT|SIGNED|SIGNATURE/
+
+/** In curl's words, which are OpenSSL's. */
+function certificateProblem(error: NodeJS.ErrnoException, host: string): string {
+  if (error.code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `SSL: no alternative certificate subject name matches target host name '${host}'`
+  return `SSL certificate problem: ${error.code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'unable to get local issuer certificate' : error.message}`
 }

@@ -7,8 +7,6 @@ import { nameOf } from './names.ts'
 
 /** What a file system gives out at once, in bytes; `total` counts these in KiB. */
 const BLOCK_BYTES = 4096
-/** Columns of a terminal that does not say. */
-const COLUMNS = 80
 
 interface Listed {
   name: string
@@ -72,13 +70,15 @@ function show(self: Process, listed: readonly Listed[], flags: ReadonlyMap<strin
     return
   }
   const names = listed.map(({ name, entry }) => `${name}${(flags.has('F') || flags.has('p')) && entry?.content === null && entry.link === undefined ? '/' : ''}`)
-  self.stdout(self.terminal === true && !flags.has('1') ? inColumns(names) : names.map((name) => `${name}\n`).join(''))
+  const { terminal } = self
+  const isShown = terminal !== undefined && self.stdout === terminal.write
+  self.stdout(isShown && !flags.has('1') ? inColumns(names, terminal.size().columns) : names.map((name) => `${name}\n`).join(''))
 }
 
 /** As a terminal shows many names: down, then across. */
-function inColumns(names: readonly string[]): string {
+function inColumns(names: readonly string[], columns: number): string {
   const width = Math.max(...names.map((name) => name.length)) + 2
-  const rows = Math.ceil(names.length / Math.max(1, Math.floor(COLUMNS / width)))
+  const rows = Math.ceil(names.length / Math.max(1, Math.floor(columns / width)))
   const row = (at: number): string =>
     names
       .filter((_, index) => index % rows === at)

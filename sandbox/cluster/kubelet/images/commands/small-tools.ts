@@ -1,3 +1,4 @@
+import { Reader } from '../../runtimes/terminal-reader.ts'
 import type { Process, Program } from '../image.ts'
 import { evaluateArithmetic } from './expr.ts'
 import { runIn } from './find.ts'
@@ -78,8 +79,8 @@ const mktemp: Program = async (self) => {
 }
 
 const tty: Program = async (self) => {
-  self.stdout(self.terminal === true ? '/dev/pts/0\n' : 'not a tty\n')
-  return self.terminal === true ? 0 : 1
+  self.stdout(self.stdin instanceof Reader ? '/dev/pts/0\n' : 'not a tty\n')
+  return self.stdin instanceof Reader ? 0 : 1
 }
 
 const uptime = (self: Process): string => {

@@ -66,9 +66,18 @@ const date: Program = async (self) => {
 }
 
 const ps: Program = async (self) => {
+  if (self.argv.slice(1).some((word) => /^-?[a-z]*(f|u)/.test(word))) return fullList(self)
   self.stdout('PID   USER     TIME  COMMAND\n')
   const user = nameOf(self.container, 'user', self.container.files.who.uid).slice(0, 8).padEnd(8)
   for (const { pid, command } of self.container.processes()) self.stdout(`${String(pid).padStart(5)} ${user}  0:00 ${command}\n`)
+  return 0
+}
+
+/** `ps -ef`, `ps aux`. */
+function fullList(self: Process): number {
+  const user = nameOf(self.container, 'user', self.container.files.who.uid).slice(0, 8).padEnd(8)
+  self.stdout('USER       PID    VSZ STIME COMMAND\n')
+  for (const { pid, command, startedAt, memoryBytes } of self.container.processes()) self.stdout(`${user} ${String(pid).padStart(5)} ${String(Math.ceil(memoryBytes / 1024)).padStart(6)} ${new Date(startedAt).toISOString().slice(11, 16)} ${command}\n`)
   return 0
 }
 
@@ -124,20 +133,14 @@ const yes: Program = async (self) => {
   }
 }
 
-const kill: Program = async (self) => {
-  self.stderr(`${self.argv[0]}: processes of this image take no signals from each other; delete the pod, or exit\n`)
-  return 1
-}
-
 export const systemCommands: Readonly<Record<string, Program>> = {
   '[': test,
   '[[': test,
   date,
   env,
   false: () => Promise.resolve(1),
-  hostname: printing((self) => (self.argv.includes('-i') ? `${self.container.address}\n` : `${self.container.hostname}\n`)),
+  hostname: printing((self) => (/^-[iI]$/.test(self.argv[1] ?? '') ? `${self.container.address}\n` : `${self.container.hostname}\n`)),
   id,
-  kill,
   printenv,
   ps,
   pwd: printing((self) => `${self.workingDirectory}\n`),

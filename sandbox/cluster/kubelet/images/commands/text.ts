@@ -178,36 +178,6 @@ const tr: Program = async (self) => {
   return 0
 }
 
-const sed: Program = async (self) => {
-  const { flags, rest } = parseArguments(self.argv, 'nEri', ['e'])
-  const script = flags.get('e') ?? rest.shift() ?? ''
-  const substitution = /^s(.)((?:\\.|(?!\1).)*)\1((?:\\.|(?!\1).)*)\1([gip]*)$/.exec(script)
-  const lineRange = /^(\d+)(?:,(\d+|\$))?([pd])$/.exec(script)
-  if (substitution === null && lineRange === null) {
-    self.stderr(`sed: unsupported command "${script}": this image knows s/…/…/, Np, N,Mp, Nd\n`)
-    return 1
-  }
-  const { texts, failed } = await readInputs(self, rest)
-  for (const { content, name } of texts) {
-    const out: string[] = []
-    for (const [index, line] of linesIn(content).entries()) {
-      if (substitution !== null) {
-        const [, , find = '', put = '', options = ''] = substitution
-        const pattern = new RegExp(flags.has('E') || flags.has('r') ? find : basicPattern(find), `${options.includes('g') ? 'g' : ''}${options.includes('i') ? 'i' : ''}`)
-        out.push(line.replace(pattern, put.replace(/\$/g, '$$$$').replace(/\\(\d)/g, '$$$1').replace(/(^|[^\\])&/g, '$1$$&').replace(/\\([^\d])/g, '$1')))
-      } else if (lineRange !== null) {
-        const [, from = '', to, what] = lineRange
-        const inside = index + 1 >= Number(from) && index + 1 <= (to === undefined ? Number(from) : to === '$' ? Infinity : Number(to))
-        if (what === 'p' ? inside || !flags.has('n') : !inside) out.push(line)
-      }
-    }
-    const text = out.map((line) => `${line}\n`).join('')
-    if (flags.has('i') && name !== '-') self.container.files.write(pathOf(self, name), Buffer.from(text))
-    else self.stdout(text)
-  }
-  return Number(failed)
-}
-
 const tee: Program = async (self) => {
   const { flags, rest } = parseArguments(self.argv, 'a')
   const content = await readAll(self.stdin)
@@ -230,4 +200,4 @@ const seq: Program = async (self) => {
   return 0
 }
 
-export const textCommands: Readonly<Record<string, Program>> = { cut, echo, egrep: grep, grep, head, printf, sed, seq, sort, tail, tee, tr, uniq, wc }
+export const textCommands: Readonly<Record<string, Program>> = { cut, echo, egrep: grep, grep, head, printf, seq, sort, tail, tee, tr, uniq, wc }

@@ -36,6 +36,14 @@ test.each([
   ['dd if=/dev/zero of=/tmp/z bs=1k count=3 2>/dev/null; stat -c %s /tmp/z', '3072\n'],
   ['[[ -f a.txt ]] && echo yes; [[ 1 -gt 2 ]] || echo no', 'yes\nno\n'],
   ['printf "#!/bin/sh\\necho hi $1\\n" > s; ./s; echo $?; chmod +x s; ./s', 'sh: ./s: Permission denied\n126\nhi\n'],
+  ['sed -n 2p a.txt; sed "/one/d" a.txt; sed -e "s/o/0/" -e "1a after" a.txt; sed -n "/one/,/two/p;$=" a.txt', 'two\ntwo\n0ne\nafter\ntw0\none\ntwo\n2\n'],
+  ['sed -E "s/(t)(w)/[\\2\\1&]/; 1!y/o/O/" a.txt; sed -i "1,1c x" a.txt; cat a.txt; sed 1q a.txt; sed b a.txt', 'one\n[wttw]O\nx\ntwo\nx\nsed: unsupported command b: this image knows s y p d q n N = a i c { }\n'],
+  ['diff a.txt deep/b.txt; echo $?; diff -q a.txt a.txt', '--- a.txt\n+++ deep/b.txt\n@@ -1,2 +1 @@\n-one\n two\n1\n'],
+  ['tac a.txt; rev a.txt; less a.txt | head -1; more a.txt', 'two\none\neno\nowt\none\none\ntwo\n'],
+  ['sleep 100 & sleep 200 & pkill -f "^sleep 1"; killall sleep; wait; pgrep sleep; kill -l | head -1; kill 99', " 1) HUP\nkill: can't kill pid 99: No such process\n"],
+  ['sleep 50 & kill %1; wait %1; echo $?; kill %7; type cd cat nosuch', '143\nsh: kill: %7: no such job\ncd is a shell builtin\ncat is /bin/cat\nnosuch: not found\n'],
+  ['readonly x=1; x=2; echo no', 'sh: x: is read only\n'],
+  ['alias ll="ls -1"; ll deep; free | head -2 | tail -1 | cut -c1-18; vi a.txt', 'b.txt\nMem:        402224\nvi: this needs a terminal: kubectl exec -it. A file can also be written with cat > file, or brought in with kubectl cp\n'],
 ])('%s', async (script, said) => {
   expect(await sh(script)).toBe(said)
 })

@@ -74,6 +74,8 @@ function failureText(failure: Failure, url: string): string {
       return `can't connect to remote host (${failure.detail}): Connection refused`
     case 'unreachable':
       return `can't connect to remote host (${failure.detail}): Host is unreachable`
+    case 'untrusted':
+    case 'not tls':
     case 'broken':
       return failure.detail
   }

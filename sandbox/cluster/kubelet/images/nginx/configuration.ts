@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { matches } from '../shell/patterns.ts'
 import { checkDirectives } from './directives.ts'
+import { type Identity, identityOf } from './identity.ts'
 import { ConfigError, type Directive, parseConfig } from './parse-config.ts'
 import { unknownVariable } from './variables.ts'
 
@@ -16,6 +17,8 @@ export interface Settings {
   /** Null: off. */
   logFormat: string | null
   mostBodyBytes: number
+  /** Says its version in headers and on error pages. */
+  tokens: boolean
 }
 
 export interface Location extends Settings {
@@ -26,6 +29,8 @@ export interface Location extends Settings {
   tryFiles: string[] | null
   answer: { status: number; text: string } | null
   proxy: ProxyTarget | null
+  /** stub_status */
+  counts: boolean
   locations: Location[]
 }
 
@@ -39,8 +44,10 @@ export interface ProxyTarget {
 }
 
 export interface Server {
-  ports: { port: number; isDefault: boolean }[]
+  ports: { port: number; isDefault: boolean; tls: boolean }[]
   names: string[]
+  /** What it shows on its ports that speak TLS; PEM. Null: it has none. */
+  identity: Identity | null
   /** The server as a location: where no other fits. */
   whole: Location
 }
@@ -63,6 +70,7 @@ const initial: Settings = {
   errorPages: new Map(),
   logFormat: COMBINED,
   mostBodyBytes: 1024 * 1024,
+  tokens: true,
 }
 
 /** Reads the configuration with what it includes. Throws `ConfigError` as nginx words it. https://nginx.org/en/docs/dirindex.html */
@@ -72,7 +80,7 @@ export function readConfiguration(files: Files, path: string): Server[] {
   const whole = included(parseConfig(Buffer.from(text).toString(), path), files, 0)
   checkDirectives(whole, 'main')
   if (!whole.some(({ name }) => name === 'events')) throw new Error('no "events" section in configuration')
-  return whole.filter(({ name }) => name === 'http').flatMap(({ block }) => httpServers(block ?? []))
+  return whole.filter(({ name }) => name === 'http').flatMap(({ block }) => httpServers(block ?? [], files))
 }
 
 const MOST_DEPTH = 10
@@ -97,12 +105,15 @@ function included(directives: readonly Directive[], files: Files, depth: number)
 interface Http {
   upstreams: ReadonlyMap<string, ProxyTarget['servers']>
   formats: ReadonlyMap<string, string>
+  /** Directives of the block itself, which servers inherit. */
+  around: readonly Directive[]
+  files: Files
 }
 
-function httpServers(directives: readonly Directive[]): Server[] {
+function httpServers(directives: readonly Directive[], files: Files): Server[] {
   const upstreams = new Map(directives.filter(({ name }) => name === 'upstream').map((one) => [one.args[0] ?? '', upstreamServers(one)]))
   const formats = new Map([['combined', COMBINED], ...directives.filter(({ name }) => name === 'log_format').map((one) => [one.args[0] ?? '', one.args.slice(1).filter((arg) => !arg.startsWith('escape=')).join('')] as const)])
-  const http = { upstreams, formats }
+  const http = { upstreams, formats, around: directives, files }
   const settings = settingsOf(directives, initial, http)
   return directives.filter(({ name, block }) => name === 'server' && block !== null).map((one) => serverOf(one, settings, http))
 }
@@ -121,23 +132,28 @@ function hostAndPort(text: string, standard: number): { host: string; port: numb
 function serverOf(server: Directive, outer: Settings, http: Http): Server {
   const block = server.block ?? []
   const listens = block.filter(({ name }) => name === 'listen').map(portOf).filter((one) => one !== null)
+  const ports = block.some(({ name }) => name === 'listen') ? listens : [{ port: 80, isDefault: false, tls: false }]
   return {
-    ports: block.some(({ name }) => name === 'listen') ? listens : [{ port: 80, isDefault: false }],
+    ports,
+    identity: identityOf(block, http.around, http.files, ports.some(({ tls }) => tls) ? server : null),
     names: block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
     whole: locationOf({ ...server, args: ['/'] }, outer, http),
   }
 }
 
+/** Those after "ssl" change nothing that could be seen here. */
+const LISTEN_OPTION = /^(default_server|default|ssl|http2|reuseport|deferred|(backlog|rcvbuf|sndbuf|so_keepalive)=\S+)$/
+
 /** Null for IPv6, which no pod has. */
-function portOf(directive: Directive): { port: number; isDefault: boolean } | null {
+function portOf(directive: Directive): Server['ports'][number] | null {
   const [place = '', ...options] = directive.args
   if (place.startsWith('[')) return null
-  const unknown = options.find((option) => option !== 'default_server')
+  const unknown = options.find((option) => !LISTEN_OPTION.test(option))
   if (unknown !== undefined) throw new ConfigError(`invalid parameter "${unknown}"`, directive)
   const text = place.includes(':') ? (place.split(':')[1] ?? '') : /^\d+$/.test(place) ? place : '80'
   const port = Number(text)
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new ConfigError(`invalid port in "${place}" of the "listen" directive`, directive)
-  return { port, isDefault: options.includes('default_server') }
+  return { port, isDefault: options.includes('default_server'), tls: options.includes('ssl') }
 }
 
 function locationOf(location: Directive, outer: Settings, http: Http): Location {
@@ -153,6 +169,7 @@ function locationOf(location: Directive, outer: Settings, http: Http): Location 
     tryFiles: last('try_files')?.args ?? null,
     answer: answer === undefined ? null : answerOf(answer),
     proxy: proxyPass === undefined ? null : proxyOf(proxyPass, http),
+    counts: last('stub_status') !== undefined,
     locations: block.filter(({ name }) => name === 'location').map((one) => locationOf(one, settings, http)),
   }
 }
@@ -202,6 +219,7 @@ function settingsOf(block: readonly Directive[], outer: Settings, { formats }: H
   for (const { args } of own('default_type')) settings.defaultType = args[0] ?? ''
   for (const { block: pairs } of own('types')) settings.types = new Map((pairs ?? []).flatMap(({ name, args }) => args.map((suffix) => [suffix, name] as const)))
   for (const { args } of own('client_max_body_size')) settings.mostBodyBytes = Number.parseInt(args[0] ?? '', 10) * (UNITS[(args[0] ?? '').slice(-1).toLowerCase()] ?? 1) || Number.POSITIVE_INFINITY
+  for (const { args } of own('server_tokens')) settings.tokens = args[0] !== 'off'
   const headers = [...own('add_header'), ...own('proxy_set_header')]
   for (const one of headers) requireVariables(one.args[1] ?? '', one)
   if (own('add_header').length > 0) settings.headers = own('add_header').map(({ args: [name = '', value = '', always] }) => ({ name, value, always: always === 'always' }))

@@ -1,7 +1,9 @@
+import type { RequestListener } from 'node:http'
 import { posix } from 'node:path'
+import { createSecureContext, type TlsOptions } from 'node:tls'
 import { resolveHost } from '../commands/resolve-host.ts'
-import { serveHttp } from '../http-service.ts'
-import type { Process, Program } from '../image.ts'
+import { type ListenOn, serveHttp } from '../http-service.ts'
+import type { Process, Program, Signal } from '../image.ts'
 import { chooseServer } from './choose.ts'
 import { type Location, readConfiguration, type Server } from './configuration.ts'
 import { ConfigError } from './parse-config.ts'
@@ -23,6 +25,7 @@ export const entrypoint: Program = async (self) => {
     self.stderr(`/docker-entrypoint.sh: exec: ${argv[0] ?? ''}: not found\n`)
     return 127
   }
+  self.retitle(argv.join(' '))
   return program({ ...self, argv })
 }
 
@@ -39,11 +42,15 @@ export const nginx: Program = async (self) => {
   const given = argv.indexOf('-c')
   const path = given < 0 ? CONFIGURATION : (argv[given + 1] ?? CONFIGURATION)
   const testing = argv.includes('-t')
-  let servers: Server[]
-  let resolve: Resolve
+  const order = argv[argv.indexOf('-s') + 1]
+  if (argv.includes('-s')) return sendOrder(self, order ?? '')
+  const read = async (): Promise<Configuration> => {
+    const servers = readConfiguration(self.container.files, path)
+    return { servers, resolve: await resolveUpstreams(self, servers) }
+  }
+  let configuration: Configuration
   try {
-    servers = readConfiguration(self.container.files, path)
-    resolve = await resolveUpstreams(self, servers)
+    configuration = await read()
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     if (!testing) self.stderr(`${errorTime(self.clock.now())} [emerg] 1#1: ${text}\n`)
@@ -55,29 +62,91 @@ export const nginx: Program = async (self) => {
     self.stderr(`nginx: the configuration file ${path} syntax is ok\nnginx: configuration file ${path} test is successful\n`)
     return 0
   }
-  return serve(self, servers, resolve, version)
+  self.retitle(`nginx: master process ${argv.join(' ')}`)
+  return serve(self, configuration, read, version)
 }
 
-function serve(self: Process, servers: readonly Server[], resolve: Resolve, version: string): Promise<number> {
-  const notice = (text: string): void => self.stderr(`${errorTime(self.clock.now())} [notice] 1#1: ${text}\n`)
+interface Configuration {
+  servers: readonly Server[]
+  resolve: Resolve
+}
+
+const ORDERS: Readonly<Record<string, Signal>> = { reload: 'SIGHUP', stop: 'SIGINT', quit: 'SIGTERM' }
+
+/** `nginx -s reload`: tells the nginx that runs. */
+function sendOrder(self: Process, order: string): number {
+  const signal = ORDERS[order]
+  if (signal === undefined) {
+    self.stderr(`nginx: invalid option: "-s ${order}"\n`)
+    return 1
+  }
+  const running = self.container.processes().find(({ command }) => command.startsWith('nginx: master process'))
+  if (running === undefined) {
+    self.stderr(`nginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n`)
+    return 1
+  }
+  self.stderr(`${errorTime(self.clock.now())} [notice] 29#29: signal process started\n`)
+  self.container.signal(running.pid, signal)
+  return 0
+}
+
+/** What has to be listened on: a port speaks TLS when one of its servers says so. */
+function listensOf(servers: readonly Server[], plain: RequestListener): ListenOn[] {
   const ports = [...new Set(servers.flatMap((server) => server.ports.map(({ port }) => port)))]
-  return serveHttp(
-    self,
-    ports,
-    () => (request, response) => {
+  return ports.map((port) => {
+    const secure = servers.filter((server) => server.ports.some((one) => one.port === port && one.tls))
+    const identity = chooseServer(secure, port, '')?.identity
+    if (!identity) return port
+    const SNICallback: TlsOptions['SNICallback'] = (name, done) => {
+      const { cert, key, minVersion, maxVersion } = chooseServer(secure, port, name)?.identity ?? identity
+      done(null, createSecureContext({ cert, key, minVersion, maxVersion }))
+    }
+    return { port, tls: { ...identity, SNICallback }, plain }
+  })
+}
+
+function serve(self: Process, first: Configuration, read: () => Promise<Configuration>, version: string): Promise<number> {
+  const notice = (text: string): void => self.stderr(`${errorTime(self.clock.now())} [notice] 1#1: ${text}\n`)
+  const error = (text: string): void => self.stderr(`${errorTime(self.clock.now())} [error] 29#29: *1 ${text}\n`)
+  let { servers, resolve } = first
+  let requests = 0
+  const answer =
+    (isPlainOnTls: boolean): RequestListener =>
+    (request, response) => {
+      requests++
       const [path = '/', args = ''] = (request.url ?? '/').split('?', 2)
       const uri = decodePath(path)
       const server = chooseServer(servers, request.socket.localPort ?? 0, request.headers.host ?? '')
       if (server === undefined) return void response.destroy()
-      response.setHeader('Server', `nginx/${version}`)
+      response.setHeader('Server', server.whole.tokens ? `nginx/${version}` : 'nginx')
       const client = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-      const exchange: Exchange = { request, client, uri: uri ?? '/', args, serverName: server.names[0] ?? '', version, hostname: self.container.hostname, status: 0, bytesSent: 0, now: self.clock.now() }
-      const error = (text: string): void => self.stderr(`${errorTime(self.clock.now())} [error] 29#29: *1 ${text}\n`)
+      const exchange: Exchange = { request, client, uri: uri ?? '/', args, serverName: server.names[0] ?? '', version, hostname: self.container.hostname, requests, status: 0, bytesSent: 0, now: self.clock.now() }
       const whole = uri === null ? { ...server.whole, answer: { status: 400, text: '' } } : server.whole
-      new Responder(self, { ...server, whole }, exchange, response, resolve, error).respond().catch((failure: unknown) => {
+      const responder = new Responder(self, { ...server, whole }, exchange, response, resolve, error)
+      if (isPlainOnTls) return responder.refusePlain()
+      responder.respond().catch((failure: unknown) => {
         error(failure instanceof Error ? failure.message : String(failure))
         response.destroy()
       })
+    }
+  const plain = answer(true)
+  let reload = (): void => undefined
+  return serveHttp(
+    self,
+    listensOf(servers, plain),
+    (service) => {
+      reload = () => {
+        notice('signal 1 (SIGHUP) received, reconfiguring')
+        read().then(
+          (next) => {
+            ;({ servers, resolve } = next)
+            service.listen(listensOf(servers, plain))
+            notice('reconfiguring')
+          },
+          (failure: unknown) => self.stderr(`${errorTime(self.clock.now())} [emerg] 1#1: ${failure instanceof Error ? failure.message : String(failure)}\n`),
+        )
+      }
+      return answer(false)
     },
     {
       listening() {
@@ -91,6 +160,7 @@ function serve(self: Process, servers: readonly Server[], resolve: Resolve, vers
         self.stderr(`${errorTime(self.clock.now())} [emerg] 1#1: bind() to 0.0.0.0:${port} failed ${why}\n`)
       },
       terminating: () => notice('signal 15 (SIGTERM) received, exiting'),
+      signals: { SIGHUP: () => reload() },
     },
   )
 }

@@ -45,6 +45,16 @@ the error log for details.</p>
 </html>
 `
 
-/** What nginx makes up for a status: "404 Not Found". */
-export const statusPage = (status: string, version: string): string =>
-  ['<html>', `<head><title>${status}</title></head>`, '<body>', `<center><h1>${status}</h1></center>`, `<hr><center>nginx/${version}</center>`, '</body>', '</html>', ''].join('\r\n')
+/** What nginx makes up for a status ("404 Not Found"); `server`: "nginx/1.29.3"; `why` is said below it, and is its title. */
+export const statusPage = (status: string, server: string, why?: string): string =>
+  [
+    '<html>',
+    `<head><title>${why === undefined ? status : `${status.slice(0, 3)} ${why}`}</title></head>`,
+    '<body>',
+    `<center><h1>${status}</h1></center>`,
+    ...(why === undefined ? [] : [`<center>${why}</center>`]),
+    `<hr><center>${server}</center>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\r\n')

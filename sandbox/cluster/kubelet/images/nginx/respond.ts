@@ -8,7 +8,7 @@ import { chooseLocation } from './choose.ts'
 import type { Location, Server } from './configuration.ts'
 import { statusPage } from './pages.ts'
 import { passOn, type Resolve } from './proxy-pass.ts'
-import { type Exchange, fillIn, requestLine } from './variables.ts'
+import { type Exchange, fillIn, requestLine, schemeOf } from './variables.ts'
 
 /** Redirects inside the server (try_files, error_page) before it gives up. */
 const MOST_REDIRECTS = 10
@@ -43,15 +43,33 @@ export class Responder {
     if (whole.answer !== null) return this.say(whole, whole.answer)
     const location = chooseLocation(whole, this.exchange.uri)
     if (location.answer !== null) return this.say(location, location.answer)
+    if (location.counts) return this.counts(location)
     if (location.proxy !== null) return this.proxy(location)
     if (location.tryFiles !== null) return this.tryFiles(location, location.tryFiles)
     return this.file(location, this.exchange.uri)
   }
 
+  /** Plain HTTP on a port that speaks TLS. */
+  refusePlain(): void {
+    const why = 'The plain HTTP request was sent to HTTPS port'
+    const { whole } = this.server
+    this.send(whole, 400, 'text/html', Buffer.from(statusPage('400 Bad Request', this.versionSaid(whole), why)), { Connection: 'close' })
+  }
+
+  /** https://nginx.org/en/docs/http/ngx_http_stub_status_module.html: every connection counts as one request here. */
+  private counts(location: Location): void {
+    const { requests } = this.exchange
+    this.send(location, 200, 'text/plain', Buffer.from(`Active connections: 1 \nserver accepts handled requests\n ${requests} ${requests} ${requests} \nReading: 0 Writing: 1 Waiting: 0 \n`))
+  }
+
+  private versionSaid({ tokens }: Location): string {
+    return tokens ? `nginx/${this.exchange.version}` : 'nginx'
+  }
+
   private say(location: Location, { status, text }: { status: number; text: string }): void {
     const body = fillIn(text, this.exchange)
     if (status === 444) return void this.response.destroy()
-    if ([301, 302, 303, 307, 308].includes(status)) return this.refuse(location, status, { Location: body.startsWith('/') ? `http://${this.exchange.request.headers.host ?? ''}${body}` : body })
+    if ([301, 302, 303, 307, 308].includes(status)) return this.refuse(location, status, { Location: body.startsWith('/') ? `${this.origin()}${body}` : body })
     if (text === '') return status >= 300 ? void this.fail(location, status) : this.send(location, status, location.defaultType, Buffer.alloc(0))
     this.send(location, status, location.defaultType, Buffer.from(body))
   }
@@ -108,7 +126,7 @@ export class Responder {
       this.error(`open() "${found.path}" failed (2: No such file or directory)${this.about()}, host: "${request.headers.host ?? ''}"`)
       return this.fail(location, 404)
     }
-    if (found.kind === 'directory') return this.refuse(location, 301, { Location: `http://${request.headers.host ?? ''}${uri}/` })
+    if (found.kind === 'directory') return this.refuse(location, 301, { Location: `${this.origin()}${uri}/` })
     if (found.kind === 'no index') {
       this.error(`directory index of "${found.path}" is forbidden${this.about()}, host: "${request.headers.host ?? ''}"`)
       return this.fail(location, 403)
@@ -135,7 +153,7 @@ export class Responder {
   }
 
   private refuse(location: Location, status: number, headers: Record<string, string> = {}): void {
-    this.send(location, status, 'text/html', Buffer.from(statusPage(statusText(status), this.exchange.version)), headers)
+    this.send(location, status, 'text/html', Buffer.from(statusPage(statusText(status), this.versionSaid(location))), headers)
   }
 
   private send(location: Location, code: number, type: string, body: Uint8Array, headers: Record<string, string> = {}): void {
@@ -156,6 +174,11 @@ export class Responder {
   private log(location: Location, status: number, bytesSent: number): void {
     if (location.logFormat === null) return
     this.self.stdout(`${fillIn(location.logFormat, { ...this.exchange, status, bytesSent, now: this.self.clock.now() }, '-')}\n`)
+  }
+
+  private origin(): string {
+    const { request } = this.exchange
+    return `${schemeOf(request)}://${request.headers.host ?? ''}`
   }
 
   private about(): string {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
 
 /** What a request is to variables and logs. */
 export interface Exchange {
@@ -10,6 +11,8 @@ export interface Exchange {
   serverName: string
   version: string
   hostname: string
+  /** That this nginx was asked, this one with them. */
+  requests: number
   /** Known when the answer is. */
   status: number
   bytesSent: number
@@ -25,6 +28,9 @@ function localTime(now: number): string {
 }
 
 export const requestLine = ({ method, url, httpVersion }: IncomingMessage): string => `${method} ${url} HTTP/${httpVersion}`
+
+/** What was spoken on the connection. */
+export const schemeOf = ({ socket }: IncomingMessage): 'http' | 'https' => (socket instanceof TLSSocket ? 'https' : 'http')
 
 const header = ({ request }: Exchange, name: string): string => {
   const value = request.headers[name]
@@ -48,7 +54,10 @@ const values: Readonly<Record<string, (exchange: Exchange) => string>> = {
   request: ({ request }) => requestLine(request),
   request_method: ({ request }) => request.method ?? '',
   request_uri: ({ request }) => request.url ?? '',
-  scheme: () => 'http',
+  scheme: ({ request }) => schemeOf(request),
+  https: ({ request }) => (request.socket instanceof TLSSocket ? 'on' : ''),
+  ssl_protocol: ({ request }) => (request.socket instanceof TLSSocket ? (request.socket.getProtocol() ?? '') : ''),
+  ssl_cipher: ({ request }) => (request.socket instanceof TLSSocket ? request.socket.getCipher().standardName : ''),
   server_addr: ({ request }) => request.socket.localAddress ?? '',
   server_name: ({ serverName }) => serverName,
   server_port: ({ request }) => String(request.socket.localPort ?? ''),

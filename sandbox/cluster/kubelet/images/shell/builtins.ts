@@ -1,6 +1,8 @@
+import { takeSignal } from '../commands/signals.ts'
 import type { Signal } from '../image.ts'
 import { ExitControl, LoopControl, ReturnControl } from './control.ts'
 import { linesOf } from './input-lines.ts'
+import { foreground, jobLine } from './jobs.ts'
 import type { Streams } from './redirect.ts'
 import type { Shell } from './shell.ts'
 
@@ -58,7 +60,7 @@ const read: Builtin = async (shell, argv, streams) => {
 }
 
 const wait: Builtin = async (shell, argv) => {
-  const wanted = argv[1] === undefined ? [...shell.background.values()] : [shell.background.get(Number(argv[1])) ?? Promise.resolve(127)]
+  const wanted = argv[1] === undefined ? shell.jobs.list().map(({ exited }) => exited) : [shell.jobs.find(argv[1])?.exited ?? Promise.resolve(127)]
   const all = Promise.all(wanted).then((statuses) => (argv[1] === undefined ? 0 : (statuses[0] ?? 0)))
   const { killed } = shell.self
   let stop = (): void => undefined
@@ -69,6 +71,29 @@ const wait: Builtin = async (shell, argv) => {
   } finally {
     killed.removeEventListener('abort', stop)
   }
+}
+
+/** Jobs of this shell, by `%1` or by `$!`, are ended here; every other process is left to the program of that name. */
+const kill: Builtin = (shell, argv, streams) => {
+  const words = argv.slice(1)
+  const listing = words[0] === '-l'
+  const signal = listing ? 'SIGTERM' : takeSignal(words)
+  const others = words.filter((word) => shell.jobs.find(word) === undefined)
+  for (const word of words) shell.jobs.find(word)?.group.signal(signal)
+  const unknown = others.find((word) => word.startsWith('%'))
+  if (unknown !== undefined) {
+    streams.stderr(`sh: kill: ${unknown}: no such job\n`)
+    return 1
+  }
+  return others.length > 0 || listing ? shell.external(listing ? argv : ['kill', `-${signal}`, ...others], {}, streams) : 0
+}
+
+const jobs: Builtin = (shell, _, streams) => {
+  for (const job of shell.jobs.list()) {
+    streams.stdout(jobLine(job))
+    shell.jobs.forget(job)
+  }
+  return 0
 }
 
 const trap: Builtin = (shell, argv) => {
@@ -114,6 +139,7 @@ const exec: Builtin = async (shell, argv, streams) => {
     streams.stderr(`sh: exec: ${argv[1]}: not found\n`)
     throw new ExitControl(127)
   }
+  shell.self.retitle(argv.slice(1).join(' '))
   throw new ExitControl(await program({ ...shell.self, stdin: streams.stdin, stdout: streams.stdout, stderr: streams.stderr, argv: argv.slice(1), environment: shell.environment(), workingDirectory: shell.state.directory }))
 }
 
@@ -129,9 +155,52 @@ const leave = (make: (status: number) => Error): Builtin => (shell, argv) => {
   throw make(numberOr(argv[1], shell.state.status) & 0xff)
 }
 
+const alias: Builtin = ({ state }, argv, streams) => {
+  const shown = argv.length === 1 ? [...state.aliases.keys()] : argv.slice(1).filter((word) => !word.includes('='))
+  for (const word of argv.slice(1)) if (word.includes('=')) state.aliases.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1))
+  for (const name of shown) if (state.aliases.has(name)) streams.stdout(`${name}='${state.aliases.get(name)}'\n`)
+  return 0
+}
+
+const fix: Builtin = (shell, argv) => {
+  for (const word of argv.slice(1)) {
+    const [name = '', value] = word.split(/=(.*)/s)
+    if (value !== undefined) shell.set(name, value)
+    shell.state.fixed.add(name)
+  }
+  return 0
+}
+
+const type: Builtin = ({ state, self }, argv, streams) => {
+  let status = 0
+  for (const name of argv.slice(1)) {
+    const kind = state.aliases.has(name) ? `an alias for ${state.aliases.get(name)}` : state.functions.has(name) ? 'a function' : Object.hasOwn(builtins, name) ? 'a shell builtin' : Object.hasOwn(self.container.programs, name) ? `/bin/${name}` : null
+    if (kind === null) status = 127
+    streams.stdout(`${name}${kind === null ? ': not found' : ` is ${kind}`}\n`)
+  }
+  return status
+}
+
+/** What a container may use is the limit of its cgroup; those of the process are as containerd leaves them. */
+const LIMITS: Readonly<Record<string, [what: string, value: string]>> = {
+  f: ['file size (blocks)', 'unlimited'],
+  t: ['cpu time (seconds)', 'unlimited'],
+  n: ['open files', '1048576'],
+  u: ['processes', '512'],
+  v: ['address space (kb)', 'unlimited'],
+}
+
+const ulimit: Builtin = (_, argv, streams) => {
+  const letter = (argv[1] ?? '-f').slice(1)
+  const shown = letter === 'a' ? Object.entries(LIMITS) : Object.entries(LIMITS).filter(([one]) => one === letter)
+  streams.stdout(shown.map(([one, [what, value]]) => (letter === 'a' ? `-${one}: ${what.padEnd(24)}${value}\n` : `${value}\n`)).join(''))
+  return shown.length > 0 ? 0 : 2
+}
+
 /** Commands that change the shell itself; the rest are programs. */
 export const builtins: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
+  alias,
   '.': source,
   source,
   break: (_, argv) => {
@@ -140,12 +209,23 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   continue: (_, argv) => {
     throw new LoopControl('continue', numberOr(argv[1], 1))
   },
+  bg: (_, __, streams) => {
+    streams.stderr('sh: bg: programs of this image cannot be suspended; begin one in the background with &\n')
+    return 1
+  },
   cd: changeDirectory,
   command,
   eval: evaluate,
   exec,
   exit: leave((status) => new ExitControl(status)),
   export: exportNames,
+  fg: (shell, argv, streams) => foreground(shell, argv[1] ?? '%%', streams),
+  history: ({ history }, _, streams) => {
+    streams.stdout(history.map((line, index) => `${String(index + 1).padStart(5)}  ${line}\n`).join(''))
+    return 0
+  },
+  jobs,
+  kill,
   local: (shell, argv) => {
     for (const word of argv.slice(1)) if (word.includes('=')) shell.set(word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1))
     return 0
@@ -155,6 +235,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return 0
   },
   read,
+  readonly: fix,
   return: leave((status) => new ReturnControl(status)),
   set: setOptions,
   shift: (shell, argv) => {
@@ -162,7 +243,13 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return 0
   },
   trap,
+  type,
+  ulimit,
   umask: () => 0,
+  unalias: ({ state }, argv) => {
+    for (const name of argv.slice(1)) state.aliases.delete(name)
+    return 0
+  },
   unset: (shell, argv) => {
     for (const name of argv.slice(1).filter((word) => !word.startsWith('-'))) {
       shell.state.variables.delete(name)

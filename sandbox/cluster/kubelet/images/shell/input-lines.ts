@@ -1,20 +1,30 @@
 import type { Readable } from 'node:stream'
+import { Reader } from '../../runtimes/terminal-reader.ts'
 
 /** Reads a stream line by line, for those who want one line and leave the rest to the next. */
 class InputLines {
-  private readonly chunks: AsyncIterator<Buffer | string>
+  private readonly take: () => Promise<Buffer | string | null>
   private waiting = ''
   private ended = false
 
   constructor(stream: Readable) {
-    this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
+    if (stream instanceof Reader) {
+      // A line at a time: what comes after it may be for a command that the line starts.
+      this.take = () => stream.readNext()
+      return
+    }
+    const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
+    this.take = async () => {
+      const { value, done } = await chunks.next()
+      return done ? null : value
+    }
   }
 
   /** Null at the end. `whole`: a newline ended it. */
   async next(): Promise<{ text: string; whole: boolean } | null> {
     while (!this.waiting.includes('\n') && !this.ended) {
-      const { value, done } = await this.chunks.next()
-      if (done) this.ended = true
+      const value = await this.take()
+      if (value === null) this.ended = true
       else this.waiting += value.toString()
     }
     const at = this.waiting.indexOf('\n')

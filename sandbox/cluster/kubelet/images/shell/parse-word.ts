@@ -4,6 +4,8 @@ import { type Node, type Part, ShellSyntaxError, type Word } from './syntax.ts'
 export interface Source {
   readonly text: string
   at: number
+  /** A person types it: what is unfinished may still be finished. */
+  typed?: boolean
 }
 
 /** Parses a list of commands up to, and over, a closing parenthesis. */

@@ -1,14 +1,14 @@
 import { type ParseCommands, readUntil, readWord, type Source } from './parse-word.ts'
-import { type Assignment, type Node, type Redirect, ShellSyntaxError, type Word } from './syntax.ts'
+import { type Assignment, type ListItem, type Node, type Redirect, ShellSyntaxError, type Word } from './syntax.ts'
 
 const RESERVED = new Set(['if', 'then', 'elif', 'else', 'fi', 'while', 'until', 'do', 'done', 'for', 'in', 'case', 'esac', '{', '}', '!'])
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/
 /** Nesting that a script may have; deeper ones would exhaust the stack. */
 const MOST_DEPTH = 100
 
-/** Throws `ShellSyntaxError`. */
-export function parseScript(text: string): Node {
-  return commands({ text, at: 0 }, '')
+/** Throws `ShellSyntaxError`. `typed`: more lines may come, so that a here-document without its end is an error. */
+export function parseScript(text: string, { typed = false } = {}): Node {
+  return commands({ text, at: 0, typed }, '')
 }
 
 const commands: ParseCommands = (source, closing) => {
@@ -32,15 +32,17 @@ class Parser {
   /** Commands up to one of the reserved words, a closing parenthesis, ";;" or the end. */
   list(closing: readonly string[]): Node {
     if (++this.depth > MOST_DEPTH) throw new ShellSyntaxError('the script is nested too deeply')
-    const items: { node: Node; background: boolean }[] = []
+    const items: ListItem[] = []
     for (;;) {
       this.skipNewlines()
       const next = this.peek()
       if (this.source.at >= this.source.text.length || next === ')' || this.startsWith(';;') || closing.includes(this.peekWord())) break
+      const began = this.source.at
       const node = this.andOr()
+      const text = this.source.text.slice(began, this.source.at).trim()
       this.skipSpace()
       const background = this.peek() === '&'
-      items.push({ node, background })
+      items.push({ node, background, text })
       if (background || (this.peek() === ';' && !this.startsWith(';;'))) this.source.at++
       else if (this.peek() !== '\n') break
     }
@@ -71,14 +73,17 @@ class Parser {
   private hereDocument(delimiter: string, literal: boolean, stripTabs: boolean): Word {
     const { source } = this
     let body = ''
+    let ended = false
     while (source.at < source.text.length) {
       const end = source.text.indexOf('\n', source.at)
       const whole = source.text.slice(source.at, end < 0 ? undefined : end)
       source.at = end < 0 ? source.text.length : end + 1
       const line = stripTabs ? whole.replace(/^\t+/, '') : whole
-      if (line === delimiter) break
+      ended = line === delimiter
+      if (ended) break
       body += `${line}\n`
     }
+    if (!ended && source.typed === true) throw new ShellSyntaxError('syntax error: unexpected end of file (expecting the end of a here-document)')
     if (literal) return [{ kind: 'text', text: body, quoted: true }]
     // As within double quotes; a quote itself is nothing special there.
     return readUntil({ text: `${body.replaceAll('"', '\\"')}"`, at: 0 }, '"', true, commands)

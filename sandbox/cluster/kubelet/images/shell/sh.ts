@@ -1,3 +1,4 @@
+import { Reader } from '../../runtimes/terminal-reader.ts'
 import type { Program } from '../image.ts'
 import { runInteractive } from './interactive.ts'
 import { linesOf } from './input-lines.ts'
@@ -34,7 +35,7 @@ export const sh: Program = async (self) => {
   }
   shell.state.positional = words
   if (script !== null) return shell.runScript(script, self)
-  if (self.terminal === true) return runInteractive(self, shell)
+  if (self.stdin instanceof Reader) return runInteractive(self, shell)
   // Without a terminal: everything first, as a script.
   const lines: string[] = []
   for (let line = self.stdin === null ? null : await linesOf(self.stdin).next(); line !== null; line = self.stdin === null ? null : await linesOf(self.stdin).next()) lines.push(line.text)

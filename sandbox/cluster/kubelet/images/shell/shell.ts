@@ -1,64 +1,46 @@
+import { Reader } from '../../runtimes/terminal-reader.ts'
 import type { Process, RunningProcess } from '../image.ts'
 import { BrokenPipe, Pipe } from '../../runtimes/pipe.ts'
 import { Breather } from './breather.ts'
 import { builtins } from './builtins.ts'
 import { ExitControl, InterruptControl, LoopControl, ReturnControl } from './control.ts'
 import { type Expander, expandToPattern, expandToText, expandWords } from './expand-words.ts'
+import { type Job, Jobs, ProcessGroup } from './jobs.ts'
 import { parseScript } from './parse.ts'
 import { matches } from './patterns.ts'
 import { redirected, type Streams } from './redirect.ts'
-import { type Node, type Redirect, ShellSyntaxError } from './syntax.ts'
+import { copyState, newState, type ShellState } from './state.ts'
+import { type ListItem, type Node, type Redirect, ShellSyntaxError } from './syntax.ts'
 
 const MOST_CAPTURED_CHARACTERS = 1024 * 1024
 /** Functions calling functions. */
 const MOST_CALLS = 100
 const [COMMAND_DENIED, COMMAND_NOT_FOUND] = [126, 127]
 
-/** What one shell remembers; a subshell begins with a copy. */
-export interface ShellState {
-  variables: Map<string, string>
-  exported: Set<string>
-  functions: Map<string, Node>
-  positional: string[]
-  directory: string
-  status: number
-  /** set -e */
-  errexit: boolean
-  traps: Map<string, string>
-}
-
 /** Runs parsed scripts as a POSIX shell does: streams flow while commands run. */
 export class Shell {
   readonly state: ShellState
   readonly self: Process
-  readonly background = new Map<number, Promise<number>>()
-  lastBackground = 0
+  readonly jobs = new Jobs()
+  /** Lines that were typed. */
+  readonly history: string[] = []
   private readonly breather: Breather
   private readonly name: string
   private calls = 0
   /** Commands whose failure is looked at: set -e does not end the shell there. */
   private watched = 0
   private readonly signals: string[] = []
-  private interrupted = false
-  private readonly foreground: Set<RunningProcess>
+  /** What runs in front; at a terminal each line is one. */
+  private group: ProcessGroup
   private wake: () => void = () => undefined
 
-  /** A subshell shares what runs in the foreground with its parent. */
-  constructor(self: Process, name: string, state?: ShellState, foreground = new Set<RunningProcess>()) {
+  /** A subshell is of its parent's group. */
+  constructor(self: Process, name: string, state?: ShellState, group = new ProcessGroup()) {
     this.self = self
-    this.foreground = foreground
+    this.group = group
     this.name = name
     this.breather = new Breather(self.clock, (milliseconds) => self.spend(milliseconds))
-    this.state = state ?? {
-      variables: new Map(Object.entries(self.environment)),
-      exported: new Set(Object.keys(self.environment)),
-      functions: new Map(),
-      positional: [],
-      directory: self.workingDirectory,
-      status: 0,
-      errexit: false,
-      traps: new Map(),
-    }
+    this.state = state ?? newState(self)
   }
 
   /** Runs a script to its end; the exit status. */
@@ -77,7 +59,7 @@ export class Shell {
 
   /** Runs one line of a person's; the exit status when it leaves the shell, else null. */
   async runLine(text: string, streams: Streams): Promise<number | null> {
-    this.interrupted = false
+    this.group = new ProcessGroup()
     try {
       await this.run(parseScript(text), streams)
     } catch (error) {
@@ -89,8 +71,14 @@ export class Shell {
 
   /** Ctrl-C: ends what runs in the foreground. */
   interrupt(): void {
-    this.interrupted = true
-    for (const process of this.foreground) process.signal('SIGINT')
+    this.group.signal('SIGINT')
+  }
+
+  /** Waits for a job as if it had been started in front. */
+  async inFront(job: Job): Promise<number> {
+    this.group = job.group
+    const interrupted = new Promise<number>((resolve) => (this.wake = () => resolve(130)))
+    return Promise.race([job.exited, interrupted])
   }
 
   /** Runs text in this shell, control flow and all: eval, `.`, traps. */
@@ -103,14 +91,16 @@ export class Shell {
     if (name === '?') return String(state.status)
     if (name === '#') return String(state.positional.length)
     if (name === '$') return '1'
-    if (name === '!') return this.lastBackground === 0 ? '' : String(this.lastBackground)
+    if (name === '!') return this.jobs.newest === 0 ? '' : String(this.jobs.newest)
     if (name === '-') return state.errexit ? 'e' : ''
     if (name === '0') return this.name
     if (/^\d+$/.test(name)) return state.positional[Number(name) - 1]
-    return name === 'PWD' ? state.directory : state.variables.get(name)
+    if (name === 'PWD') return state.directory
+    return name === 'RANDOM' ? String(Math.floor(Math.random() * 32_768)) : state.variables.get(name)
   }
 
   set(name: string, value: string): void {
+    if (this.state.fixed.has(name)) throw new ShellSyntaxError(`${name}: is read only`)
     this.state.variables.set(name, value)
   }
 
@@ -127,7 +117,7 @@ export class Shell {
 
   async run(node: Node, streams: Streams): Promise<number> {
     if (this.self.killed.aborted) throw new ExitControl(137)
-    if (this.interrupted) throw new InterruptControl('interrupted')
+    if (this.group.ended !== null) throw new InterruptControl('interrupted')
     await this.breather.breathe()
     this.state.status = await this.perform(node, streams)
     for (let name = this.signals.shift(); name !== undefined; name = this.signals.shift()) {
@@ -192,12 +182,12 @@ export class Shell {
     }
   }
 
-  private async list(items: readonly { node: Node; background: boolean }[], streams: Streams): Promise<number> {
+  private async list(items: readonly ListItem[], streams: Streams): Promise<number> {
     let status = 0
-    for (const { node, background } of items) {
+    for (const { node, background, text } of items) {
       if (background) {
-        this.lastBackground = ++backgrounds
-        this.background.set(this.lastBackground, this.subshell().runNode(node, { ...streams, stdin: null }))
+        const group = new ProcessGroup()
+        this.jobs.start(++backgrounds, text, group, this.subshell(group).runNode(node, { ...streams, stdin: null }))
         status = 0
       } else status = await this.run(node, streams)
     }
@@ -265,7 +255,7 @@ export class Shell {
 
   private async simple({ assignments, words, redirects }: Node & { kind: 'simple' }, streams: Streams): Promise<number> {
     const expander = this.expander(streams)
-    const argv = await expandWords(words, expander)
+    const argv = withAlias(await expandWords(words, expander), this.state.aliases)
     return this.within(redirects, streams, async (inner) => {
       const [name = ''] = argv
       const values: [string, string][] = []
@@ -311,15 +301,23 @@ export class Shell {
     const { stdin, stdout, stderr } = streams
     const start = { environment: { ...this.environment(), ...more }, workingDirectory: this.state.directory, stdin, stdout, stderr }
     const [name = ''] = argv
-    const { container } = this.self
-    const process = container.start({ ...start, argv: this.isPlainScript(name) ? ['sh', this.resolve(name), ...argv.slice(1)] : argv })
+    const { container, terminal } = this.self
+    // Who reads the terminal now reads it in the place of this shell, until it has ended.
+    const reader = terminal !== undefined && stdin instanceof Reader && stdin === this.self.stdin ? terminal.open() : null
+    const at = { ...start, ...(terminal === undefined ? {} : { terminal }), ...(reader === null ? {} : { stdin: reader }) }
+    const process = container.start({ ...at, argv: this.isPlainScript(name) ? ['sh', this.resolve(name), ...argv.slice(1)] : argv })
     if (process === null) {
+      reader?.close()
       const problem = container.problem(name, this.state.directory)
       if (problem === 'too many') throw new Error("can't fork: Resource temporarily unavailable")
       streams.stderr(`${this.name}: ${name}: ${problem === 'denied' ? 'Permission denied' : 'not found'}\n`)
       return problem === 'denied' ? COMMAND_DENIED : COMMAND_NOT_FOUND
     }
-    return this.breather.wait(() => this.waitFor(process))
+    try {
+      return await this.breather.wait(() => this.waitFor(process))
+    } finally {
+      reader?.close()
+    }
   }
 
   /** A file without a first line that says who reads it is a script of the shell's own. */
@@ -331,12 +329,13 @@ export class Shell {
 
   private async waitFor(process: RunningProcess): Promise<number> {
     const kill = (): void => process.signal('SIGKILL')
-    this.foreground.add(process)
+    const { processes } = this.group
+    processes.add(process)
     this.self.killed.addEventListener('abort', kill)
     try {
       return await process.exited
     } finally {
-      this.foreground.delete(process)
+      processes.delete(process)
       this.self.killed.removeEventListener('abort', kill)
     }
   }
@@ -345,17 +344,8 @@ export class Shell {
     return path.startsWith('/') ? path : `${this.state.directory === '/' ? '' : this.state.directory}/${path}`
   }
 
-  private subshell(): Shell {
-    const { variables, exported, functions, positional, traps } = this.state
-    return new Shell(this.self, this.name, {
-      ...this.state,
-      variables: new Map(variables),
-      exported: new Set(exported),
-      functions: new Map(functions),
-      positional: [...positional],
-      // Traps are the parent's own.
-      traps: traps.size === 0 ? traps : new Map(),
-    }, this.foreground)
+  private subshell(group = this.group): Shell {
+    return new Shell(this.self, this.name, copyState(this.state), group)
   }
 
   /** As `run`, but what leaves the shell ends here. */
@@ -370,6 +360,7 @@ export class Shell {
   private statusOf(error: unknown, streams: Streams): number {
     if (error instanceof ExitControl || error instanceof ReturnControl) return error.status
     if (error instanceof LoopControl) return 0
+    if (error instanceof InterruptControl) return 130
     if (error instanceof BrokenPipe) return 141
     streams.stderr(`${this.name}: ${error instanceof Error ? error.message : String(error)}\n`)
     return 2
@@ -393,6 +384,12 @@ export class Shell {
       },
     }
   }
+}
+
+/** An alias stands for words; one that needs the shell's grammar is not one here. */
+function withAlias(argv: string[], aliases: ReadonlyMap<string, string>): string[] {
+  const meaning = aliases.get(argv[0] ?? '')
+  return meaning === undefined ? argv : [...meaning.split(/\s+/), ...argv.slice(1)]
 }
 
 let backgrounds = 100

@@ -3,13 +3,20 @@ export type Node =
   | { kind: 'simple'; assignments: Assignment[]; words: Word[]; redirects: Redirect[] }
   | { kind: 'pipeline'; commands: Node[]; negated: boolean }
   | { kind: 'and-or'; left: Node; operator: '&&' | '||'; right: Node }
-  | { kind: 'list'; items: { node: Node; background: boolean }[] }
+  | { kind: 'list'; items: ListItem[] }
   | { kind: 'if'; branches: { condition: Node; body: Node }[]; otherwise: Node | null; redirects: Redirect[] }
   | { kind: 'while'; until: boolean; condition: Node; body: Node; redirects: Redirect[] }
   | { kind: 'for'; name: string; words: Word[] | null; body: Node; redirects: Redirect[] }
   | { kind: 'case'; word: Word; arms: { patterns: Word[]; body: Node }[]; redirects: Redirect[] }
   | { kind: 'group'; body: Node; subshell: boolean; redirects: Redirect[] }
   | { kind: 'function'; name: string; body: Node }
+
+export interface ListItem {
+  node: Node
+  background: boolean
+  /** As it was written. */
+  text: string
+}
 
 export interface Assignment {
   name: string
