@@ -4,4 +4,5 @@ export const keysOf = {
   pods: ({ uid }: { uid: string }): string => uid,
   services: ({ namespace, name }: { namespace: string; name: string }): string => `${namespace}/${name}`,
   workloads: ({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string => `${kind} ${namespace}/${name}`,
+  others: ({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string => `${kind} ${namespace}/${name}`,
 } as const

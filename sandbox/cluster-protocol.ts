@@ -23,20 +23,39 @@ export const clusterLimits = {
   reportedFields: 6,
   /** Characters of a field's value. */
   fieldCharacters: 60,
+  /** Objects of one of `otherKinds` that are told; a lesson has a handful. */
+  othersOfAKind: 60,
+  /** Facts of one of them: the rules of a large Ingress are in its YAML. */
+  facts: 12,
   /** Characters of a command's line in a report. */
   commandCharacters: 200,
 } as const
 
 const count = z.number().int().nonnegative()
 
+/** What is neither a node, a pod, a Service nor something that makes pods, and yet explains why these are as they are. */
+export const otherKinds = [
+  'Ingress',
+  'NetworkPolicy',
+  'HorizontalPodAutoscaler',
+  'PodDisruptionBudget',
+  'ResourceQuota',
+  'Namespace',
+  'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+  'ConfigMap',
+  'Secret',
+] as const
+
 /** Kinds of Kubernetes itself that pages know something of. */
-export const thingKinds = ['Node', 'Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const
+export const thingKinds = ['Node', 'Pod', 'Service', 'Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', ...otherKinds] as const
 
 /** An object by kind and name, as one types it after `kubectl get`. */
 export const thingSchema = z.object({
   /** One of `thingKinds`, or of a custom resource its kind and group: "Website.example.com". */
   kind: z.union([z.enum(thingKinds), z.string().max(320).regex(/^[A-Z][A-Za-z0-9]*\.[a-z0-9.-]+$/)]),
-  /** "" of a node. */
+  /** "" of what has none, as a node. */
   namespace: z.string().max(100),
   name: z.string().max(300),
 })
@@ -49,9 +68,17 @@ export const reasons = [
   // of services
   'matchesNothing', 'noPods', 'noneReady', 'noSelector', 'noSuchPort', 'nobodyListens', 'policyCuts', 'policyLimits', 'addressPending',
   // of what makes pods
-  'cannotCreate', 'stuck', 'paused', 'jobFailed', 'suspended',
+  'cannotCreate', 'stuck', 'paused', 'jobFailed', 'suspended', 'daemonNowhere', 'noGoverning',
   // of custom resources
   'condition',
+  // of claims and volumes
+  'claimMissing', 'claimNoDefault', 'claimNoClass', 'claimNoVolume', 'claimUnused', 'claimRefused', 'claimMaking', 'claimLost', 'claimInUse', 'volumeReleased', 'volumeFailed',
+  // of Ingresses
+  'backendMissing', 'backendPort', 'ingressSecretMissing', 'ingressNoClass', 'ingressUnserved',
+  // of autoscalers
+  'hpaNoTarget', 'hpaNoMetrics', 'hpaOff', 'hpaLimited',
+  // of what guards, limits and configures
+  'policySelectsNobody', 'budgetBlocks', 'quotaFull', 'settingMissing', 'namespaceEnding',
   // of nodes
   'nodeNotReady', 'cordoned', 'tainted', 'pressure',
 ] as const
@@ -104,6 +131,42 @@ export const workloadPictureSchema = z.object({
   ready: count.nullable(),
   /** Null where it has no number of its own to reach: a CronJob. */
   wanted: count.nullable(),
+  /** Of a CronJob, as cron has it. */
+  schedule: z.string().optional(),
+  why: explanationSchema.nullable(),
+})
+
+export const facts = [
+  // of claims, volumes and classes
+  'boundTo', 'asksFor', 'ofClass', 'usedBy', 'heldFor', 'offers', 'provisions',
+  // of Ingresses
+  'leadsTo', 'hasAddress',
+  // of autoscalers
+  'scales', 'sees', 'wants',
+  // of what selects pods
+  'selects', 'letsIn', 'letsAnybodyIn', 'letsNobodyIn', 'letsOut', 'letsAnybodyOut', 'letsNobodyOut', 'allows',
+  // of the rest
+  'uses', 'holds',
+] as const
+
+/** One thing worth knowing of something, in a line. The page has words for `fact`; `values` is what is filled into them. */
+export const factSchema = z.object({
+  fact: z.enum(facts),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What it speaks of, to look at. */
+  to: thingSchema.optional(),
+  /** It is what is wrong. */
+  broken: z.literal(true).optional(),
+})
+export type Fact = z.infer<typeof factSchema>
+
+export const otherPictureSchema = z.object({
+  kind: z.enum(otherKinds),
+  namespace: z.string(),
+  name: z.string(),
+  /** As kubectl's STATUS column: "Bound", "Terminating"; "" of what has none. */
+  status: z.string(),
+  facts: z.array(factSchema),
   why: explanationSchema.nullable(),
 })
 
@@ -113,6 +176,8 @@ export const clusterPictureSchema = z.object({
   pods: z.array(podPictureSchema),
   services: z.array(servicePictureSchema),
   workloads: z.array(workloadPictureSchema),
+  /** Absent from an agent that was started before they were drawn. */
+  others: z.array(otherPictureSchema).optional(),
   namespaces: z.array(z.string()),
 })
 export type ClusterPicture = z.infer<typeof clusterPictureSchema>
@@ -125,6 +190,7 @@ export const clusterChangeSchema = z.object({
   pods: partChange(podPictureSchema),
   services: partChange(servicePictureSchema),
   workloads: partChange(workloadPictureSchema),
+  others: partChange(otherPictureSchema).optional(),
   /** Null: as before. */
   namespaces: z.array(z.string()).nullable(),
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import type { Learner } from '../support/learner.ts'
+import { look } from '../support/look.ts'
 import { expect, test } from '../support/test.ts'
 
 const view = (page: Page): Locator => page.locator('[data-cluster-view]')
@@ -137,6 +138,73 @@ test('a custom resource is seen with what its operator made for it, and what it 
   await does(learner, page, `${command} | grep message`, 'it has no theme')
   await expect(panel(page).locator('[data-command]').filter({ hasText: 'kubectl describe website.shop.example.com blog' })).toBeVisible()
   await page.screenshot({ path: 'test-results/pictures/custom-resource.png' })
+})
+
+const shop = `cat > shop.yaml <<'EOF'
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec: {rules: [{host: shop.local, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}, {path: /cart, pathType: Prefix, backend: {service: {name: cart, port: {number: 80}}}}]}}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: only-front}
+spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {role: front}}}]}]}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec: {storageClassName: fast, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: waits}
+spec: {containers: [{name: main, image: webapp:v1, envFrom: [{secretRef: {name: password}}]}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web}
+spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
+EOF
+kubectl create deployment web --image=webapp:v1 && kubectl expose deployment web --port=80 --target-port=8000 && kubectl autoscale deployment web --min=1 --max=3 --cpu=50%
+kubectl apply -f shop.yaml`
+
+test('what leads in, stores, guards, scales and configures is seen with what is wrong with it, and where it is made right', async ({ learner, page }) => {
+  const card = (name: string): Locator => view(page).locator(`[data-other-card="${name}"]`)
+  await learner.type(shop)
+  await learner.sees('poddisruptionbudget.policy/web created')
+  await open(page, 'Cluster')
+  await expect(card('ingress/shop')).toContainText('shop.local/ → svc/web:80')
+  await expect(card('ingress/shop').locator('[data-why="backendMissing"]')).toContainText('shop.local/cart leads to Service cart')
+  await expect(card('netpol/only-front')).toContainText('lets in role=front (no pods)')
+  await expect(card('pvc/data').locator('[data-why="claimNoClass"]')).toContainText('There is no StorageClass fast')
+  await expect(card('hpa/web')).toContainText('deployment/web')
+  await expect(card('pdb/web').locator('[data-why="budgetBlocks"]')).toBeVisible()
+  await expect(card('secret/password').locator('[data-why="settingMissing"]')).toContainText('waits')
+  // From a rule to the Service that it leads to, and from a missing thing to how one asks for it.
+  await card('ingress/shop').getByRole('button', { name: 'svc/web:80' }).click()
+  await expect(panel(page).locator('[data-yaml]')).toContainText('kind: Service')
+  await card('secret/password').getByRole('button').click()
+  await expect(panel(page)).toContainText('There is no such object')
+  await expect(panel(page).locator('[data-command]').filter({ hasText: '-o yaml' })).toHaveText('kubectl get secret password -n default -o yaml')
+  await look(page, 'around-the-pods')
+  await does(learner, page, 'kubectl create secret generic password --from-literal=word=open && kubectl create service clusterip cart --tcp=80:8000', 'service/cart created')
+  await expect(card('secret/password')).toContainText('keys word')
+  await expect(card('ingress/shop').locator('[data-why="ingressUnserved"]')).toBeVisible()
+  await view(page).getByRole('button', { name: 'Table' }).click()
+  const table = page.getByRole('table', { name: 'Also in the cluster', exact: true })
+  await expect(table.getByRole('row', { name: /^pvc\/data/ })).toContainText('There is no StorageClass fast')
+  await expect(table.getByRole('row', { name: /^sc\/standard/ })).toContainText('default')
+  await look(page, 'around-the-pods-as-a-table')
+})
+
+test('a namespace that does not go says what keeps it, and so does what is in it', async ({ learner, page }) => {
+  await does(learner, page, `kubectl create namespace old && kubectl create configmap held -n old && kubectl patch configmap held -n old -p '{"metadata":{"finalizers":["example.com/hold"]}}' && kubectl delete namespace old --wait=false`, 'namespace "old" deleted')
+  await expect(view(page).locator('[data-other-card="namespace/old"] [data-why="namespaceEnding"]')).toContainText('example.com/hold')
+  const held = view(page).locator('[data-other-card="configmap/held"]')
+  await expect(held).toContainText('old/configmap/held')
+  await does(learner, page, `kubectl patch configmap held -n old -p '{"metadata":{"finalizers":null}}'`, 'configmap/held patched')
+  await expect(view(page).locator('[data-other-card]')).toHaveCount(0)
 })
 
 test('every namespace can be seen, also as a table', async ({ learner, page }) => {

@@ -1,6 +1,7 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ChangeReport, ObjectChange } from '../../../sandbox/cluster-protocol.ts'
+import { useLocalZone } from '../ui/local-zone.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { GroupWords } from './change-line.tsx'
 import { fieldWords, grouped, nameWords, statusWords } from './change-words.ts'
@@ -22,6 +23,7 @@ export function ChangeReports() {
 function Report({ report }: { report: ChangeReport }) {
   const t = useTranslations('workspace.changes')
   const format = useFormatter()
+  const timeZone = useLocalZone()
   const terminal = useWorkspaceView((view) => view.terminals.find(({ id }) => id === report.terminal)?.name)
   return (
     <li data-report={report.id} className="max-w-[80ch]">
@@ -29,7 +31,7 @@ function Report({ report }: { report: ChangeReport }) {
         <code className="font-mono font-semibold break-words whitespace-pre-wrap">{report.line}</code>
         <span className="text-soft">
           {terminal !== undefined && `${terminal} · `}
-          {format.dateTime(new Date(report.at), { timeStyle: 'medium' })}
+          {format.dateTime(new Date(report.at), { timeStyle: 'medium', timeZone })}
           {report.exitStatus !== 0 && ` · ${t('exit', { status: report.exitStatus })}`}
         </span>
       </p>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChangeReport, ClusterChange, ClusterPicture } from '../../../sandbox/cluster-protocol.ts'
-import { afterClusterMessage, noCluster } from './cluster-state.ts'
+import { afterClusterMessage, noCluster, ofGonePods } from './cluster-state.ts'
 import { newConnections } from './request-dots.ts'
 
 const pod = (name: string, status = 'Running'): ClusterPicture['pods'][number] => ({ uid: name, namespace: 'default', name, node: 'node-1', status, ready: true, restarts: 0, owner: null, containers: ['main'], why: null })
@@ -30,6 +30,18 @@ test('connections add up, and what is new of them is known', () => {
     { service: 'default/web', podUid: 'a', count: 1 },
     { service: 'default/web', podUid: 'b', count: 3 },
   ])
+})
+
+test('what pods took that are gone counts for their Services, without the pods being remembered; a Service that is gone is forgotten', () => {
+  const seen = (podUid: string, service: string, count: number) => ({ type: 'cluster.connections' as const, seen: [{ service, podUid, count }] })
+  const gone = (uids: string[], services: string[] = []) => ({ type: 'cluster.changed' as const, change: change({ pods: { now: [], gone: uids }, services: { now: [], gone: services } }) })
+  let state = [seen('a', 'default/web', 2), seen('b', 'default/web', 3), seen('b', 'default/old', 1), seen('c', 'default/web', 4)].reduce(afterClusterMessage, noCluster)
+  const before = state.connections
+  state = afterClusterMessage(state, gone(['a', 'b', 'never']))
+  expect(state.connections).toEqual({ [ofGonePods]: { 'default/web': 5, 'default/old': 1 }, c: { 'default/web': 4 } })
+  expect(newConnections(before, state.connections)).toEqual([])
+  expect(afterClusterMessage(state, gone([], ['default/old'])).connections).toEqual({ [ofGonePods]: { 'default/web': 5 }, c: { 'default/web': 4 } })
+  expect(afterClusterMessage(state, gone(['never'])).connections).toBe(state.connections)
 })
 
 test('a log goes on where it was, and begins anew for another container', () => {

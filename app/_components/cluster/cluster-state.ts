@@ -10,7 +10,7 @@ export interface ClusterState {
   thing: ThingView | null
   /** The log that is followed. */
   log: LogView | null
-  /** Connections that Services led to pods since this page began to watch them: by the pod's uid, by "<namespace>/<service>". */
+  /** Connections that Services led to pods since this page began to watch them: by the pod's uid, by "<namespace>/<service>". Those of pods that have gone are `ofGonePods`. */
   connections: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** What commands changed, oldest first. */
   reports: readonly ChangeReport[]
@@ -39,7 +39,7 @@ export function afterClusterMessage<State extends ClusterState>(state: State, me
     case 'cluster':
       return { ...state, cluster: message.cluster }
     case 'cluster.changed':
-      return { ...state, cluster: changed(state.cluster ?? empty, message.change) }
+      return { ...state, cluster: changed(state.cluster ?? empty, message.change), connections: afterGone(state.connections, message.change) }
     case 'cluster.thing':
       return { ...state, thing: message.view }
     case 'cluster.logged': {
@@ -62,6 +62,25 @@ export function afterClusterMessage<State extends ClusterState>(state: State, me
   }
 }
 
+/** In place of a uid. */
+export const ofGonePods = ''
+
+/** What pods took that are gone is kept as a sum: rolling updates must not make the page remember every pod that there ever was. */
+function afterGone(connections: ClusterState['connections'], { pods, services }: ClusterChange): ClusterState['connections'] {
+  const gone = pods.gone.filter((uid) => connections[uid] !== undefined)
+  if (gone.length === 0 && services.gone.length === 0) return connections
+  const left = { ...connections }
+  const sum = { ...left[ofGonePods] }
+  for (const uid of gone) {
+    for (const [service, count] of Object.entries(left[uid] ?? {})) sum[service] = (sum[service] ?? 0) + count
+    delete left[uid]
+  }
+  for (const service of services.gone) delete sum[service]
+  if (Object.keys(sum).length > 0) left[ofGonePods] = sum
+  else delete left[ofGonePods]
+  return left
+}
+
 const empty: ClusterPicture = { nodes: [], pods: [], services: [], workloads: [], namespaces: [] }
 
 function changed(picture: ClusterPicture, change: ClusterChange): ClusterPicture {
@@ -70,6 +89,7 @@ function changed(picture: ClusterPicture, change: ClusterChange): ClusterPicture
     pods: partAfter(picture.pods, change.pods, keysOf.pods, ({ namespace, name }) => `${namespace}/${name}`),
     services: partAfter(picture.services, change.services, keysOf.services, keysOf.services),
     workloads: partAfter(picture.workloads, change.workloads, keysOf.workloads, keysOf.workloads),
+    ...(change.others === undefined ? {} : { others: partAfter(picture.others ?? [], change.others, keysOf.others, keysOf.others) }),
     namespaces: change.namespaces ?? picture.namespaces,
   }
 }

@@ -21,13 +21,13 @@ export function ClusterView() {
   const picture = useMemo(() => cluster && visiblePicture(cluster, namespace ?? undefined), [cluster, namespace])
   return (
     <div className="@container absolute inset-0 flex flex-col bg-sunk text-ink" data-cluster-view={shows}>
-      <div className="flex h-9 shrink-0 items-center gap-2 border-b bg-paper px-2 text-label">
+      <div className="flex h-9 pointer-coarse:h-12 shrink-0 items-center gap-2 border-b bg-paper px-2 text-label">
         <ViewSwitch />
         {shows !== 'changes' && cluster && <NamespaceChoice namespaces={cluster.namespaces} chosen={namespace} onChoose={setNamespace} />}
       </div>
       <div className="flex min-h-0 flex-1 flex-col @4xl:flex-row">
         <div className="min-h-0 min-w-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={t('label')}>
-          {shows === 'changes' ? <ChangeReports /> : !picture || picture.nodes.length === 0 ? <p className="p-4 text-tool text-soft">{t('none')}</p> : shows === 'table' ? <ClusterTable picture={picture} /> : <ClusterDrawing picture={picture} />}
+          {shows === 'changes' ? <ChangeReports /> : !picture || picture.nodes.length === 0 ? <p className="p-4 text-tool text-soft">{t('none')}</p> : shows === 'table' ? <ClusterTable picture={picture} /> : <ClusterDrawing picture={picture} isOneNamespace={namespace !== null} />}
         </div>
         {looked && <ThingPanel thing={looked} />}
       </div>
@@ -53,7 +53,7 @@ function ViewSwitch() {
           type="button"
           aria-pressed={shows === name}
           onClick={() => workspace.showCluster(name)}
-          className={classNames('flex h-7 items-center gap-1.5 rounded-soft px-2 whitespace-nowrap transition-colors', shows === name ? 'bg-accent-wash font-medium' : 'text-soft hover:text-ink')}
+          className={classNames('flex h-7 pointer-coarse:h-11 items-center gap-1.5 rounded-soft px-2 whitespace-nowrap transition-colors', shows === name ? 'bg-accent-wash font-medium' : 'text-soft hover:text-ink')}
         >
           <Icon size={16} aria-hidden />
           {t(name)}

@@ -1,23 +1,29 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useRef } from 'react'
-import type { ClusterPicture } from '../../../sandbox/cluster-protocol.ts'
+import { useMemo, useRef } from 'react'
 import { keysOf } from '../../../sandbox/cluster-keys.ts'
 import { ServiceLines } from './service-lines.tsx'
 import { podsByNode } from './look.ts'
+import type { Other, VisiblePicture } from './look.ts'
 import { NodeCard } from './node-card.tsx'
+import { OtherCard } from './other-card.tsx'
+import { othersByPlace } from './others.ts'
 import { ServiceCard } from './service-card.tsx'
 import { useArrowKeys } from './use-arrow-keys.ts'
 import { WorkloadCard } from './workload-card.tsx'
 
-/** The cluster, large: what makes pods above; Services on the left with lines to the pods that they reach; nodes with their pods on the right. */
-export function ClusterDrawing({ picture }: { picture: ClusterPicture }) {
+/**
+ * The cluster, large: what makes pods above, with what governs that; on the left the ways in, Services among them with lines to the pods that they
+ * reach; nodes with their pods on the right; below what is stored. What there is none of takes no room.
+ */
+export function ClusterDrawing({ picture, isOneNamespace = false }: { picture: VisiblePicture; isOneNamespace?: boolean }) {
   const t = useTranslations('workspace.picture')
   const frame = useRef<HTMLDivElement>(null)
   const keys = useArrowKeys(frame)
   const { services, workloads, pods } = picture
+  const { control, ways, guards, kept } = useMemo(() => othersByPlace(picture), [picture])
   return (
-    <div ref={frame} role="group" aria-label={t('drawing')} className="@container flex flex-col gap-4 p-4 text-label" {...keys}>
+    <div ref={frame} role="group" aria-label={t('drawing')} data-one-namespace={isOneNamespace || undefined} className="group/drawing @container flex flex-col gap-4 p-4 text-label" {...keys}>
       {workloads.length > 0 && (
         <ul aria-label={t('workloads')} className="flex flex-wrap gap-2">
           {workloads.map((workload) => (
@@ -25,12 +31,19 @@ export function ClusterDrawing({ picture }: { picture: ClusterPicture }) {
           ))}
         </ul>
       )}
+      <OtherCards label={t('control')} others={control} />
       <div className="relative flex flex-col gap-4 @lg:flex-row @lg:gap-16">
         <ServiceLines picture={picture} />
-        {services.length > 0 && (
-          <ul aria-label={t('services')} className="relative flex shrink-0 flex-col justify-center gap-4 @lg:w-48">
+        {ways.length + services.length + guards.length > 0 && (
+          <ul aria-label={t('ways')} className="relative flex shrink-0 flex-col justify-center gap-4 @lg:w-48">
+            {ways.map((other) => (
+              <OtherCard key={keysOf.others(other)} other={other} />
+            ))}
             {services.map((service) => (
               <ServiceCard key={keysOf.services(service)} service={service} />
+            ))}
+            {guards.map((other) => (
+              <OtherCard key={keysOf.others(other)} other={other} />
             ))}
           </ul>
         )}
@@ -40,7 +53,19 @@ export function ClusterDrawing({ picture }: { picture: ClusterPicture }) {
           ))}
         </ul>
       </div>
+      <OtherCards label={t('kept')} others={kept} />
       {pods.length === 0 && <p className="text-tool text-soft">{t('empty')}</p>}
     </div>
+  )
+}
+
+function OtherCards({ label, others }: { label: string; others: readonly Other[] }) {
+  if (others.length === 0) return null
+  return (
+    <ul aria-label={label} className="flex flex-wrap items-start gap-2">
+      {others.map((other) => (
+        <OtherCard key={keysOf.others(other)} other={other} />
+      ))}
+    </ul>
   )
 }

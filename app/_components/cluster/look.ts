@@ -5,6 +5,9 @@ export type Service = ClusterPicture['services'][number]
 
 export type Node = ClusterPicture['nodes'][number]
 export type Workload = ClusterPicture['workloads'][number]
+export type Other = NonNullable<ClusterPicture['others']>[number]
+/** What is drawn; an agent that knows of no others has none. */
+export type VisiblePicture = ClusterPicture & { others: Other[] }
 
 /** How a pod is drawn: each has a colour and a shape of its own. */
 export type PodLook = 'running' | 'starting' | 'broken' | 'ending' | 'done'
@@ -32,14 +35,23 @@ export const leadsNowhere = ({ podUids, externalName }: Service): boolean => pod
 const systemNamespaces = new Set(['kube-system', 'kube-public', 'kube-node-lease'])
 
 /** What a learner wants to see: one namespace, or all but the cluster's own. The API server's own service reaches no pod. */
-export function visiblePicture(picture: ClusterPicture, namespace?: string): ClusterPicture {
+export function visiblePicture(picture: ClusterPicture, namespace?: string): VisiblePicture {
   const shows = (thing: { namespace: string }) => (namespace === undefined ? !systemNamespaces.has(thing.namespace) : thing.namespace === namespace)
   return {
     ...picture,
     pods: picture.pods.filter(shows),
     services: picture.services.filter((service) => shows(service) && !(service.namespace === 'default' && service.name === 'kubernetes')),
     workloads: picture.workloads.filter(shows),
+    others: (picture.others ?? []).filter((other) => showsOther(other, shows, namespace)),
   }
+}
+
+/** What has no namespace is everybody's; but of namespaces that end the chosen one is meant, and of volumes those that it may have. */
+function showsOther(other: Other, shows: (thing: { namespace: string }) => boolean, namespace: string | undefined): boolean {
+  if (other.namespace !== '') return shows(other)
+  if (other.kind === 'Namespace') return namespace === undefined || namespace === other.name
+  const claim = other.facts.find(({ to }) => to?.kind === 'PersistentVolumeClaim')?.to
+  return claim === undefined || shows(claim)
 }
 
 export interface NodeGroup {

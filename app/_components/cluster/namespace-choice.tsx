@@ -18,7 +18,7 @@ export function NamespaceChoice({ namespaces, chosen, onChoose }: Props) {
       <select
         value={chosen ?? ''}
         onChange={(event) => onChoose(event.target.value === '' ? null : event.target.value)}
-        className="h-[max(1.75rem,1.6em)] min-w-0 rounded-soft border border-hairline-strong/60 bg-raised px-1.5 text-ink"
+        className="h-[max(1.75rem,1.6em)] pointer-coarse:h-11 min-w-0 rounded-soft border border-hairline-strong/60 bg-raised px-1.5 text-ink"
       >
         <option value="">{t('yourNamespaces')}</option>
         {names.map((name) => (

@@ -12,6 +12,9 @@ import { isTrouble, Why } from './why.tsx'
 /** Pods of one node that are shown by name; more of them become tiles, side by side with those of the same owner. */
 export const mostNamed = 8
 
+/** Pods of one node whose tiles fill and fade one by one. */
+const mostMoving = 30
+
 /** A node, or what is on none or on one that has gone, with its pods. */
 export const NodeCard = memo(
   function NodeCard({ node, name, pods }: NodeGroup) {
@@ -77,7 +80,7 @@ function Marks({ pods }: { pods: Pod[] }) {
       )}
       <ul className="flex flex-wrap">
         {members.map((pod) => (
-          <PodMark key={pod.uid} pod={pod} />
+          <PodMark key={pod.uid} pod={pod} still={pods.length > mostMoving} />
         ))}
       </ul>
       {troubles(members, (why) => whys(why.reason, why.values)).map(({ why, count }) => (

@@ -6,6 +6,7 @@ import { classNames } from '../ui/class-names.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { podLook } from './look.ts'
 import type { Pod } from './look.ts'
+import { NamespaceOf } from './namespace-of.tsx'
 import { PodTile } from './pod-tile.tsx'
 import { ThingButton } from './thing-button.tsx'
 import { thingOf } from './things.ts'
@@ -20,7 +21,10 @@ export const PodCard = memo(function PodCard({ pod }: { pod: Pod }) {
       <ThingButton thing={thingOf.pod(pod)} className="block w-full px-1 py-1">
         <span className="flex items-center gap-2">
           <PodTile look={look} size={16} />
-          <span className={classNames('truncate font-mono', look === 'ending' && 'text-soft line-through')}>{pod.name}</span>
+          <span className={classNames('truncate font-mono', look === 'ending' && 'text-soft line-through')}>
+            <NamespaceOf namespace={pod.namespace} />
+            {pod.name}
+          </span>
           <Taken pod={pod} />
           <span className={classNames('ml-auto shrink-0', look === 'broken' ? 'text-broken' : look === 'starting' ? 'text-waiting' : 'text-soft')}>
             {pod.status}
@@ -48,12 +52,12 @@ function Taken({ pod }: { pod: Pod }) {
 }
 
 /** One of many: its tile alone. */
-export const PodMark = memo(function PodMark({ pod }: { pod: Pod }) {
+export const PodMark = memo(function PodMark({ pod, still }: { pod: Pod; still: boolean }) {
   const look = podLook(pod)
   return (
     <li data-pod-card={pod.uid} data-look={look} className="flex">
       <ThingButton thing={thingOf.pod(pod)} title={`${pod.name}: ${pod.status}`} aria-label={`${pod.name}: ${pod.status}`} className="flex size-6 items-center justify-center">
-        <PodTile look={look} size={16} />
+        <PodTile look={look} size={16} still={still} />
       </ThingButton>
     </li>
   )

@@ -13,7 +13,7 @@ const looks: Record<PodLook, { frame: string; mark: string }> = {
  * One pod. The shape says what the colour says: full when it runs, half while it starts, a diamond with a cross when it is
  * broken, dashed while it ends, round when it has finished.
  */
-export function PodTile({ look, size = 14 }: { look: PodLook; size?: number }) {
+export function PodTile({ look, size = 14, still = false }: { look: PodLook; size?: number; /** One of so many that each one's motion would cost the page its frames. */ still?: boolean }) {
   const { frame, mark } = looks[look]
   return (
     <svg
@@ -21,9 +21,9 @@ export function PodTile({ look, size = 14 }: { look: PodLook; size?: number }) {
       height={size}
       viewBox="0 0 16 16"
       aria-hidden
-      className={classNames('shrink-0 animate-appear overflow-visible transition-[opacity,transform]', look === 'ending' && 'scale-75 opacity-60')}
+      className={classNames('shrink-0 overflow-visible', !still && 'animate-appear transition-[opacity,transform]', look === 'ending' && 'scale-75 opacity-60')}
     >
-      <g fill="none" strokeWidth="1.6" className={classNames(frame, 'transition-[stroke]')}>
+      <g fill="none" strokeWidth="1.6" className={classNames(frame, !still && 'transition-[stroke]')}>
         {look === 'done' ? (
           <circle cx="8" cy="8" r="6.5" />
         ) : look === 'broken' ? (
@@ -41,7 +41,7 @@ export function PodTile({ look, size = 14 }: { look: PodLook; size?: number }) {
           width="8"
           height="8"
           rx={look === 'done' ? 4 : 1}
-          className={classNames(mark, 'origin-bottom transition-[fill,transform]')}
+          className={classNames(mark, 'origin-bottom', !still && 'transition-[fill,transform]')}
           style={{ transform: `scaleY(${fills[look]})`, transformBox: 'fill-box' }}
         />
       )}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 import { useWorkspace } from '../workspace/workspace-context.tsx'
-import type { ClusterState } from './cluster-state.ts'
+import { ofGonePods, type ClusterState } from './cluster-state.ts'
 import type { Line } from './lines.ts'
 
 const dotMilliseconds = 450
@@ -49,7 +49,7 @@ export interface ConnectionNews {
 /** Pure: what was counted since. */
 export function newConnections(before: ClusterState['connections'], now: ClusterState['connections']): ConnectionNews[] {
   return Object.entries(now).flatMap(([podUid, byService]) =>
-    byService === before[podUid] ? [] : Object.entries(byService).flatMap(([service, total]) => {
+    podUid === ofGonePods || byService === before[podUid] ? [] : Object.entries(byService).flatMap(([service, total]) => {
       const count = total - (before[podUid]?.[service] ?? 0)
       return count > 0 ? [{ service, podUid, count }] : []
     }),

@@ -5,6 +5,7 @@ import { useWorkspaceView } from '../workspace/workspace-context.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { leadsNowhere } from './look.ts'
 import type { Service } from './look.ts'
+import { NamespaceOf } from './namespace-of.tsx'
 import { ThingButton } from './thing-button.tsx'
 import { thingOf } from './things.ts'
 import { Why } from './why.tsx'
@@ -16,7 +17,10 @@ export const ServiceCard = memo(function ServiceCard({ service }: { service: Ser
   return (
     <li data-service-card={key} className="animate-appear rounded-soft border bg-paper">
       <ThingButton thing={thingOf.service(service)} className="block w-full p-2">
-        <span className="block truncate font-mono font-semibold">svc/{service.name}</span>
+        <span className="block truncate font-mono font-semibold">
+          <NamespaceOf namespace={service.namespace} />
+          svc/{service.name}
+        </span>
         <span className="block text-soft">
           {service.type} {service.clusterIP}
         </span>

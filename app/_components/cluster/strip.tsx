@@ -19,7 +19,7 @@ export function ClusterStrip({ onOpen }: { onOpen: () => void }) {
   useFollow('connections', true)
   useConnections(({ podUid }) => flash(strip.current, podUid))
   return (
-    <div ref={strip} className="flex h-10 pointer-coarse:h-11 shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
+    <div ref={strip} className="flex h-10 pointer-coarse:h-[45px] shrink-0 items-center gap-4 overflow-x-auto border-t bg-paper px-3 text-label hairline-scroll" data-cluster-strip>
       <button type="button" onClick={onOpen} className="flex h-full min-w-0 shrink-0 items-center gap-4 rounded-soft hover:text-accent" aria-label={t('label')}>
         {picture ? (
           podsByNode(picture).map(({ node, name, pods }) => (

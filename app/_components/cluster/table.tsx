@@ -2,15 +2,16 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { keysOf } from '../../../sandbox/cluster-keys.ts'
-import type { ClusterPicture, Explanation, Thing } from '../../../sandbox/cluster-protocol.ts'
+import type { Explanation, Fact, Thing } from '../../../sandbox/cluster-protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
-import type { Pod } from './look.ts'
+import { FactLine } from './fact-line.tsx'
+import type { Pod, VisiblePicture } from './look.ts'
 import { ThingButton } from './thing-button.tsx'
 import { shortName, thingOf } from './things.ts'
 
 /** The drawing as tables: for those who hear it, and for those who like to read. */
-export function ClusterTable({ picture }: { picture: ClusterPicture }) {
+export function ClusterTable({ picture }: { picture: VisiblePicture }) {
   const t = useTranslations('workspace.picture')
   const yes = (is: boolean): string => (is ? t('yes') : t('no'))
   const connections = useWorkspaceView((view) => view.connections)
@@ -30,8 +31,8 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
       />
       <Table
         caption={t('workloads')}
-        columns={['name', 'namespace', 'madeFor', 'ready', 'why']}
-        rows={picture.workloads.map((one) => [keysOf.workloads(one), thingOf.workload(one), [one.namespace, one.owner ? shortName(one.owner) : '', one.wanted === null ? (one.ready ?? '') : `${one.ready}/${one.wanted}`, one.why]])}
+        columns={['name', 'namespace', 'madeFor', 'schedule', 'ready', 'why']}
+        rows={picture.workloads.map((one) => [keysOf.workloads(one), thingOf.workload(one), [one.namespace, one.owner ? shortName(one.owner) : '', one.schedule ?? '', one.wanted === null ? (one.ready ?? '') : `${one.ready}/${one.wanted}`, one.why]])}
         named={shortName}
       />
       <Table
@@ -44,12 +45,18 @@ export function ClusterTable({ picture }: { picture: ClusterPicture }) {
         columns={['name', 'namespace', 'type', 'address', 'outside', 'ports', 'reaches', 'connections', 'why']}
         rows={picture.services.map((one) => [keysOf.services(one), thingOf.service(one), [one.namespace, one.type, one.clusterIP, one.externalName ?? one.externalAddresses?.join(', ') ?? '', one.ports.join(', '), one.podUids.length, ledBy(keysOf.services(one)), one.why]])}
       />
+      <Table
+        caption={t('others')}
+        columns={['name', 'namespace', 'status', 'says', 'why']}
+        rows={picture.others.map((one) => [keysOf.others(one), thingOf.other(one), [one.namespace, one.status, one.facts, one.why]])}
+        named={shortName}
+      />
     </div>
   )
 }
 
-type Column = 'madeFor' | 'servedBy' | 'outside' | 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
-type Cell = string | number | Explanation | null
+type Column = 'says' | 'schedule' | 'madeFor' | 'servedBy' | 'outside' | 'name' | 'namespace' | 'status' | 'ready' | 'restarts' | 'node' | 'connections' | 'why' | 'type' | 'address' | 'ports' | 'reaches' | 'pods'
+type Cell = string | number | Explanation | readonly Fact[] | null
 
 interface TableProps {
   caption: string
@@ -77,13 +84,13 @@ function Table({ caption, columns, rows, named = ({ name }) => name }: TableProp
       <tbody>
         {rows.map(([key, thing, cells]) => (
           <tr key={key}>
-            <th scope="row" className="border-b py-0.5 pr-4 text-start align-top font-mono font-normal whitespace-nowrap">
+            <th scope="row" className="min-w-52 border-b py-0.5 pr-4 text-start align-top font-mono font-normal wrap-anywhere">
               <ThingButton thing={thing} className="px-1 py-0.5">
                 {named(thing)}
               </ThingButton>
             </th>
             {cells.map((cell, place) => (
-              <td key={columns[place + 1]} className={classNames('border-b py-1 pr-4 align-top', columns[place + 1] !== 'why' && 'whitespace-nowrap')}>
+              <td key={columns[place + 1]} className={classNames('border-b py-1 pr-4 align-top', wrapping.has(columns[place + 1] ?? 'name') ? cell !== null && 'min-w-56' : 'whitespace-nowrap')}>
                 <Shown cell={cell} />
               </td>
             ))}
@@ -94,7 +101,17 @@ function Table({ caption, columns, rows, named = ({ name }) => name }: TableProp
   )
 }
 
+const wrapping: ReadonlySet<Column> = new Set(['why', 'says'])
+
 function Shown({ cell }: { cell: Cell }): ReactNode {
   const t = useTranslations('workspace.picture.why')
+  if (isFacts(cell))
+    return cell.map((fact) => (
+      <span key={`${fact.fact} ${JSON.stringify(fact.values)}`} className="block">
+        <FactLine fact={fact} />
+      </span>
+    ))
   return typeof cell === 'object' ? cell && t(cell.reason, cell.values) : cell
 }
+
+const isFacts = (cell: Cell): cell is readonly Fact[] => Array.isArray(cell)

@@ -20,7 +20,7 @@ export function ThingButton({ thing, className, children, ...rest }: Props) {
       data-thing={thingKey(thing)}
       aria-pressed={looked}
       onClick={() => workspace.lookAt(looked ? null : thing)}
-      className={classNames('rounded-soft text-start transition-colors', looked ? 'bg-accent-wash' : 'hover:bg-sunk', className)}
+      className={classNames('rounded-soft text-start transition-colors pointer-coarse:min-h-11 pointer-coarse:min-w-11', looked ? 'bg-accent-wash' : 'hover:bg-sunk', className)}
       {...rest}
     >
       {children}

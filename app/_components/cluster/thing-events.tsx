@@ -1,13 +1,13 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
 import type { ThingView } from '../../../sandbox/cluster-protocol.ts'
-import { useNow } from '../workspace/use-now.ts'
+import { useSiteNow } from '../workspace/use-now.ts'
 
 /** What the cluster said about a thing, newest first. */
 export function ThingEvents({ events }: { events: ThingView['events'] }) {
   const t = useTranslations('workspace.picture.panel')
   const format = useFormatter()
-  const now = useNow(10_000)
+  const now = useSiteNow(10_000)
   if (events.length === 0) return <p className="p-3 text-soft">{t('noEvents')}</p>
   return (
     <ol className="flex flex-col">

@@ -68,7 +68,7 @@ export function ThingPanel({ thing }: { thing: Thing }) {
       <Tabs.Root value={part === 'log' && !pod ? 'yaml' : part} onValueChange={setPart} className="flex min-h-0 flex-1 flex-col">
         <Tabs.List aria-label={t('parts')} className="flex shrink-0 gap-1 border-b px-2">
           {(['yaml', 'events', ...(pod ? (['log'] as const) : [])] as const).map((name) => (
-            <Tabs.Trigger key={name} value={name} className="border-b-2 border-transparent px-2 py-1 text-soft transition-colors hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink">
+            <Tabs.Trigger key={name} value={name} className="border-b-2 border-transparent px-2 py-1 pointer-coarse:min-h-11 pointer-coarse:min-w-11 text-soft transition-colors hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink">
               {t(name)}
               {name === 'events' && view && view.events.length > 0 && <span className="tabular-nums"> {view.events.length}</span>}
             </Tabs.Trigger>
@@ -145,6 +145,6 @@ function whyOf(cluster: ReturnType<ReturnType<typeof useWorkspace>['get']>['clus
     case 'Service':
       return cluster.services.find((one) => sameThing(thingOf.service(one), thing))?.why ?? null
     default:
-      return cluster.workloads.find((one) => sameThing(thingOf.workload(one), thing))?.why ?? null
+      return (cluster.workloads.find((one) => sameThing(thingOf.workload(one), thing)) ?? cluster.others?.find((one) => sameThing(thingOf.other(one), thing)))?.why ?? null
   }
 }

@@ -5,8 +5,8 @@ import type { Explanation } from '../../../sandbox/cluster-protocol.ts'
 import { classNames } from '../ui/class-names.ts'
 
 /** What takes its course by itself is told only to who looks closely. */
-const courses: ReadonlySet<Explanation['reason']> = new Set(['starting', 'initializing', 'ending', 'probing', 'notScheduled', 'addressPending', 'paused', 'suspended', 'cordoned', 'tainted', 'endingDisrupted', 'noSelector', 'policyLimits'])
-const waits: ReadonlySet<Explanation['reason']> = new Set([...courses, 'unschedulable', 'otherScheduler', 'schedulingGated', 'notReady', 'noPods', 'matchesNothing', 'noneReady', 'endingHeld'])
+const courses: ReadonlySet<Explanation['reason']> = new Set(['starting', 'initializing', 'ending', 'probing', 'notScheduled', 'addressPending', 'paused', 'suspended', 'cordoned', 'tainted', 'endingDisrupted', 'noSelector', 'policyLimits', 'claimUnused', 'claimMaking', 'ingressUnserved', 'hpaOff', 'hpaLimited', 'noGoverning'])
+const waits: ReadonlySet<Explanation['reason']> = new Set([...courses, 'unschedulable', 'otherScheduler', 'schedulingGated', 'notReady', 'noPods', 'matchesNothing', 'noneReady', 'endingHeld', 'claimNoDefault', 'claimNoClass', 'claimNoVolume', 'claimInUse', 'volumeReleased', 'hpaNoMetrics', 'policySelectsNobody', 'budgetBlocks', 'quotaFull', 'namespaceEnding', 'daemonNowhere'])
 
 export const isTrouble = (why: Explanation): boolean => !courses.has(why.reason)
 

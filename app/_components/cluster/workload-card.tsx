@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { memo } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import type { Workload } from './look.ts'
+import { NamespaceOf } from './namespace-of.tsx'
 import { ThingButton } from './thing-button.tsx'
 import { shortName, thingOf } from './things.ts'
 import { Why } from './why.tsx'
@@ -13,8 +14,12 @@ export const WorkloadCard = memo(function WorkloadCard({ workload }: { workload:
   const { ready, wanted, why, owner } = workload
   return (
     <li data-workload-card={shortName(workload)} className="max-w-full animate-appear rounded-soft border bg-paper">
-      <ThingButton thing={thingOf.workload(workload)} className="flex w-full items-baseline gap-2 px-2 py-1">
-        <span className="truncate font-mono">{shortName(workload)}</span>
+      <ThingButton thing={thingOf.workload(workload)} className="flex w-full items-baseline pointer-coarse:items-center gap-2 px-2 py-1">
+        <span className="truncate font-mono">
+          <NamespaceOf namespace={workload.namespace} />
+          {shortName(workload)}
+        </span>
+        {workload.schedule !== undefined && <span className="shrink-0 font-mono text-soft">{workload.schedule}</span>}
         {ready !== null && <span className={classNames('ml-auto shrink-0 tabular-nums', wanted !== null && ready < wanted ? 'text-waiting' : 'text-soft')}>{wanted === null ? ready : `${ready}/${wanted}`}</span>}
       </ThingButton>
       {owner && (

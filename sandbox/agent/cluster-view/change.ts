@@ -10,9 +10,10 @@ export function changeBetween(before: ClusterPicture, after: ClusterPicture): Cl
   const pods = partBetween(before.pods, after.pods, keysOf.pods)
   const services = partBetween(before.services, after.services, keysOf.services)
   const workloads = partBetween(before.workloads, after.workloads, keysOf.workloads)
+  const others = partBetween(before.others ?? [], after.others ?? [], keysOf.others)
   const namespaces = sameJson(before.namespaces, after.namespaces) ? null : after.namespaces
-  const isSame = namespaces === null && [nodes, pods, services, workloads].every(({ now, gone }) => now.length === 0 && gone.length === 0)
-  return isSame ? null : { nodes, pods, services, workloads, namespaces }
+  const isSame = namespaces === null && [nodes, pods, services, workloads, others].every(({ now, gone }) => now.length === 0 && gone.length === 0)
+  return isSame ? null : { nodes, pods, services, workloads, others, namespaces }
 }
 
 function partBetween<Item>(before: readonly Item[], after: readonly Item[], keyOf: (item: Item) => string): { now: Item[]; gone: string[] } {

@@ -1,11 +1,12 @@
 import type { ChangeReport, ClusterChange } from '../../cluster-protocol.ts'
 import type { AgentMessage } from '../../protocol.ts'
 import type { Audit } from '../../cluster/apiserver/audit.ts'
+import type { ClientConnection } from '../../cluster/apiserver/core.ts'
 import type { Clock } from '../../cluster/machinery/clock.ts'
 import type { LabCluster } from '../lab-cluster.ts'
 import { ClusterAnswerer } from './answer.ts'
 import { ChangeRecorder, type FinishedLine } from './changes/recorder.ts'
-import { sessionOfConnection } from './changes/whose-connection.ts'
+import { ConnectionOwners } from './changes/whose-connection.ts'
 import { Connections } from './connections.ts'
 
 /** What a cluster tells of itself. */
@@ -13,6 +14,8 @@ export interface ClusterListener {
   /** The picture is different now. */
   changed(change: ClusterChange): void
   audit: Audit
+  /** A client is about to write, and waits. Rejects never. */
+  beforeWrite(client: ClientConnection): Promise<void>
   /** A pod has taken a connection. */
   connected(): void
 }
@@ -37,11 +40,12 @@ export class ClusterView implements ClusterListener {
 
   constructor(private readonly options: ClusterViewOptions) {
     const { clock, cluster, sessions, broadcast, log } = options
+    const owners = new ConnectionOwners()
     this.recorder = new ChangeRecorder({
       clock,
-      terminalOf: (client) => {
+      terminalOf: async (client) => {
         const terminals = sessions()
-        const session = sessionOfConnection(client, new Set(terminals.keys()))
+        const session = await owners.sessionOf(client, new Set(terminals.keys()))
         return session === null ? null : (terminals.get(session) ?? null)
       },
       reported: (report) => broadcast({ type: 'cluster.report', report }),
@@ -59,6 +63,7 @@ export class ClusterView implements ClusterListener {
 
   readonly changed = (change: ClusterChange): void => this.options.broadcast({ type: 'cluster.changed', change })
   readonly audit: Audit = (event) => this.recorder.audit(event)
+  readonly beforeWrite = (client: ClientConnection): Promise<void> => this.recorder.beforeWrite(client)
   readonly connected = (): void => this.connections.arrived()
 
   reports(): readonly ChangeReport[] {

@@ -39,5 +39,6 @@ const byReplicas = ({ spec, status }: { spec?: { replicas?: number }; status?: {
 export function drawWorkload(workload: Workload, below: readonly Workload[], warning: (uid: string) => Event | undefined, owner?: Thing): ClusterPicture['workloads'][number] {
   const { kind, metadata } = workload
   const why = [workload, ...below].map((one) => explainWorkload(one, warning(one.metadata.uid))).find((one) => one !== null) ?? null
-  return { kind: kind as Thing['kind'], namespace: metadata.namespace ?? '', name: metadata.name, ...(owner ? { owner } : {}), ...(counts[kind]?.(workload) ?? { ready: 0, wanted: null }), why }
+  const schedule = kind === 'CronJob' ? (workload as Stored<CronJob>).spec?.schedule : undefined
+  return { kind: kind as Thing['kind'], namespace: metadata.namespace ?? '', name: metadata.name, ...(owner ? { owner } : {}), ...(counts[kind]?.(workload) ?? { ready: 0, wanted: null }), ...(schedule === undefined ? {} : { schedule }), why }
 }

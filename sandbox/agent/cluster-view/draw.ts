@@ -8,7 +8,7 @@ import { explainNode } from './explain/node.ts'
 import { explainPod } from './explain/pod.ts'
 import { explainService, type ServiceSurroundings } from './explain/service.ts'
 
-export type Drawn<Part extends keyof ClusterPicture> = ClusterPicture[Part][number]
+export type Drawn<Part extends keyof ClusterPicture> = NonNullable<ClusterPicture[Part]>[number]
 
 export function drawNode(node: Stored<Node>): Drawn<'nodes'> {
   return { name: node.metadata.name, ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false, why: explainNode(node) }

@@ -21,6 +21,17 @@ const resourceOf: Record<(typeof thingKinds)[number], Kind> = {
   DaemonSet: kinds.daemonSets,
   Job: kinds.jobs,
   CronJob: kinds.cronJobs,
+  Ingress: kinds.ingresses,
+  NetworkPolicy: kinds.networkPolicies,
+  HorizontalPodAutoscaler: kinds.horizontalPodAutoscalers,
+  PodDisruptionBudget: kinds.podDisruptionBudgets,
+  ResourceQuota: kinds.resourceQuotas,
+  Namespace: kinds.namespaces,
+  PersistentVolumeClaim: kinds.persistentVolumeClaims,
+  PersistentVolume: kinds.persistentVolumes,
+  StorageClass: kinds.storageClasses,
+  ConfigMap: kinds.configMaps,
+  Secret: kinds.secrets,
 }
 
 export interface LookOptions extends ComponentOptions {
@@ -76,7 +87,7 @@ export function asYaml(object: Stored<KubeObject>): string {
 /** By name rather than by uid: a node's events have the node's name for its uid, as upstream's. */
 const isAbout = ({ involvedObject }: Event, { kind, namespace, name }: Thing): boolean =>
   // Of a custom resource the group follows its kind.
-  involvedObject?.kind === kind.split('.')[0] && involvedObject?.name === name && (kind === 'Node' || (involvedObject.namespace ?? '') === namespace)
+  involvedObject?.kind === kind.split('.')[0] && involvedObject?.name === name && (namespace === '' || (involvedObject.namespace ?? '') === namespace)
 
 /** Pure: the newest first. */
 export function eventsAbout(events: readonly Stored<Event>[], thing: Thing): ThingView['events'] {

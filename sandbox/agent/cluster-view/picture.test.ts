@@ -19,6 +19,7 @@ test('a change has what is new or different, and the keys of what is gone', () =
     pods: { now: [], gone: [] },
     services: { now: [], gone: [] },
     workloads: { now: [], gone: [] },
+    others: { now: [], gone: [] },
     namespaces: null,
   })
   expect(changeBetween(before, { ...before, nodes: before.nodes.map((one) => ({ ...one })) })).toBeNull()

@@ -11,8 +11,10 @@ import { changeBetween } from './change.ts'
 import { CustomResources } from './custom-resources.ts'
 import { drawWorkload, workloadKinds } from './draw-workload.ts'
 import { drawNode, drawPod, drawService, type Drawn } from './draw.ts'
+import { explainGoverning } from './explain/workload.ts'
 import type { Listening } from './listening.ts'
 import { lookAt } from './look.ts'
+import { Others } from './others/others.ts'
 import { controllerOf, ownerAbove } from './owners.ts'
 import { Warnings } from './warnings.ts'
 
@@ -33,7 +35,7 @@ export interface ClusterWatchOptions extends ComponentOptions {
   changed(change: ClusterChange): void
 }
 
-export const emptyPicture: ClusterPicture = { nodes: [], pods: [], services: [], workloads: [], namespaces: [] }
+export const emptyPicture: ClusterPicture = { nodes: [], pods: [], services: [], workloads: [], others: [], namespaces: [] }
 
 /** Keeps a small picture of the cluster from its watches, says what is different in it, and shows one object closely. */
 export class ClusterWatch {
@@ -47,6 +49,7 @@ export class ClusterWatch {
   private readonly workloads: Map<string, Informer<KubeObject>>
   private readonly warnings: Warnings
   private readonly custom: CustomResources
+  private readonly others: Others
   /** By uid; a pod is drawn again when something that its picture is made of has changed. */
   private drawnPods = new Map<string, { pod: Stored<Pod>; warning: Stored<Event> | undefined; owner: Thing | null; drawn: Drawn<'pods'> }>()
   private told: ClusterPicture
@@ -70,6 +73,7 @@ export class ClusterWatch {
     this.workloads = new Map(workloadKinds.map((kind) => [kind.kind, new Informer<KubeObject>({ ...options, resource: kind })]))
     this.warnings = new Warnings(this.events, this.gather)
     this.custom = new CustomResources(options, this.gather)
+    this.others = new Others(options, this.gather)
     for (const informer of this.drawnFrom()) informer.subscribe(this.gather)
   }
 
@@ -93,6 +97,7 @@ export class ClusterWatch {
     this.cancel?.()
     this.cancelLook?.()
     this.custom.stop()
+    this.others.stop()
     for (const informer of [...this.drawnFrom(), this.events]) informer.stop()
   }
 
@@ -135,6 +140,7 @@ export class ClusterWatch {
       pods: this.drawPods().sort(by(({ namespace, name }) => `${namespace}/${name}`)),
       services: this.drawServices().sort(by(keysOf.services)),
       workloads: [...this.custom.draw((uid) => this.warnings.about(uid)), ...[...this.workloads.values()].flatMap((informer) => informer.list().filter((one) => !this.isBelowAnother(one)).map((one) => this.drawWorkload(one)))],
+      others: this.others.draw({ pods: this.pods, services: this.services, policies: this.policies, namespaces: this.namespaces, warning: (uid) => this.warnings.about(uid) }).sort(by(keysOf.others)),
       namespaces: this.namespaces.list().map(({ metadata }) => metadata.name).sort(),
     }
   }
@@ -187,7 +193,8 @@ export class ClusterWatch {
     const owned = (kind: string) => this.workloads.get(kind)?.ownedBy(workload.metadata.uid) ?? []
     // Of a CronJob the Job that it made last: what an earlier one met is history.
     const below = workload.kind === 'Deployment' ? owned('ReplicaSet') : workload.kind === 'CronJob' ? [...owned('Job')].sort(by(({ metadata }) => metadata.creationTimestamp)).slice(-1) : []
-    return drawWorkload(workload, below, (uid) => this.warnings.about(uid), this.customOwner(workload))
+    const drawn = drawWorkload(workload, below, (uid) => this.warnings.about(uid), this.customOwner(workload))
+    return drawn.why === null ? { ...drawn, why: explainGoverning(workload, (name) => this.services.get(workload.metadata.namespace, name) !== undefined) } : drawn
   }
 }
 

@@ -22,8 +22,8 @@ export interface FinishedLine {
 
 export interface RecorderOptions {
   clock: Clock
-  /** The terminal that the program at the other end of a connection runs in; null: none. */
-  terminalOf(client: ClientConnection): number | null
+  /** The terminal that the program at the other end of a connection runs in; null: none. May reject. */
+  terminalOf(client: ClientConnection): Promise<number | null>
   /** A report is new, or there is more to it. */
   reported(report: ChangeReport): void
   log(line: string): void
@@ -39,7 +39,7 @@ interface Open {
 export class ChangeRecorder {
   /** By terminal: of the command that runs there, or ran there last. Null: of no terminal. */
   private readonly open = new Map<number, Open>()
-  private readonly terminals = new WeakMap<ClientConnection, { terminal: number | null }>()
+  private readonly terminals = new WeakMap<ClientConnection, number | null>()
   private readonly kept: ChangeReport[] = []
   private lastId = 0
   private cancel: (() => void) | null = null
@@ -58,11 +58,24 @@ export class ChangeRecorder {
     this.lastId = Math.max(this.lastId, ...reports.map(({ id }) => id))
   }
 
+  /** Called before a write that came over this connection, while its client waits: once it is answered, its program may be gone. Rejects never. */
+  readonly beforeWrite = async (client: ClientConnection): Promise<void> => {
+    if (this.terminals.has(client)) return
+    let terminal: number | null = null
+    try {
+      terminal = await this.options.terminalOf(client)
+    } catch (error) {
+      // The write itself must not fail for that.
+      this.options.log(`whose a connection is cannot be found out: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    this.terminals.set(client, terminal)
+  }
+
   /** Called within the write. */
   readonly audit = ({ before, after, by }: AuditEvent): void => {
     if (derived.has((after ?? before)?.kind ?? '')) return
     // Only a client of the network can be a program of the learner's.
-    const terminal = by?.client === undefined ? null : this.terminalOf(by.client)
+    const terminal = by?.client === undefined ? null : (this.terminals.get(by.client) ?? null)
     const write = { before, after, by: by === null ? 'apiserver' : (by.userAgent.split('/')[0] ?? '') }
     if (terminal !== null) this.recordingOf(terminal).recording.own(write)
     const isCluster = by?.client === undefined
@@ -83,20 +96,6 @@ export class ChangeRecorder {
 
   stop(): void {
     this.cancel?.()
-  }
-
-  private terminalOf(client: ClientConnection): number | null {
-    const known = this.terminals.get(client)
-    if (known !== undefined) return known.terminal
-    let terminal: number | null = null
-    try {
-      terminal = this.options.terminalOf(client)
-    } catch (error) {
-      // The write itself must not fail for that.
-      this.options.log(`whose a connection is cannot be found out: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    this.terminals.set(client, { terminal })
-    return terminal
   }
 
   /** The recording of the command that runs in a terminal now; a new one when the last has been reported. */

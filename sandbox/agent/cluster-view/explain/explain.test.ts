@@ -7,7 +7,7 @@ import { explainPod } from './pod.ts'
 import { listeningIn } from '../listening.ts'
 import { usualRejection } from './rejection.ts'
 import { explainService, type ServiceSurroundings } from './service.ts'
-import { explainWorkload } from './workload.ts'
+import { explainGoverning, explainWorkload } from './workload.ts'
 
 const container = { name: 'main', image: 'web:v1' }
 const pod = (change: Partial<Pod> & { labels?: Record<string, string> } = {}): Pod => ({
@@ -149,6 +149,18 @@ test('what makes pods tells why it makes none', () => {
   expect(explainWorkload({ status: { conditions: [{ type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'x' }] } })?.reason).toBe('stuck')
   expect(explainWorkload({ spec: { paused: true } })?.reason).toBe('paused')
   expect(explainWorkload({ status: { conditions: [{ type: 'Progressing', status: 'True' }] } })).toBeNull()
+})
+
+test('a DaemonSet that no node suits says what it asks for, and a StatefulSet that its Service is missing', () => {
+  const daemons = (desiredNumberScheduled: number, observedGeneration: number) => explainWorkload({ kind: 'DaemonSet', metadata: { generation: 2 }, spec: { template: { spec: { nodeSelector: { disk: 'ssd' } } } }, status: { desiredNumberScheduled, observedGeneration } } as never)
+  expect(daemons(0, 2)).toEqual({ reason: 'daemonNowhere', values: { selector: 'disk=ssd' } })
+  // Not looked at yet.
+  expect(daemons(0, 1)).toBeNull()
+  expect(daemons(1, 2)).toBeNull()
+  const set = { kind: 'StatefulSet', spec: { serviceName: 'db' } }
+  expect(explainGoverning(set as never, () => false)).toEqual({ reason: 'noGoverning', values: { service: 'db' } })
+  expect(explainGoverning(set as never, (name) => name === 'db')).toBeNull()
+  expect(explainGoverning({ kind: 'Deployment' }, () => false)).toBeNull()
 })
 
 test('what can only say in an event that its pods are refused is believed while it lacks pods', () => {

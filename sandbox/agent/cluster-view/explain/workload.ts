@@ -26,9 +26,25 @@ export function explainWorkload(workload: KubeObject & Progress, warning?: Event
   if (warning?.reason === 'FailedCreate' && lacksPods(workload)) return explanation('cannotCreate', { message: warning.message })
   const progressing = status?.conditions?.find(({ type }) => type === 'Progressing')
   if (progressing?.reason === 'ProgressDeadlineExceeded') return explanation('stuck', { message: progressing.message })
+  if (isNowhere(workload)) return explanation('daemonNowhere', { selector: labelText((workload as DaemonSet).spec?.template.spec?.nodeSelector) || 'none' })
   if (spec?.paused === true) return explanation('paused')
   return spec?.suspend === true ? explanation('suspended') : null
 }
+
+/** Pure: a StatefulSet whose governing Service is not there: its pods run, and have no names. https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id */
+export function explainGoverning(workload: KubeObject, hasService: (name: string) => boolean): Explanation | null {
+  const service = workload.kind === 'StatefulSet' ? (workload as StatefulSet).spec?.serviceName : undefined
+  return !service || hasService(service) ? null : explanation('noGoverning', { service })
+}
+
+/** A DaemonSet that no node suits: nothing is missing then, and nothing runs. */
+function isNowhere(workload: KubeObject): boolean {
+  if (workload.kind !== 'DaemonSet') return false
+  const { metadata, status } = workload as DaemonSet
+  return status?.desiredNumberScheduled === 0 && status.observedGeneration !== undefined && status.observedGeneration >= (metadata?.generation ?? 0)
+}
+
+const labelText = (labels: Readonly<Record<string, string>> = {}): string => Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',')
 
 /** Whether there are fewer pods than there should be by now. */
 function lacksPods(workload: KubeObject): boolean {
