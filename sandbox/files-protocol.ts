@@ -20,6 +20,9 @@ export const fileLimits = {
   watchedFolders: 64,
 } as const
 
+/** In a name: control characters, which a screen does not show, and what stands for bytes that are no text in UTF-8. A file so named is seen, and left to the terminal. */
+export const unusableInNames = /[\u0000-\u001f\u007f\ufffd]/
+
 const path = z.string().max(fileLimits.pathCharacters)
 const request = z.number().int().nonnegative()
 /** Of a file's content: SHA-256 in hexadecimal, its first 32 digits. */
@@ -102,8 +105,8 @@ export type RequestOutcome = z.infer<typeof requestOutcomeSchema>
 
 export const agentFileMessages = [
   z.object({ type: z.literal('request.answered'), request, outcome: requestOutcomeSchema }),
-  /** `entries` is null when there is no such folder (any more). `touched`: names that may have changed since the last time. */
-  z.object({ type: z.literal('files.folder'), path, entries: z.array(fileEntrySchema).nullable(), more: z.number().int(), touched: z.array(z.string()) }),
+  /** `entries` is null when the folder cannot be read, and `why` says why: mostly, it is not there (any more). `touched`: names that may have changed since the last time. */
+  z.object({ type: z.literal('files.folder'), path, entries: z.array(fileEntrySchema).nullable(), why: z.enum(refusals).nullable().default(null), more: z.number().int(), touched: z.array(z.string()) }),
   /** What the cluster said of its kinds may not be so any more: one was defined, changed or removed. */
   z.object({ type: z.literal('kinds.changed') }),
 ] as const

@@ -38,6 +38,7 @@ export const limits = {
   quizAnswer: 500,
   /** Options of a question, each of which may be chosen. */
   quizOptions: 12,
+  hintsOfStep: 999,
   /** Lines that a page keeps above a terminal's screen; what has scrolled out of them need never be sent. */
   scrollbackLines: 50_000,
   /** A page acknowledges at least every so many bytes. */
@@ -106,6 +107,22 @@ export const agentErrorSchema = z.object({
 })
 export type AgentError = z.infer<typeof agentErrorSchema>
 
+const quizAnswerShape = { step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(limits.quizAnswer)).max(limits.quizOptions) }
+
+/** What a learner left on a page of the lesson, and is to see on the other pages that are open on it. Places of hints in their step count from 1. */
+export const pageMarkSchema = z.discriminatedUnion('kind', [
+  /** As it stands in the form, sent or not. */
+  z.object({ kind: z.literal('answer'), ...quizAnswerShape }),
+  z.object({ kind: z.literal('hint'), step: identifierSchema, place: z.number().int().min(1).max(limits.hintsOfStep), open: z.boolean() }),
+  /** The solution of the step was asked for; what it is, the site says. */
+  z.object({ kind: z.literal('solution'), step: identifierSchema }),
+])
+export type PageMark = z.infer<typeof pageMarkSchema>
+
+/** A lesson was edited since the lab that goes on was kept: files of the home folder that came, that were brought up to date, and that the learner had changed. */
+export const lessonEditsSchema = z.object({ added: z.array(z.string()), updated: z.array(z.string()), left: z.array(z.string()) })
+export type LessonEdits = z.infer<typeof lessonEditsSchema>
+
 /* ── page → agent ──────────────────────────────────────────────────────── */
 
 export const pageMessageSchema = z.discriminatedUnion('type', [
@@ -132,7 +149,9 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('terminal.above'), terminal: terminalId, before: z.number().int().positive(), bytes: z.number().int().min(1).max(limits.aboveBytes) }),
   /** Type a lesson's block into a terminal and run it; multi-line text arrives as one paste. `block` names it in the answer. */
   z.object({ type: z.literal('block.run'), terminal: terminalId, block: z.string().max(100), text: z.string().max(100_000), interrupt: z.boolean().default(false) }),
-  z.object({ type: z.literal('quiz.answer'), step: identifierSchema, quiz: identifierSchema, answer: z.array(z.string().max(limits.quizAnswer)).max(limits.quizOptions) }),
+  z.object({ type: z.literal('quiz.answer'), ...quizAnswerShape }),
+  /** To be told to the other pages, and to those that come later. */
+  z.object({ type: z.literal('page.marked'), mark: pageMarkSchema }),
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
   ...pageFileMessages,
@@ -183,6 +202,10 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
     incomplete: z.boolean(),
     explanations: z.array(z.object({ option: identifierSchema.nullable(), says: z.string() })),
   }),
+  /** What was marked on another page; after the welcome, what has been marked so far. */
+  z.object({ type: z.literal('page.marked'), mark: pageMarkSchema }),
+  /** Once, to the pages that are there or the first that comes. */
+  z.object({ type: z.literal('lesson.edited'), edits: lessonEditsSchema }),
   z.object({ type: z.literal('pong') }),
   agentErrorSchema,
   ...agentFileMessages,

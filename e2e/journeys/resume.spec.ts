@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { Learner } from '../support/learner.ts'
 import { Site } from '../support/site.ts'
 import { expect, test } from '../support/test.ts'
+
+/** Of a clock that nobody has set. */
+const CLOCK_WRONG_MS = 2 * 60 * 60_000
 
 /** Long enough to type in, short enough to wait for. */
 const IDLE_MINUTES = 0.5
@@ -109,4 +113,33 @@ test('a step is reset, the home folder downloaded, the lab ended and started ove
   await learner.sees('No resources found')
   await expect(learner.step('write-rc')).toHaveAttribute('data-state', 'active')
   await expect(learner.step('create-rc')).toHaveAttribute('data-state', 'todo')
+})
+
+test('a second device, whose clock is wrong, sees what is marked on the first, and goes on when the lab is started over there', async ({ site, learner, page, browser }) => {
+  await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
+  const hint = (of: typeof page) => of.locator('[data-hint] button').first()
+  await hint(page).click()
+  const device = await browser.newContext({ storageState: await page.context().storageState() })
+  await device.addInitScript(`{
+    const real = Date
+    const now = () => real.now() + ${CLOCK_WRONG_MS}
+    window.Date = new Proxy(real, { construct: (_, given) => (given.length === 0 ? new real(now()) : new real(...given)), get: (of, key) => (key === 'now' ? now : Reflect.get(of, key)) })
+  }`)
+  const other = new Learner(await device.newPage())
+  await other.page.goto(page.url())
+  await other.shellIsThereAgain()
+  await expect(hint(other.page)).toHaveAttribute('aria-expanded', 'true')
+  await expect(other.page.getByRole('button', { name: /^5\d minutes until this lab ends/ })).toBeVisible()
+  await hint(other.page).click()
+  await expect(hint(page)).toHaveAttribute('aria-expanded', 'false')
+
+  await page.getByRole('button', { name: 'Lab', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Start over…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Start over', exact: true }).click()
+  await expect(other.workspace.getByText('This page goes on with the new one.')).toBeVisible()
+  await learner.shellIsThere()
+  await other.shellIsThereAgain()
+  await other.type('echo from "both"')
+  await learner.sees('from both')
+  await device.close()
 })

@@ -3,7 +3,7 @@ import { homeFiles } from '../verify/adapters/home-files.ts'
 import { httpRequest } from '../verify/adapters/http-request.ts'
 import { systemClock, type Clock } from '../cluster/machinery/clock.ts'
 import type { Locale } from '../../labs/schema/index.ts'
-import { PROTOCOL_VERSION, type AgentHealth, type AgentMessage, type ClusterPicture, type LessonForAgent, type PageMark, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
+import { PROTOCOL_VERSION, type AgentHealth, type AgentMessage, type ClusterPicture, type LessonEdits, type LessonForAgent, type PageMark, type RunResult, type SandboxEvent, type Stage, type StepState } from '../protocol.ts'
 import { Gate } from './box/gate.ts'
 import type { LearnerBox } from './box/learner-box.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoint/archive.ts'
@@ -11,6 +11,7 @@ import { packHome, startUnpackingHome } from './checkpoint/home.ts'
 import type { Manifest } from './checkpoint/manifest.ts'
 import { resumeShells, takeCheckpoint, type SandboxParts } from './checkpoint/take.ts'
 import { Clients } from './clients.ts'
+import { followEdits } from './edited-lesson.ts'
 import { fillHome } from './files.ts'
 import { ClusterView, type ClusterListener } from './cluster-view/cluster-view.ts'
 import { FilesAnswerer } from './files-view/answer.ts'
@@ -40,6 +41,7 @@ export interface PageListener {
   /** News of the cluster, the same for every page. */
   clusterSaid(message: AgentMessage): void
   terminalsChanged(): void
+  lessonEdited(edits: LessonEdits): void
   /** Something was marked on another page. */
   marked(mark: PageMark): void
 }
@@ -81,6 +83,7 @@ export class Agent {
   /** What this sandbox goes on from; null: from the beginning. */
   private resumed: Manifest | null = null
   private resuming = false
+  private edits: LessonEdits | null = null
   private checks: LateChecks | null = null
   private cluster: LabCluster | null = null
   private readonly clusterStart: Promise<void>
@@ -126,14 +129,29 @@ export class Agent {
       if (lesson.files.some(({ path }) => SHELL_FILES.has(path))) this.terminals.dropPrepared()
       if (this.resumed === null) await fillHome(this.options.box.home, lesson.files)
       else if (this.resumed.lesson !== lesson.lesson) throw new Error(`This sandbox goes on from a checkpoint of ${this.resumed.lesson}.`)
+      else if (this.resumed.givenFiles !== null) this.tellOfEdits(await followEdits(this.options.box.home, lesson.files, this.resumed.givenFiles))
       if (lesson.sandbox.kind !== 'embedded') await this.endCluster()
       else if (this.resumed === null || this.resumed.nodes === null) await this.cluster?.fit(lesson.sandbox)
+      else await this.cluster?.grow(lesson.sandbox)
     } catch (error) {
       this.lesson = null
       throw new LessonError(422, (error as Error).message)
     }
     this.checks = new LateChecks(this.clock, () => this.createChecks(lesson), () => this.pages.forEach((page) => page.stepsChanged()))
     this.enter('ready')
+  }
+
+  /** What was edited in the lesson since the lab was kept and nobody was told of yet; null: nothing. */
+  takeEdits(): LessonEdits | null {
+    const { edits } = this
+    this.edits = null
+    return edits
+  }
+
+  private tellOfEdits(edits: LessonEdits): void {
+    if (edits.added.length + edits.updated.length + edits.left.length === 0) return
+    if (this.pages.size === 0) this.edits = edits
+    this.pages.forEach((page) => page.lessonEdited(edits))
   }
 
   /** The sandbox as it is now, as bytes; throws `LessonError` while there is nothing to keep. */

@@ -54,6 +54,7 @@ export async function startEmbeddedCluster(options: EmbeddedClusterOptions): Pro
       network: services,
       dns: { address: clusterAddresses.dns, port: 53 },
       audit: (event) => listener.audit(event),
+      beforeWrite: (client) => listener.beforeWrite(client),
       log,
     })
   return new EmbeddedCluster(options, await start(usual), start, { pods, services })
@@ -116,6 +117,12 @@ class EmbeddedCluster implements LabCluster {
 
   checkpoint(): LabClusterCheckpoint {
     return { ...this.needs, cluster: this.cluster.checkpoint() }
+  }
+
+  async grow({ nodes, images }: ClusterNeeds): Promise<void> {
+    const wanted = { nodes: Math.max(nodes, this.needs.nodes), images: [...new Set([...this.needs.images, ...images])] }
+    if (wanted.nodes === this.needs.nodes && wanted.images.length === this.needs.images.length) return
+    await this.resume({ ...wanted, cluster: this.cluster.checkpoint() })
   }
 
   async makeRoom(): Promise<void> {

@@ -26,6 +26,8 @@ export interface LabCluster {
   nodesReady(): Promise<void>
   /** Makes the cluster what a lesson asks for: so many nodes, these images. Resolves when its nodes are Ready. */
   fit(needs: ClusterNeeds): Promise<void>
+  /** Gives a cluster on which work has been done the nodes and images that it lacks; none are taken away. */
+  grow(needs: ClusterNeeds): Promise<void>
   checkpoint(): LabClusterCheckpoint
   /** Ends the cluster, on which nothing has been done yet, ahead of `resume` or `fit`, which are the faster for it. Resolves when its port is free. */
   makeRoom(): Promise<void>

@@ -1,4 +1,4 @@
-import { limits, type AgentError, type AgentMessage, type PageMessage, type TerminalFrame } from '../protocol.ts'
+import { limits, type AgentError, type AgentMessage, type LessonEdits, type PageMark, type PageMessage, type TerminalFrame } from '../protocol.ts'
 import { explanationsIn } from '../verify/quiz-answer.ts'
 import type { Agent } from './agent.ts'
 import type { ClusterAnswerer } from './cluster-view/answer.ts'
@@ -45,6 +45,9 @@ export class PageSession {
       inputNext: agent.clients.inputNext(hello.client, agent.terminals.list().map(({ id }) => id)),
     })
     for (const report of agent.clusterView.reports()) sink.send({ type: 'cluster.report', report })
+    for (const mark of agent.marks.all()) this.marked(mark)
+    const edits = agent.takeEdits()
+    if (edits) this.lessonEdited(edits)
     const have = new Map(hello.have.map(({ terminal, offset }) => [terminal, offset]))
     for (const terminal of agent.terminals.all()) this.read(terminal, have.get(terminal.id) ?? null)
   }
@@ -52,6 +55,8 @@ export class PageSession {
   /** State that all pages see has changed. */
   stageChanged = (): void => this.sink.send({ type: 'stage', stage: this.agent.stage })
   stepsChanged = (): void => this.sink.send({ type: 'steps', steps: this.agent.steps(this.hello.locale) })
+  lessonEdited = (edits: LessonEdits): void => this.sink.send({ type: 'lesson.edited', edits })
+  marked = (mark: PageMark): void => this.sink.send({ type: 'page.marked', mark })
   clusterSaid = (message: AgentMessage): void => this.sink.send(message)
   terminalsChanged = (): void => {
     this.sink.send({ type: 'terminals', terminals: this.agent.terminals.list() })
@@ -98,6 +103,9 @@ export class PageSession {
         const { right, incomplete } = verdict
         return this.sink.send({ type: 'quiz.result', step, quiz, right, incomplete, explanations: explanationsIn(verdict, this.hello.locale) })
       }
+      case 'page.marked':
+        if (this.agent.marks.take(message.mark)) for (const page of this.agent.pages) if (page !== this) page.marked(message.mark)
+        return
       case 'cluster.look':
       case 'cluster.log':
       case 'cluster.watchConnections':

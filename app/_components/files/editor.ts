@@ -8,6 +8,7 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { tags } from '@lezer/highlight'
 import type { EditorPort } from './files.ts'
 import { changeTo, keepingLineBreaks } from './line-breaks.ts'
+import { cursorAt, placeOf, topOf, type Place } from './place.ts'
 
 export interface EditorOptions {
   /** Search panel and announcements in the reader's language. */
@@ -18,6 +19,8 @@ export interface EditorOptions {
   languageOf(path: string): Extension
   edited(path: string, text: string): void
   save(path: string): void
+  /** Where each file was left; `keep` brings that of the file in front up to date. */
+  places: Map<string, Place>
 }
 
 /** A change that came from outside: it is shown, not saved. */
@@ -50,7 +53,10 @@ export class Editor implements EditorPort {
     if (!this.view) return
     this.view.setState(state ?? EditorState.create())
     this.view.dom.hidden = !state
-    if (path !== null && state) this.goToWantedLine(path)
+    if (path === null || !state) return
+    // The view would stay scrolled to where the file before was left.
+    this.view.dispatch({ effects: EditorView.scrollIntoView(topOf(state, this.options.places.get(path)), { y: 'start', yMargin: 0 }) })
+    this.goToWantedLine(path)
   }
 
   /** Tells the languages of the file in front; those of the others are told everything anew when it is their turn. */
@@ -80,18 +86,26 @@ export class Editor implements EditorPort {
     if (change === 'anew') {
       this.states.set(path, this.create(path, text))
       if (path === this.front) this.view?.setState(this.states.get(path)!)
-    } else if (path === this.front && this.view) this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
+    } else if (path === this.front && this.view) {
+      const follows = isAtEnd(this.view)
+      this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
+      // As with a log that a program writes on.
+      if (follows) this.view.dispatch({ effects: EditorView.scrollIntoView(this.view.state.doc.length, { y: 'end' }) })
+    }
     else this.states.set(path, state.update({ changes: change, annotations: fromOutside.of(true) }).state)
   }
 
   forget(path: string): void {
     this.states.delete(path)
+    this.options.places.delete(path)
     if (this.front === path) this.front = null
   }
 
-  /** The view holds the newest state of the file in front. */
-  private keep(): void {
-    if (this.view && this.front !== null && this.states.has(this.front)) this.states.set(this.front, this.view.state)
+  /** The view holds the newest state of the file in front, and knows where it is scrolled to. */
+  keep(): void {
+    if (!this.view || this.front === null || !this.states.has(this.front)) return
+    this.states.set(this.front, this.view.state)
+    this.options.places.set(this.front, placeOf(this.view))
   }
 
   private goToWantedLine(path: string): void {
@@ -106,7 +120,8 @@ export class Editor implements EditorPort {
 
   private create(path: string, text: string): EditorState {
     const { phrases, languageOf, labelOf, edited, save } = this.options
-    return EditorState.create({
+    const place = this.options.places.get(path)
+    const state = EditorState.create({
       doc: text,
       extensions: [
         keepingLineBreaks(text),
@@ -154,8 +169,15 @@ export class Editor implements EditorPort {
         languageOf(path),
       ],
     })
+    return place ? state.update({ selection: { anchor: cursorAt(state, place) } }).state : state
   }
 }
+
+/** Pixels: a scroll position is rounded. */
+const END_PIXELS = 4
+
+/** Whether one has scrolled down to the last line. */
+const isAtEnd = ({ scrollDOM: { scrollTop, clientHeight, scrollHeight } }: EditorView): boolean => scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - END_PIXELS
 
 const highlighting = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--accent)' },

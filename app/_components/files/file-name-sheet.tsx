@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { folderOf, nameOf, type Files } from './files.ts'
+import { shownName } from './shown-name.ts'
 
 /** `path`: the folder that a new thing goes into; else what is renamed or deleted. */
 export interface NameWanted {
@@ -32,7 +33,7 @@ export function FileNameSheet({ files, wanted, onClose }: { files: Files; wanted
     onClose()
   }
   return (
-    <Sheet open onOpenChange={(open) => !open && onClose()} title={t(`ask.${wanted.for}`, { name: nameOf(path) })} closeLabel={t('cancel')}>
+    <Sheet open onOpenChange={(open) => !open && onClose()} title={t(`ask.${wanted.for}`, { name: shownName(nameOf(path)) })} closeLabel={t('cancel')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {isDelete ? (
           <p className="text-tool">{t('deleteForGood')}</p>

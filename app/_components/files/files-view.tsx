@@ -12,11 +12,12 @@ import { EditorHost } from './editor-host.tsx'
 import { editorPhrases } from './editor-phrases.ts'
 import { FileTree } from './file-tree.tsx'
 import { Files, nameOf } from './files.ts'
-import type { FilesView as View } from './files.ts'
+import type { FilesNotice, FilesView as View } from './files.ts'
 import type { ManifestProblem } from './kubernetes/check.ts'
 import { createDescriptions } from './kubernetes/descriptions.ts'
 import { kindsChanged, kubernetesYaml } from './kubernetes/extension.ts'
-import { rememberedFiles, rememberFiles } from './remembered.ts'
+import { filesMemory } from './remembered.ts'
+import { shownName } from './shown-name.ts'
 
 /** The learner's home folder: a tree, and an editor. Loaded when it is first opened; lives until the page is left or the lab ends. */
 export function FilesView() {
@@ -24,20 +25,22 @@ export function FilesView() {
   const locale = useLocale()
   const workspace = useWorkspace()
   const wanted = useWorkspaceView((view) => view.fileWanted)
-  const [{ files, editor, descriptions }] = useState(() => {
+  const [{ files, editor, descriptions, memory }] = useState(() => {
+    const memory = filesMemory(workspace.lessonName)
     const descriptions = createDescriptions(workspace.requests)
     const inWords = (problem: ManifestProblem): string => problemInWords(t, problem)
     const yaml = kubernetesYaml(descriptions, inWords)
     const editor: Editor = new Editor({
       phrases: locale === 'zh' ? editorPhrases : {},
-      labelOf: (path) => t('editorLabel', { name: path }),
+      labelOf: (path) => t('editorLabel', { name: shownName(path) }),
       languageOf: (path) => (/\.ya?ml$/.test(path) ? yaml : []),
       edited: (path, text) => files.edited(path, text),
       save: (path) => files.save(path),
+      places: memory.places,
     })
-    const files: Files = new Files(workspace.requests, realTimers, editor, (now) => rememberFiles(workspace.lessonName, now))
-    files.restore(rememberedFiles(workspace.lessonName))
-    return { files, editor, descriptions }
+    const files: Files = new Files(workspace.requests, realTimers, editor, memory.follow)
+    files.restore(memory.left)
+    return { files, editor, descriptions, memory }
   })
   const view = useSyncExternalStore(files.subscribe, files.get, files.get)
   useEffect(() => {
@@ -58,6 +61,20 @@ export function FilesView() {
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [files])
+  useEffect(() => {
+    // The last that a page is told before it goes, or is put away.
+    const rememberPlaces = () => {
+      editor.keep()
+      memory.store()
+    }
+    window.addEventListener('pagehide', rememberPlaces)
+    document.addEventListener('visibilitychange', rememberPlaces)
+    return () => {
+      rememberPlaces()
+      window.removeEventListener('pagehide', rememberPlaces)
+      document.removeEventListener('visibilitychange', rememberPlaces)
+    }
+  }, [editor, memory])
   useEffect(() => editor.bring(view.front), [editor, view.front])
   useEffect(() => {
     if (!wanted) return
@@ -105,17 +122,17 @@ function OpenTabs({ files, view }: { files: Files; view: View }) {
   useEffect(() => void front.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [view.front])
   if (view.open.length === 0) return null
   return (
-    <div role="group" aria-label={t('openFiles')} className="flex h-9 shrink-0 items-center overflow-x-auto border-b bg-paper">
+    <div role="group" aria-label={t('openFiles')} className="flex h-9 pointer-coarse:h-[45px] shrink-0 items-center overflow-x-auto border-b bg-paper">
       {view.open.map(({ path, state }) => (
         <div key={path} ref={path === view.front ? front : null} data-open-file={path} data-file-state={state.name} className={classNames('flex h-full shrink-0 items-center border-r pr-1 pl-3', path === view.front ? 'bg-terminal' : 'text-soft')}>
           <button type="button" aria-current={path === view.front} title={path} onClick={() => void files.openFile(path)} className="flex h-full items-center gap-1.5 text-label">
             <FileText size={14} aria-hidden />
-            <span className={classNames('max-w-56 truncate font-mono', state.name === 'gone' && 'line-through')}>{nameOf(path)}</span>
+            <span className={classNames('max-w-56 truncate font-mono whitespace-pre', state.name === 'gone' && 'line-through')}>{shownName(nameOf(path))}</span>
             <span aria-label={t(`state.${state.name}`)} title={t(`state.${state.name}`)} className={classNames('w-2 text-accent', state.name === 'refused' && 'text-broken')}>
               {state.name === 'unsaved' ? '●' : state.name === 'refused' || state.name === 'gone' ? '!' : ''}
             </span>
           </button>
-          <IconButton icon={X} label={t('close', { name: nameOf(path) })} onClick={() => void files.closeFile(path)} />
+          <IconButton icon={X} label={t('close', { name: shownName(nameOf(path)) })} onClick={() => void files.closeFile(path)} />
         </div>
       ))}
     </div>
@@ -131,7 +148,7 @@ function FrontState({ files, view }: { files: Files; view: View }) {
   return (
     <div role="status" className="flex flex-wrap items-center gap-2 border-b bg-waiting-wash px-3 py-1.5 text-label text-ink">
       <CircleAlert size={16} aria-hidden className="shrink-0 text-waiting" />
-      <span className="min-w-0 flex-1">{state.name === 'gone' ? t('gone', { name: path }) : t(state.edited ? 'notSavedBecause' : 'refusedFile', { name: path, why: t(`why.${state.why}`) })}</span>
+      <span className="min-w-0 flex-1">{state.name === 'gone' ? t('gone', { name: shownName(path) }) : t(state.edited ? 'notSavedBecause' : 'refusedFile', { name: shownName(path), why: t(`why.${state.why}`) })}</span>
       {(state.name === 'gone' || state.edited) && (
         <Button size="small" onClick={() => files.save(path)}>
           <Save size={14} aria-hidden />
@@ -142,17 +159,25 @@ function FrontState({ files, view }: { files: Files; view: View }) {
   )
 }
 
+function noticeInWords(t: Words, notice: FilesNotice): string {
+  switch (notice.kind) {
+    case 'kept-both':
+      return t('keptBoth', { name: shownName(notice.path), copy: shownName(notice.copy) })
+    case 'not-read':
+      return t('refusedFile', { name: shownName(notice.path), why: t(`why.${notice.why}`) })
+    case 'refused':
+      return t('refused', { name: shownName(notice.path), why: t(`why.${notice.why}`) })
+    case 'not-saved':
+      return t('notSaved', { name: shownName(notice.path) })
+    case 'not-connected':
+      return t('notConnected')
+  }
+}
+
 function Notice({ files, view }: { files: Files; view: View }) {
   const t = useTranslations('files')
   const { notice } = view
-  const words =
-    notice?.kind === 'kept-both'
-      ? t('keptBoth', { name: notice.path, copy: notice.copy })
-      : notice?.kind === 'refused'
-        ? t('refused', { name: notice.path, why: t(`why.${notice.why}`) })
-        : notice?.kind === 'not-saved'
-          ? t('notSaved', { name: notice.path })
-          : notice && t('notConnected')
+  const words = notice && noticeInWords(t, notice)
   return (
     <div role="status" data-files-notice={notice?.kind ?? ''}>
       {notice && (

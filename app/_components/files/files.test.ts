@@ -10,6 +10,8 @@ import type { RememberedFiles } from './files.ts'
 let sent: PageMessage[]
 let connected: boolean
 let isFull: boolean
+/** Folders that were made. */
+let made: string[]
 /** Where the one file is; null: nowhere. */
 let there: string | null
 let timers: FakeTimers
@@ -19,11 +21,13 @@ const turns = () => new Promise((resolve) => setImmediate(resolve))
 
 function answer(message: PageMessage): RequestOutcome {
   if (message.type === 'files.read') return message.path === there ? { kind: 'text', text: 'one', version: '0'.repeat(32) } : { kind: 'refused', why: 'not-found', detail: '' }
+  if (message.type === 'files.makeFolder') made.push(message.path)
   return isFull ? { kind: 'refused', why: 'full', detail: '' } : { kind: 'written', version: '1'.repeat(32) }
 }
 
 beforeEach(() => {
   sent = []
+  made = []
   connected = true
   isFull = false
   there = 'a.yaml'
@@ -45,7 +49,7 @@ test('a place that cannot be told is refused here, and the lab is not asked', as
   const deep = Array.from({ length: fileLimits.depth + 1 }, () => 'f').join('/')
   for (const path of ['two\nlines', 'x'.repeat(fileLimits.pathCharacters + 1), deep]) {
     files.toggle(path)
-    expect(files.get().notice).toEqual({ kind: 'refused', path, why: 'bad-path' })
+    expect(files.get().notice).toEqual({ kind: 'not-read', path, why: 'bad-path' })
     expect(files.get().expanded.has(path)).toBe(false)
     await files.openFile(path)
     expect(files.get().open.at(-1)?.state).toEqual({ name: 'refused', why: 'bad-path', edited: false })
@@ -99,7 +103,7 @@ test.each(['a full disk', 'no connection'])('edits that cannot be saved are not 
 
 test('a file whose folder was moved away and back goes on, with what was typed meanwhile', async () => {
   const folder = (path: string, names: string[] | null, kind: 'file' | 'folder') =>
-    requests.receive({ type: 'files.folder', path, entries: names?.map((name) => ({ name, kind, bytes: 0 })) ?? null, more: 0, touched: [] })
+    requests.receive({ type: 'files.folder', path, entries: names?.map((name) => ({ name, kind, bytes: 0 })) ?? null, why: names ? null : 'not-found', more: 0, touched: [] })
   there = 'f/a.yaml'
   await files.openFile('f/a.yaml')
   folder('f', ['a.yaml'], 'file')
@@ -118,6 +122,35 @@ test('a file whose folder was moved away and back goes on, with what was typed m
   timers.pass(1_000)
   await turns()
   expect(files.get().open[0]?.state).toEqual({ name: 'saved' })
+})
+
+test('a full disk is tried again by itself', async () => {
+  await files.openFile('a.yaml')
+  isFull = true
+  files.edited('a.yaml', 'mine')
+  timers.pass(1_000)
+  await turns()
+  expect(files.get().open[0]?.state).toEqual({ name: 'refused', why: 'full', edited: true })
+  isFull = false
+  timers.pass(5_000)
+  await turns()
+  expect(files.get().open[0]?.state).toEqual({ name: 'saved' })
+})
+
+test('a folder that cannot be unfolded says why, and one that was deleted goes without a word', () => {
+  for (const [path, why] of [['gone', 'not-found'], ['locked', 'not-allowed']] as const) {
+    files.toggle(path)
+    requests.receive({ type: 'files.folder', path, entries: null, why, more: 0, touched: [] })
+    expect(files.get().expanded.has(path)).toBe(false)
+  }
+  expect(files.get().notice).toEqual({ kind: 'not-read', path: 'locked', why: 'not-allowed' })
+})
+
+test('a new file may be given a place: the folders around it are made', async () => {
+  requests.receive({ type: 'files.folder', path: '', entries: [], why: null, more: 0, touched: [] })
+  there = 'deploy/base/web.yaml'
+  expect(await files.createFile('deploy/base/web.yaml')).toBe(true)
+  expect(made).toEqual(['deploy', 'deploy/base'])
 })
 
 test('edits can be given up', async () => {

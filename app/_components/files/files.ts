@@ -15,6 +15,8 @@ export interface FolderView {
 
 export type FilesNotice =
   | { kind: 'kept-both'; path: string; copy: string }
+  /** A folder that cannot be unfolded. */
+  | { kind: 'not-read'; path: string; why: Refusal }
   /** What was asked for was not done. */
   | { kind: 'refused'; path: string; why: Refusal }
   /** It was to be closed, and has edits that are nowhere else. */
@@ -99,7 +101,7 @@ export class Files {
   toggle(folder: string): void {
     const expanded = new Set(this.view.expanded)
     if (!expanded.delete(folder)) {
-      if (!canBePath(folder)) return this.change({ notice: { kind: 'refused', path: folder, why: 'bad-path' } })
+      if (!canBePath(folder)) return this.change({ notice: { kind: 'not-read', path: folder, why: 'bad-path' } })
       expanded.add(folder)
       // Those unfolded first are folded again, not the ones around it.
       const foldable = [...expanded].filter((one) => !`${folder}/`.startsWith(`${one}/`) && one !== '')
@@ -168,13 +170,21 @@ export class Files {
   }
 
   async createFile(path: string): Promise<boolean> {
+    await this.makeFoldersAround(path)
     const done = await this.ask(path, { type: 'files.write', path, text: '', expected: null })
     if (done) await this.openFile(path)
     return done
   }
 
-  createFolder(path: string): Promise<boolean> {
+  async createFolder(path: string): Promise<boolean> {
+    await this.makeFoldersAround(path)
     return this.ask(path, { type: 'files.makeFolder', path })
+  }
+
+  /** "a/b/c.yaml" is a place, too: "a" and "a/b" are made where they are not. What else is in the way is said of the path itself. */
+  private async makeFoldersAround(path: string): Promise<void> {
+    const missing = ancestors(path).filter((folder) => !this.view.folders.has(folder))
+    for (const folder of missing) await this.question({ type: 'files.makeFolder', path: folder }).catch(() => null)
   }
 
   async rename(path: string, to: string): Promise<boolean> {
@@ -217,13 +227,15 @@ export class Files {
     this.requests.watch([...new Set([...shown, ...ofOpenFiles])].slice(0, fileLimits.watchedFolders))
   }
 
-  private hear({ path, entries, more, touched }: FolderNews): void {
+  private hear({ path, entries, why, more, touched }: FolderNews): void {
     const folders = new Map(this.view.folders)
     if (entries) folders.set(path, { entries, more })
     else folders.delete(path)
     const expanded = new Set(this.view.expanded)
     if (!entries && path !== '') expanded.delete(path)
-    this.change({ folders, expanded })
+    // One that was deleted goes without a word; one that was to be unfolded and cannot be does not.
+    const refused = this.view.expanded.has(path) && why !== null && why !== 'not-found'
+    this.change({ folders, expanded, ...(refused && { notice: { kind: 'not-read', path, why } }) })
     for (const [open, file] of this.files) {
       if (folderOf(open) === path && (!entries || touched.includes(nameOf(open)) || file.state.name === 'gone')) void file.look()
     }

@@ -6,6 +6,8 @@ import type { Timers } from '../terminal/connection/timers.ts'
 const saveAfterMs = 400
 /** Tried again so long after a save that nobody answered. */
 const retryAfterMs = 1_500
+/** Room on a full disk may be made anywhere, so it is tried for. */
+const retryFullAfterMs = 5_000
 /** Copies of one file that are tried for a free name. */
 const mostCopies = 20
 
@@ -154,6 +156,7 @@ export class OpenFile {
 
   private refuse(why: Refusal): void {
     this.enter({ name: 'refused', why, edited: this.isEdited })
+    if (why === 'full' && this.isEdited) this.saveIn(retryFullAfterMs)
   }
 
   private enter(state: OpenFileState): void {

@@ -1,8 +1,8 @@
 'use client'
-import { createContext, use, useCallback, useMemo, useState } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { ErrorBody, SolutionView } from '../../api/contract.ts'
-import { useWorkspace } from '../workspace/workspace-context.tsx'
+import { useWorkspace, useWorkspaceView } from '../workspace/workspace-context.tsx'
 
 export type ShownSolution = Omit<SolutionView, 'step'>
 
@@ -39,6 +39,13 @@ export function SolutionsProvider({ course, lesson, locale, known, children }: P
   const workspace = useWorkspace()
   const [states, setStates] = useState<Record<string, SolutionState>>(() => Object.fromEntries(Object.entries(known.shown).map(([step, solution]) => [step, { state: 'shown', solution }])))
   const [helped, setHelped] = useState<ReadonlySet<string>>(() => new Set(known.helped))
+  const forgotten = useWorkspaceView((view) => view.timesForgotten)
+  const [asOf, setAsOf] = useState(forgotten)
+  if (asOf !== forgotten) {
+    setAsOf(forgotten)
+    setStates({})
+    setHelped(new Set())
+  }
 
   const show = useCallback(
     async (step: string) => {
@@ -48,10 +55,19 @@ export function SolutionsProvider({ course, lesson, locale, known, children }: P
       become(answer)
       const passed = workspace.get().steps.some((one) => one.id === step && one.state === 'passed')
       if (answer.state === 'shown' && !passed) setHelped((before) => new Set(before).add(step))
+      return answer.state
     },
     [course, lesson, locale, workspace],
   )
-  const solutions = useMemo<Solutions>(() => ({ stateOf: (step) => states[step] ?? hidden, helped, show: (step) => void show(step) }), [states, helped, show])
+  const ask = useCallback(async (step: string) => (await show(step)) === 'shown' && workspace.mark({ kind: 'solution', step }), [show, workspace])
+  const elsewhere = useWorkspaceView((view) => view.solutionsShown)
+  useEffect(() => {
+    // In its next turn: it is the sandbox that told, not this drawing.
+    const missing = [...elsewhere].filter((step) => !(step in states))
+    const asking = setTimeout(() => missing.forEach((step) => void show(step)), 0)
+    return () => clearTimeout(asking)
+  }, [elsewhere, states, show])
+  const solutions = useMemo<Solutions>(() => ({ stateOf: (step) => states[step] ?? hidden, helped, show: (step) => void ask(step) }), [states, helped, ask])
   return <SolutionsContext value={solutions}>{children}</SolutionsContext>
 }
 

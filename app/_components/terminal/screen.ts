@@ -94,6 +94,8 @@ export class TerminalScreen implements TerminalSink {
       },
       ...appearanceOptions(options.appearance),
     })
+    // xterm.js draws no cursor before the first focus, or before a program has changed screens: to the one that it is on changes nothing else.
+    this.terminal.write('\x1b[?47l')
     this.terminal.loadAddon(this.fitting)
     this.terminal.loadAddon(new WebLinksAddon((_event, address) => options.onLink(address)))
     this.search = new TerminalSearch(this.terminal, new Searcher(openSearchThread, realTimers), realTimers, () => matchColours[this.theme])

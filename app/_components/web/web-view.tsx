@@ -102,7 +102,7 @@ export function WebView() {
   }
   return (
     <section data-web aria-label={t('label')} className="flex h-full min-h-0 flex-col">
-      <form onSubmit={submit} className="flex h-11 shrink-0 items-center gap-1.5 border-b px-2">
+      <form onSubmit={submit} className="flex h-11 pointer-coarse:h-12 shrink-0 items-center gap-1.5 border-b px-2">
         <IconButton icon={RotateCw} label={t('reload')} disabled={!shown} onClick={() => shown && void open(shown.address)} />
         <input
           aria-label={t('address')}
@@ -113,7 +113,7 @@ export function WebView() {
           autoCapitalize="off"
           autoComplete="off"
           inputMode="url"
-          className="h-7 min-w-0 flex-1 rounded-soft border border-hairline-strong bg-raised px-2.5 font-mono text-label text-ink"
+          className="h-7 pointer-coarse:h-11 min-w-0 flex-1 rounded-soft border border-hairline-strong bg-raised px-2.5 font-mono text-label text-ink"
         />
         <Button type="submit" size="small" disabled={typed.trim() === ''}>
           {t('go')}
@@ -151,7 +151,7 @@ function Choices({ choices, chosen, onChoose }: { choices: Openable[]; chosen: s
             aria-pressed={chosen === target}
             data-openable={target}
             onClick={() => onChoose(target)}
-            className={classNames('flex h-7 items-center gap-2 rounded-soft border px-2.5 text-label whitespace-nowrap', chosen === target ? 'border-accent bg-accent-wash' : 'hover:border-hairline-strong')}
+            className={classNames('flex h-7 pointer-coarse:h-11 items-center gap-2 rounded-soft border px-2.5 text-label whitespace-nowrap', chosen === target ? 'border-accent bg-accent-wash' : 'hover:border-hairline-strong')}
           >
             <span className="font-semibold">{service ? `svc/${service.name}` : t('listening', { port })}</span>
             {service && (

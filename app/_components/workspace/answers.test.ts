@@ -32,6 +32,20 @@ test('what the site knew stands there, and who listens hears of each change', ()
   expect(answers.getFirst()).toEqual({ 'ask/one': ['a'] })
 })
 
+test('what is chosen on another page stands here too, unless something else was chosen here and is not kept yet', async () => {
+  answers.heard('ask/one', ['a'])
+  expect(answers.get()).toEqual({ 'ask/one': ['a'] })
+  answers.set('ask/one', ['b'])
+  answers.heard('ask/one', ['c'])
+  expect(answers.get()).toEqual({ 'ask/one': ['b'] })
+  timers.pass(400)
+  expect(texts()).toEqual(['ask/one b'])
+  await asked[0]?.reply('kept')
+  answers.heard('ask/one', ['c'])
+  expect(answers.get()).toEqual({ 'ask/one': ['c'] })
+  expect(texts()).toHaveLength(1)
+})
+
 test('what was chosen before the page had come stays', () => {
   answers.set('ask/one', ['b'])
   answers.know({ 'ask/one': ['a'] })

@@ -48,6 +48,11 @@ export class Answers {
     this.saveAfter(saveAfterMs)
   }
 
+  /** Chosen on another page, which has it kept; what was chosen here since stays. */
+  heard(quiz: string, answer: string[]): void {
+    if (!this.unsaved.has(quiz) && this.chosen[quiz]?.join('\n') !== answer.join('\n')) this.become({ ...this.chosen, [quiz]: answer })
+  }
+
   /** The questions of a step, or of all of them, are to be answered again, which the site is told by another way. */
   forget(step: string | null): void {
     const isOther = ([quiz]: [string, unknown]): boolean => step !== null && !quiz.startsWith(`${step}/`)

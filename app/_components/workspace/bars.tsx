@@ -1,12 +1,12 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import type { AgentError } from '../../../sandbox/protocol.ts'
+import type { AgentError, LessonEdits } from '../../../sandbox/protocol.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Notice } from '../ui/notice.tsx'
 import { minutesLeft, warnsOfEnd } from './time-left.ts'
-import { useNow } from './use-now.ts'
+import { useNow, useSiteNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 /** Shown all the time where it is so. */
@@ -31,9 +31,12 @@ export function StatusBar({ place }: { place: keyof typeof places }) {
   const noAnswer = useWorkspaceView((view) => view.connection?.status === 'reconnecting' && view.connection.noAnswer)
   const inputRefused = useWorkspaceView((view) => view.inputRefused)
   const error = useWorkspaceView((view) => view.error)
+  const outdated = useWorkspaceView((view) => (view.connection === null ? null : view.agreement.outdated))
+  const edits = useWorkspaceView((view) => view.edits)
+  const begunAnew = useWorkspaceView((view) => view.begunAnew)
   return (
     <div className={classNames('absolute inset-x-0', places[place])}>
-      {retryAt !== undefined ? <Lost retryAt={retryAt} noAnswer={noAnswer} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : <IdleWarning />}
+      {retryAt !== undefined ? <Lost retryAt={retryAt} noAnswer={noAnswer} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : outdated === 'page' ? <OutdatedPage /> : outdated === 'lab' ? <OutdatedLab /> : edits ? <Edited edits={edits} /> : begunAnew ? <BegunAnew /> : <IdleWarning />}
     </div>
   )
 }
@@ -63,7 +66,7 @@ function IdleWarning() {
   const workspace = useWorkspace()
   const endsAt = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.endsAt : null))
   const idleMinutes = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.idleMinutes : 0))
-  const now = useNow(5_000)
+  const now = useSiteNow(5_000)
   if (now === null || endsAt === null || !warnsOfEnd(endsAt, idleMinutes, now)) return null
   return (
     <Notice
@@ -84,6 +87,50 @@ function InputRefused() {
   const t = useTranslations('workspace')
   const workspace = useWorkspace()
   return <Dismissible onDismiss={() => workspace.dismissInputRefused()}>{t('inputRefused')}</Dismissible>
+}
+
+function OutdatedPage() {
+  const t = useTranslations('workspace.edited')
+  return (
+    <Notice
+      look="waiting"
+      shape="bar"
+      action={
+        <Button size="small" onClick={() => window.location.reload()}>
+          {t('reload')}
+        </Button>
+      }
+    >
+      {t('outdated')}
+    </Notice>
+  )
+}
+
+function OutdatedLab() {
+  const t = useTranslations('workspace.edited')
+  return (
+    <Notice look="waiting" shape="bar">
+      {t('outdatedLab')}
+    </Notice>
+  )
+}
+
+function Edited({ edits }: { edits: LessonEdits }) {
+  const t = useTranslations('workspace.edited')
+  const workspace = useWorkspace()
+  const parts = (['added', 'updated', 'left'] as const).filter((part) => edits[part].length > 0)
+  return (
+    <Dismissible onDismiss={() => workspace.dismissEdits()}>
+      {t('since')}
+      {parts.map((part) => ` ${t(part, { files: edits[part].join(', ') })}`)}
+    </Dismissible>
+  )
+}
+
+function BegunAnew() {
+  const t = useTranslations('workspace')
+  const workspace = useWorkspace()
+  return <Dismissible onDismiss={() => workspace.dismissBegunAnew()}>{t('begunAnew')}</Dismissible>
 }
 
 function Complaint({ error: { code, values } }: { error: AgentError }) {

@@ -6,7 +6,7 @@ import type { ComponentProps } from 'react'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '../ui/menu.tsx'
 import { minutesLeft } from './time-left.ts'
-import { useNow } from './use-now.ts'
+import { useSiteNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 // Loaded when first asked for.
@@ -75,6 +75,6 @@ function LabButton(props: ComponentProps<'button'>) {
 
 function TimeLeft({ endsAt }: { endsAt: string }) {
   const t = useTranslations('workspace.lab')
-  const now = useNow(5_000)
+  const now = useSiteNow(5_000)
   return now === null ? null : <MenuLabel>{t('timeLeft', { minutes: minutesLeft(endsAt, now) })}</MenuLabel>
 }

@@ -11,9 +11,11 @@ const view = (change: Partial<SandboxView>): SandboxView => ({
   state: 'ready',
   stage: 'ready',
   place: null,
+  now: '2026-01-01T00:00:00Z',
   endsAt: null,
   idleMinutes: 30,
   reason: null,
+  begunAnew: null,
   isolated: true,
   keptAt: null,
   resettableStep: null,
@@ -38,6 +40,7 @@ function lifecycleWith(...answers: SiteAnswer[]) {
     stay: () => answer('stay'),
     end: (_: string, { unkept }: { unkept: boolean }) => Promise.resolve(unkept ? null : refusal),
     keepAnswer: () => Promise.resolve('kept' as const),
+    answers: () => Promise.resolve({}),
     socketUrl: () => '',
     homeUrl: () => '',
   }
@@ -132,4 +135,31 @@ test('an end that was asked for says what is kept, and the lab starts again as a
   await settle()
   expect(asked).toEqual(['start', 'look', 'start'])
   expect(seen.at(-1)).toMatchObject({ phase: 'ready', view: { id: 'klmnopqrst' } })
+})
+
+test('goes on with the lab that another page of the learner’s has begun anew, as soon as it is there', async () => {
+  const { lifecycle, seen, asked, timers, settle } = lifecycleWith(ok({}), ok({ state: 'ended', begunAnew: 'soon' }), ok({ state: 'ended', begunAnew: 'yes' }), ok({ id: 'klmnopqrst' }))
+  lifecycle.start()
+  await settle()
+  lifecycle.noticeEnd()
+  await settle()
+  timers.pass(500)
+  await settle()
+  await settle()
+  expect(asked).toEqual(['start', 'look', 'look', 'start'])
+  expect(seen.map((state) => (state.phase === 'asking' ? `asking ${state.anew ?? ''}` : state.phase))).toEqual(['asking ', 'ready', 'asking soon', 'asking now', 'ready'])
+  expect(seen.at(-1)).toMatchObject({ view: { id: 'klmnopqrst' } })
+})
+
+test('a lab that was to begin anew and does not has ended', async () => {
+  const soon = Array.from({ length: 30 }, () => ok({ state: 'ended', begunAnew: 'soon', reason: 'over' }))
+  const { lifecycle, seen, timers, settle } = lifecycleWith(ok({}), ...soon)
+  lifecycle.start()
+  await settle()
+  lifecycle.noticeEnd()
+  for (let look = 0; look < 30; look++) {
+    await settle()
+    timers.pass(500)
+  }
+  expect(seen.at(-1)).toEqual({ phase: 'ended', reason: 'over', keptAt: null })
 })

@@ -8,11 +8,16 @@ import type { SandboxView, SiteAnswer, SiteClient, SiteError } from './site-clie
  */
 export const lookEveryMs = { queued: 3_000, starting: 250, ready: 20_000 } as const
 
+/** A page that has the lab begin anew has told the site to, and waits for it no longer; looks at whether it did. */
+const mostLooksForNew = 20
+const lookForNewMs = 500
+
 /** Between attempts to reach a site that does not answer. */
 const retryMs = 3_000
 
 export type Lifecycle =
-  | { phase: 'asking' }
+  /** `anew`: another page of the learner's has the lab begin anew, and this one goes on with the new one, at once or as soon as it is there. */
+  | { phase: 'asking'; anew?: 'soon' | 'now' }
   | { phase: 'queued'; view: SandboxView }
   | { phase: 'starting'; view: SandboxView }
   | { phase: 'ready'; view: SandboxView }
@@ -32,6 +37,7 @@ export class SandboxLifecycle {
   private cancel: (() => void) | null = null
   /** Answers to what was asked before a new start are not listened to. */
   private generation = 0
+  private looksForNew = 0
 
   constructor(
     private readonly site: SiteClient,
@@ -109,8 +115,20 @@ export class SandboxLifecycle {
   }
 
   private takeView(view: SandboxView): void {
+    if (view.begunAnew === 'yes') {
+      this.looksForNew = 0
+      this.become({ phase: 'asking', anew: 'now' })
+      return this.ask(() => this.site.start(this.request))
+    }
+    if (view.begunAnew === 'soon' && this.looksForNew < mostLooksForNew) {
+      this.looksForNew += 1
+      this.become({ phase: 'asking', anew: 'soon' })
+      this.cancel = this.timers.after(lookForNewMs, () => this.ask(() => this.site.look(view.id)))
+      return
+    }
+    this.looksForNew = 0
     if (view.state === 'ended') {
-      const started = this.current.phase === 'ready'
+      const started = this.current.phase === 'ready' || (this.current.phase === 'asking' && this.current.anew !== undefined)
       const { reason, keptAt } = view
       this.become(started ? { phase: 'ended', reason, keptAt } : { phase: 'failed', error: null, reason, keptAt })
       return

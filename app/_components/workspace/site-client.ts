@@ -1,6 +1,7 @@
-import type { AnswerRequest, ErrorBody, SandboxRequest, SandboxView } from '../../api/contract.ts'
-import type { AnswerKept } from './answers.ts'
+import type { AnswerRequest, ErrorBody, LessonProgress, SandboxRequest, SandboxView } from '../../api/contract.ts'
+import type { AnswerKept, Chosen } from './answers.ts'
 import { startNow } from './early-start.ts'
+import { heardSiteTime } from './site-clock.ts'
 
 export type { SandboxView } from '../../api/contract.ts'
 export type SiteError = ErrorBody['error']
@@ -17,6 +18,8 @@ export interface SiteClient {
   /** `quiz`: "step/quiz". */
   keepAnswer(lesson: { course: string; lesson: string }, quiz: string, answer: string[]): Promise<AnswerKept>
   /** @param id null: of the sandbox that the page of the name `client` has just asked for */
+  /** What is kept of them; none where the site does not say. */
+  answers(lesson: { course: string; lesson: string }): Promise<Chosen>
   socketUrl(id: string | null, client: string): string
   homeUrl(id: string): string
 }
@@ -38,6 +41,11 @@ export const siteClient: SiteClient = {
     if (response?.status === 401) return 'signed-out'
     return response && response.status < 500 ? 'refused' : 'later'
   },
+  answers: async ({ course, lesson }) => {
+    const response = await fetch(`/api/progress/${course}/${lesson}`, { cache: 'no-store' }).catch(() => null)
+    const progress = response?.ok ? ((await bodyOf(response)) as LessonProgress | null) : null
+    return Object.fromEntries((progress?.answered ?? []).map(({ step, quiz, answer }) => [`${step}/${quiz}`, answer]))
+  },
   homeUrl: (id) => `/api/sandboxes/${id}/home`,
   socketUrl: (id, client) => {
     const url = new URL(`/api/sandboxes/${id === null ? '' : `${id}/`}socket?client=${client}`, window.location.href)
@@ -57,6 +65,7 @@ async function viewFrom(asked: Promise<Response>): Promise<SiteAnswer> {
     return { ok: false, status: 0, error: null }
   }
   const body = await bodyOf(response)
+  if (response.ok) heardSiteTime((body as SandboxView).now)
   return response.ok ? { ok: true, view: body as SandboxView } : { ok: false, status: response.status, error: errorIn(body) }
 }
 

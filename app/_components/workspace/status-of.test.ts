@@ -4,7 +4,7 @@ import type { SandboxView } from './site-client.ts'
 import type { Lifecycle } from './sandbox-lifecycle.ts'
 import type { ClosedReason } from '../terminal/connection/workspace-connection.ts'
 
-const view: SandboxView = { id: 'abcdefghij', lesson: 'c/l', state: 'ready', stage: 'ready', place: null, endsAt: null, idleMinutes: 30, reason: null, isolated: true, keptAt: null, resettableStep: null }
+const view: SandboxView = { id: 'abcdefghij', lesson: 'c/l', state: 'ready', stage: 'ready', place: null, now: '2026-01-01T00:00:00Z', endsAt: null, idleMinutes: 30, reason: null, begunAnew: null, isolated: true, keptAt: null, resettableStep: null }
 const shell = { id: 1, name: 'shell 1', cols: 80, rows: 24, busy: false, exited: null }
 const ready: Lifecycle = { phase: 'ready', view }
 const closed = (reason: ClosedReason) => ({ status: 'closed', reason }) as const

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { classNames } from '../ui/class-names.ts'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { minutesLeft } from './time-left.ts'
-import { useNow } from './use-now.ts'
+import { useSiteNow } from './use-now.ts'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 
 const look = 'hidden h-7 pointer-coarse:h-11 items-center gap-1.5 rounded-soft px-1.5 text-label tabular-nums md:flex'
@@ -14,7 +14,7 @@ export function TimeLeftButton() {
   const t = useTranslations('workspace')
   const workspace = useWorkspace()
   const endsAt = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.endsAt : null))
-  const now = useNow(5_000)
+  const now = useSiteNow(5_000)
   if (endsAt === null || now === null) return <TimeToCome />
   const minutes = minutesLeft(endsAt, now)
   const label = t('timeLeft', { minutes })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { TerminalInfo } from '../../../sandbox/protocol.ts'
-import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
+import type { StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import { afterMessage, initialWorkspaceState, type WorkspaceState } from './workspace-state.ts'
 
 const terminal = (id: number): TerminalInfo => ({ id, name: `shell ${id}`, cols: 80, rows: 24, busy: false, exited: null })
 const terminals = (...ids: number[]) => ({ type: 'terminals' as const, terminals: ids.map(terminal) })
@@ -49,4 +49,26 @@ test('keeps what was said to the last answer to a quiz', () => {
   const wrong = { type: 'quiz.result' as const, step: 's', quiz: 'q', right: false, incomplete: false, explanations: [{ option: 'a', says: 'No.' }] }
   expect(after(wrong).quizzes).toEqual({ 's/q': { right: false, incomplete: false, explanations: wrong.explanations } })
   expect(after(wrong, { ...wrong, right: true, explanations: [] }).quizzes).toEqual({ 's/q': { right: true, incomplete: false, explanations: [] } })
+})
+
+const stepsOf = (...ids: string[]): StepState[] => ids.map((id) => ({ id, state: 'todo', checks: [], mistake: null }))
+const told = (state: WorkspaceState, ...ids: string[]) => afterMessage(state, { type: 'steps', steps: stepsOf(...ids) })
+
+test('a lesson that was edited while its page was open outdates the page, until that is loaded again', () => {
+  const agreed = told(initialWorkspaceState(stepsOf('a', 'b')), 'a', 'b')
+  expect(agreed.agreement.outdated).toBeNull()
+  const edited = told(agreed, 'a', 'new', 'b')
+  expect(edited.agreement.outdated).toBe('page')
+  expect(edited.steps.map(({ id }) => id)).toEqual(['a', 'new', 'b'])
+})
+
+test('one that was edited while its lab ran outdates the lab, until that is resumed', () => {
+  const edited = told(initialWorkspaceState(stepsOf('a', 'new')), 'a', 'b')
+  expect(edited.agreement.outdated).toBe('lab')
+  expect(told(edited, 'a', 'new').agreement.outdated).toBeNull()
+})
+
+test('whoever does not know the steps yet is not outdated', () => {
+  expect(told(initialWorkspaceState(stepsOf('a'))).agreement.outdated).toBeNull()
+  expect(told(initialWorkspaceState([]), 'a').agreement.outdated).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { AgentError, AgentMessage, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import type { AgentError, AgentMessage, LessonEdits, Stage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import { afterClusterMessage, noCluster } from '../cluster/cluster-state.ts'
 import type { ClusterState } from '../cluster/cluster-state.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
@@ -20,12 +20,16 @@ export interface WorkspaceState extends ClusterState {
   blocks: Record<string, BlockRun>
   /** By "<step>/<quiz>". */
   quizzes: Record<string, QuizResult>
+  /** What of the lesson's files was edited since the lab was kept; null: nothing, or it was read. */
+  edits: LessonEdits | null
+  /** Whether the steps of the page's prose are those of the sandbox, told by their ids; one of them may be from before the lesson was edited. */
+  agreement: Agreement
   /** What the sandbox complained about last. */
   error: AgentError | null
 }
 
 export function initialWorkspaceState(steps: StepState[]): WorkspaceState {
-  return { connection: null, stage: null, terminals: [], front: null, steps, ...noCluster, blocks: {}, quizzes: {}, error: null }
+  return { connection: null, stage: null, terminals: [], front: null, steps, ...noCluster, blocks: {}, quizzes: {}, edits: null, agreement: { ofPage: steps.map(({ id }) => id), agreed: false, outdated: null }, error: null }
 }
 
 export function quizKey(step: string, quiz: string): string {
@@ -37,7 +41,7 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
   switch (message.type) {
     case 'welcome':
       return withTerminals(
-        { ...state, stage: message.stage, steps: knownSteps(state, message.steps), cluster: message.cluster, blocks: settled(state.blocks), error: null },
+        { ...state, stage: message.stage, steps: knownSteps(state, message.steps), agreement: agreementAfter(state.agreement, message.steps), cluster: message.cluster, blocks: settled(state.blocks), error: null },
         message.terminals,
       )
     case 'stage':
@@ -45,7 +49,7 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'terminals':
       return withTerminals(state, message.terminals)
     case 'steps':
-      return { ...state, steps: knownSteps(state, message.steps) }
+      return { ...state, steps: knownSteps(state, message.steps), agreement: agreementAfter(state.agreement, message.steps) }
     case 'cluster':
     case 'cluster.changed':
     case 'cluster.thing':
@@ -58,6 +62,8 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
       const run: BlockRun = refused ? { state: 'refused', terminal, reason: refused } : { state: 'ran', terminal }
       return { ...state, blocks: { ...state.blocks, [message.block]: run } }
     }
+    case 'lesson.edited':
+      return { ...state, edits: message.edits }
     case 'quiz.result': {
       const { right, incomplete, explanations } = message
       return { ...state, quizzes: { ...state.quizzes, [quizKey(message.step, message.quiz)]: { right, incomplete, explanations } } }
@@ -69,11 +75,26 @@ export function afterMessage(state: WorkspaceState, message: AgentMessage): Work
     case 'terminal.skipped':
     case 'terminal.inputTaken':
     case 'pong':
+    case 'page.marked':
     case 'files.folder':
     case 'kinds.changed':
     case 'request.answered':
       return state
   }
+}
+
+export interface Agreement {
+  ofPage: readonly string[]
+  /** They were the same once: of two that differ since, the page is the older one. */
+  agreed: boolean
+  outdated: 'page' | 'lab' | null
+}
+
+/** Either may not know its steps yet, which says nothing. */
+export function agreementAfter({ ofPage, agreed, outdated }: Agreement, steps: StepState[]): Agreement {
+  if (ofPage.length === 0 || steps.length === 0) return { ofPage, agreed, outdated }
+  const same = ofPage.join() === steps.map(({ id }) => id).join()
+  return { ofPage, agreed: agreed || same, outdated: same ? null : agreed ? 'page' : 'lab' }
 }
 
 /** An agent that was not given its lesson yet knows no steps, which is no news. A step of which nothing changed stays the same object, and is not drawn again. */

@@ -13,9 +13,11 @@ const view: SandboxView = {
   state: 'ready',
   stage: 'ready',
   place: null,
+  now: '2026-01-01T00:00:00Z',
   endsAt: null,
   idleMinutes: 30,
   reason: null,
+  begunAnew: null,
   isolated: true,
   keptAt: null,
   resettableStep: null,
@@ -44,7 +46,7 @@ async function readyWorkspace(lesson = 'l', { startOptions = {}, start = () => P
     lesson,
     locale: 'en',
     steps: [],
-    site: { start, look: answer, stay: answer, end: () => Promise.resolve(null), keepAnswer: () => Promise.resolve('kept' as const), socketUrl: (id, client) => `ws://site/${id ?? 'asked'}/${client}`, homeUrl: () => '' },
+    site: { start, look: answer, stay: answer, end: () => Promise.resolve(null), keepAnswer: () => Promise.resolve('kept' as const), answers: () => Promise.resolve({ 'ask/one': ['b'] }), socketUrl: (id, client) => `ws://site/${id ?? 'asked'}/${client}`, homeUrl: () => '' },
     timers,
     labelOf: ({ name }) => name,
     loadSession: () => Promise.resolve(RecordingSession as unknown as new (options: SessionOptions) => WorkspaceSession),
@@ -234,4 +236,24 @@ test('the panel, the look of the cluster and unfolded hints are as they were whe
   expect(other.workspace.get()).toMatchObject({ panel: 'terminal', clusterShows: 'picture', hints: new Map() })
   again.workspace.start({ forget: true })
   expect((await readyWorkspace()).workspace.get()).toMatchObject({ panel: 'cluster', hints: new Map() })
+})
+
+test('what is marked here is told to the other pages, and what they marked stands here', async () => {
+  const { workspace, timers, sent, receive } = await readyWorkspace()
+  receive(welcome(1))
+  workspace.unfoldHint('ask', 2, true)
+  workspace.answers.set('ask/one', ['a'])
+  timers.pass(400)
+  expect(sent).toEqual([
+    { type: 'page.marked', mark: { kind: 'hint', step: 'ask', place: 2, open: true } },
+    { type: 'page.marked', mark: { kind: 'answer', step: 'ask', quiz: 'one', answer: ['a'] } },
+  ])
+  receive({ type: 'page.marked', mark: { kind: 'hint', step: 'ask', place: 1, open: true } })
+  receive({ type: 'page.marked', mark: { kind: 'answer', step: 'ask', quiz: 'two', answer: ['b'] } })
+  receive({ type: 'page.marked', mark: { kind: 'solution', step: 'ask' } })
+  expect([...workspace.get().hints.keys()]).toEqual(['ask.2', 'ask.1'])
+  expect(workspace.answers.get()).toMatchObject({ 'ask/two': ['b'] })
+  expect([...workspace.get().solutionsShown]).toEqual(['ask'])
+  // What was heard is not told on.
+  expect(sent).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
 import type { Thing } from '../../../sandbox/cluster-protocol.ts'
-import type { AgentMessage, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
+import type { AgentMessage, PageMark, StepState, TerminalInfo } from '../../../sandbox/protocol.ts'
 import { noCluster } from '../cluster/cluster-state.ts'
 import type { Arrangement } from '../terminal/arrangement/arrangement.ts'
 import { rememberedArrangement } from '../terminal/arrangement/remembered.ts'
@@ -18,7 +18,7 @@ import type { Lifecycle, StartOptions } from './sandbox-lifecycle.ts'
 import type { SessionOptions, WorkspaceSession } from './session.ts'
 import { SandboxRequests } from './sandbox-requests.ts'
 import type { SiteClient, SiteError } from './site-client.ts'
-import { afterMessage, initialWorkspaceState } from './workspace-state.ts'
+import { afterMessage, agreementAfter, initialWorkspaceState } from './workspace-state.ts'
 import type { WorkspaceState } from './workspace-state.ts'
 import { WorkspaceTerminals } from './workspace-terminals.ts'
 
@@ -48,6 +48,8 @@ export interface WorkspaceView extends WorkspaceState, LessonLook {
   notKept: SiteError | null
   /** Something was typed or pasted and could not be kept. */
   inputRefused: boolean
+  /** The lab was started over from another page, and this page went on with the new one. */
+  begunAnew: boolean
   /** The terminal's code did not arrive: no network, or a newer site. */
   loadFailed: boolean
   /** How the terminals stood when this page changed it last; see `arrangementOf` for those that there are now. */
@@ -58,6 +60,10 @@ export interface WorkspaceView extends WorkspaceState, LessonLook {
   addressWanted: { address: string } | null
   /** What of the cluster is looked at closely. */
   looked: Thing | null
+  /** How often the lesson was begun again here without its ticks: with them goes that solutions were shown. */
+  timesForgotten: number
+  /** Steps whose solution another page of the learner's has shown. */
+  solutionsShown: ReadonlySet<string>
   /** On a phone: whether the workspace is open over the prose. */
   sheetOpen: boolean
 }
@@ -83,10 +89,14 @@ export class Workspace {
   private onPageKey: ScreenOptions['onPageKey'] = () => false
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, begunAnew: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false, solutionsShown: new Set(), timesForgotten: 0 }
     const { course, lesson, locale } = options
     this.terminals = new WorkspaceTerminals({ lesson: this.lessonName, view: this.get, change: (change) => this.change(change) })
-    this.answers = new Answers(options.timers, (quiz, answer) => options.site.keepAnswer({ course, lesson }, quiz, answer))
+    this.answers = new Answers(options.timers, (named, answer) => {
+      const [step = '', quiz = ''] = named.split('/')
+      this.mark({ kind: 'answer', step, quiz, answer })
+      return options.site.keepAnswer({ course, lesson }, named, answer)
+    })
     this.lifecycle = new SandboxLifecycle(options.site, options.timers, { course, lesson, locale }, (state) => this.follow(state))
   }
 
@@ -105,8 +115,9 @@ export class Workspace {
   start(options: StartOptions = {}): void {
     this.begun = true
     this.endSession()
+    this.change({ begunAnew: false })
     this.forgetAnswers(options)
-    if (options.forget) this.change({ hints: new Map() })
+    if (options.forget) this.change({ hints: new Map(), solutionsShown: new Set(), timesForgotten: this.view.timesForgotten + 1 })
     // On its way while the sandbox starts; whoever needs it sees it fail, if it does.
     void this.options.loadSession().catch(() => undefined)
     this.lifecycle.start(options)
@@ -123,7 +134,9 @@ export class Workspace {
   /** What the page knows of the steps; the sandbox, where it has spoken, knows better. And what was answered before. */
   know(steps: StepState[], chosen: Chosen): void {
     this.answers.know(chosen)
-    if (this.view.steps.length === 0) this.change({ steps })
+    const agreement = { ...this.view.agreement, ofPage: steps.map(({ id }) => id) }
+    if (this.view.steps.length === 0) this.change({ steps, agreement })
+    else this.change({ agreement: this.view.stage === null ? agreement : agreementAfter(agreement, this.view.steps) })
   }
 
   stay(): void {
@@ -186,6 +199,12 @@ export class Workspace {
   /** `place`: of the hint within its step, from 1. */
   unfoldHint(step: string, place: number, open: boolean): void {
     this.change({ hints: new Map(this.view.hints).set(hintKey(step, place), open) })
+    this.mark({ kind: 'hint', step, place, open })
+  }
+
+  /** Tells the learner's other pages; without a connection, they see it when they are loaded again. */
+  mark(mark: PageMark): void {
+    this.view.session?.send({ type: 'page.marked', mark })
   }
 
   setSheet(sheetOpen: boolean): void {
@@ -198,6 +217,14 @@ export class Workspace {
 
   dismissInputRefused(): void {
     this.change({ inputRefused: false })
+  }
+
+  dismissBegunAnew(): void {
+    this.change({ begunAnew: false })
+  }
+
+  dismissEdits(): void {
+    this.change({ edits: null })
   }
 
   dismissError(): void {
@@ -213,6 +240,7 @@ export class Workspace {
 
   private follow(lifecycle: Lifecycle): void {
     this.change({ lifecycle })
+    if (lifecycle.phase === 'asking' && lifecycle.anew) this.beginAnew(lifecycle.anew)
     // Whoever has a sandbox has a session, which keeps what was answered before.
     if ('view' in lifecycle) this.answers.save()
     // The site holds the socket of a sandbox that starts until it can be spoken to.
@@ -223,6 +251,15 @@ export class Workspace {
   private beginSessionOf(id: string): void {
     if (this.line === null) void this.beginSession({ id }, pageName())
     else this.line.id = id
+  }
+
+  /** What was answered is as the site has it, which that other page told of what is to be answered again. */
+  private beginAnew(when: 'soon' | 'now'): void {
+    this.endSession()
+    if (when === 'soon') return
+    this.answers.forget(null)
+    this.change({ begunAnew: true, solutionsShown: new Set() })
+    void this.options.site.answers(this.options).then((chosen) => this.answers.know(chosen))
   }
 
   private async beginSession(line: { id: string | null }, client: string): Promise<void> {
@@ -273,8 +310,20 @@ export class Workspace {
     const before = this.view.terminals
     this.change(afterMessage(this.view, message))
     this.requests.receive(message)
+    if (message.type === 'page.marked') this.markedElsewhere(message.mark)
     if (message.type === 'welcome') this.lifecycle.noticeReady()
     this.terminals.heard(message, before)
+  }
+
+  private markedElsewhere(mark: PageMark): void {
+    switch (mark.kind) {
+      case 'answer':
+        return this.answers.heard(`${mark.step}/${mark.quiz}`, mark.answer)
+      case 'hint':
+        return this.change({ hints: new Map(this.view.hints).set(hintKey(mark.step, mark.place), mark.open) })
+      case 'solution':
+        return this.change({ solutionsShown: new Set(this.view.solutionsShown).add(mark.step) })
+    }
   }
 
   /** "course/lesson". */

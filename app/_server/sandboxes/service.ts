@@ -47,7 +47,7 @@ export class SandboxService {
   /** In the order they were asked for, which is the order of the queue. */
   private readonly sandboxes = new Map<string, LiveSandbox>()
   private readonly starts: RateLimit
-  private readonly now: () => number
+  readonly now: () => number
   private readonly stopped = new AbortController()
   private readonly life: SandboxLife
   private housekeeping: NodeJS.Timeout | undefined

@@ -4,8 +4,11 @@ import type { TerminalMemory } from './manifest.ts'
 /** Characters of a command line that the notice names. */
 const COMMAND_CHARACTERS = 60
 
-/** Back from whatever a full-screen program had set up: its screen, its mouse, its colours and keys. The text before it stays. */
-const leaveProgram = '\x1b[?1049l\x1b[?1000;1002;1003;1006l\x1b[!p\x1b[?25h'
+/**
+ * Back from whatever a full-screen program had set up: its screen, its mouse, its colours and keys. The text before it stays. Leaving a screen
+ * goes to the cursor that was saved on the other one, and where no program has its own screen, that is this one: so it is saved first.
+ */
+const leaveProgram = '\x1b7\x1b[?1049l\x1b[?1000;1002;1003;1006l\x1b[!p\x1b[?25h'
 const faint = (text: string): string => `\x1b[2m${text}\x1b[22m`
 
 export interface Resumption {

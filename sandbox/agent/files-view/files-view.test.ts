@@ -46,7 +46,7 @@ const news = (path: string) => heard.filter((one) => one.type === 'files.folder'
 
 describe('a path', () => {
   test('that leads out of the home folder, or is none, is refused by every message', async () => {
-    for (const path of ['../outside/secret', '/etc/passwd', 'a/../../outside/secret', './a', 'a//b', '.', '..', 'a\nb', 'a\0b', 'x'.repeat(256), Array(20).fill('d').join('/')]) {
+    for (const path of ['../outside/secret', '/etc/passwd', 'a/../../outside/secret', './a', 'a//b', '.', '..', 'a\nb', 'a\0b', 'bad\ufffd', 'x'.repeat(256), Array(20).fill('d').join('/')]) {
       expect(await refusedFor({ type: 'files.read', path })).toBe('bad-path')
       expect(await refusedFor({ type: 'files.write', path, text: '', expected: null })).toBe('bad-path')
       expect(await refusedFor({ type: 'files.makeFolder', path })).toBe('bad-path')
@@ -111,6 +111,13 @@ describe('saving', () => {
     expect(await write('a.yaml', 'mine', first.kind === 'written' ? first.version : null)).toEqual({ kind: 'conflict', found: null })
   })
 
+  test('that its owner may only read is not replaced', async () => {
+    await writeFile(join(home, 'a.txt'), 'one', { mode: 0o444 })
+    const found = await ask({ type: 'files.read', path: 'a.txt' })
+    expect(await refusedFor({ type: 'files.write', path: 'a.txt', text: 'two', expected: found.kind === 'text' ? found.version : null })).toBe('not-allowed')
+    expect(await readFile(join(home, 'a.txt'), 'utf8')).toBe('one')
+  })
+
   test('the same text again is no conflict: the answer may have been lost', async () => {
     const first = await write('a', 'same', null)
     expect(await write('a', 'same', null)).toEqual(first)
@@ -160,6 +167,12 @@ describe('a followed folder', () => {
     expect(news('../outside')).toMatchObject([{ entries: null }])
     expect(news('f')).toMatchObject([{ entries: [] }])
     expect(heard.some(({ type }) => type === 'error')).toBe(false)
+  })
+
+  test('that cannot be read says why', async () => {
+    await symlink(join(ground, 'outside'), join(home, 'door'))
+    await page.receive({ type: 'files.watch', folders: ['door', 'nowhere', '..'] })
+    expect(['door', 'nowhere', '..'].map((path) => news(path)[0]?.why)).toEqual(['not-found', 'not-found', 'bad-path'])
   })
 
   test('tells nothing of how saving works', async () => {

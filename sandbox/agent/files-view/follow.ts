@@ -1,8 +1,8 @@
 import { watch, type FSWatcher } from 'node:fs'
-import { fileLimits, type FileEntry } from '../../files-protocol.ts'
+import { fileLimits, type FileEntry, type Refusal } from '../../files-protocol.ts'
 import { systemClock, type Clock } from '../../cluster/machinery/clock.ts'
 import { listFolder } from './list.ts'
-import { openFolder, partsOf, SAVING_PREFIX, within } from './place.ts'
+import { asRefusal, openFolder, partsOf, SAVING_PREFIX, within } from './place.ts'
 
 /** Changes within so long are told together: unpacking an archive is not a thousand messages. */
 const GATHER_MILLISECONDS = 60
@@ -12,6 +12,8 @@ const LISTING_SHARE = 4
 export interface FolderNews {
   path: string
   entries: FileEntry[] | null
+  /** Why there are none. */
+  why: Refusal | null
   more: number
   touched: string[]
 }
@@ -70,15 +72,15 @@ export class FolderFollower {
         if (this.followed.get(path) === one) one.watcher ??= this.watch(path, within(folder), one)
         const { entries, more } = await listFolder(folder)
         one.milliseconds = this.clock.now() - began
-        if (this.followed.get(path) === one) this.tell({ path, entries, more, touched })
+        if (this.followed.get(path) === one) this.tell({ path, entries, why: null, more, touched })
       } finally {
         await folder.close()
       }
-    } catch {
-      // Gone, or a link by now: there is no folder to follow. Its parent tells when there is one again, and the page asks anew.
+    } catch (error) {
+      // Gone, a link by now, or closed to its owner: there is no folder to follow. Its parent tells when there is one again, and the page asks anew.
       if (this.followed.get(path) !== one) return
       this.leave(path)
-      this.tell({ path, entries: null, more: 0, touched })
+      this.tell({ path, entries: null, why: asRefusal(error).why, more: 0, touched })
     }
   }
 

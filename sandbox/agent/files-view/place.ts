@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
-import { fileLimits, type Refusal } from '../../files-protocol.ts'
+import { fileLimits, unusableInNames, type Refusal } from '../../files-protocol.ts'
 
 /** Why something was not done with a file; `why` is for the page's words. */
 export class FileRefusal extends Error {
@@ -22,7 +22,7 @@ export function partsOf(path: string): string[] {
   const parts = path.split('/')
   if (parts.length > fileLimits.depth) throw new FileRefusal('bad-path', `${path} is deeper than ${fileLimits.depth} folders`)
   for (const part of parts) {
-    if (part === '' || part === '.' || part === '..' || /[\u0000-\u001f\u007f]/.test(part) || Buffer.byteLength(part) > NAME_BYTES || part.startsWith(SAVING_PREFIX)) {
+    if (part === '' || part === '.' || part === '..' || unusableInNames.test(part) || Buffer.byteLength(part) > NAME_BYTES || part.startsWith(SAVING_PREFIX)) {
       throw new FileRefusal('bad-path', `"${part}" cannot be a name in the home folder`)
     }
   }

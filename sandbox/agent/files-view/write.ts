@@ -6,6 +6,7 @@ import { asRefusal, FileRefusal, inFolderOf, SAVING_PREFIX, within } from './pla
 import { readIn, versionOf, type FileText } from './read.ts'
 
 const NEW_FILE_MODE = 0o644
+const OWNER_WRITES = 0o200
 
 /**
  * Replaces a file as a whole, if what is there is still what `expected` says; otherwise answers with what is there, and writes nothing.
@@ -20,6 +21,8 @@ export function writeText(home: string, path: string, text: string, expected: st
     // Also when an answer was lost on the way and the page asks again.
     if (found?.version === version) return { kind: 'written', version }
     if ((found?.version ?? null) !== expected) return { kind: 'conflict', found: found && { text: found.text, version: found.version } }
+    // A new file in its place would not ask the old one.
+    if (found && (found.mode & OWNER_WRITES) === 0) throw new FileRefusal('not-allowed', `${name} may be read only`)
     const saving = within(folder, `${SAVING_PREFIX}${randomBytes(6).toString('hex')}`)
     try {
       await writeNew(saving, bytes, found?.mode ?? NEW_FILE_MODE)

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
@@ -140,6 +142,30 @@ test('a light checkpoint brings back the shells without their screens', async ()
   await provider.end(after.id)
 })
 
+test('a lab without isolation goes on too, its shells after their home folder', async () => {
+  mkdirSync(sandboxes.options.dataFolder, { recursive: true })
+  const trusting = sandboxes.provider({ allowUnisolated: true, dataFolder: mkdtempSync(join(sandboxes.options.dataFolder, 'un "isolated" ')) })
+  trusting.isolation = () => Promise.resolve({ level: 'none', problems: [{ code: 'other', values: { said: '' }, says: 'Just for this test.' }] })
+  const one = async (id: string): Promise<ConnectAgent> => {
+    await trusting.start({ id, owner: 'test' })
+    return () => trusting.connect(id)
+  }
+  const before = await one('trusted')
+  await giveLesson(before, lesson)
+  const page = await TestPage.open(before)
+  const shell = await page.openTerminal()
+  page.type(shell, `echo 'echo "read at the $((40 + 2))nd start"' >> .bashrc; mkdir work; cd work\r`)
+  await page.untilSaid(shell, /~\/work\x1b.*[$#] /s)
+  const checkpoint = await take(before)
+  await trusting.end('trusted')
+  const after = await one('again')
+  await restore(after, checkpoint)
+  await giveLesson(after, lesson)
+  const again = await TestPage.open(after)
+  await again.untilSaid(shell, /resumed at .*read at the 42nd start.*~\/work.*[$#] /s)
+  await trusting.end('again')
+})
+
 test('the home folder is downloaded as a .tar.gz, without what kubectl can make again', async () => {
   const { id, agent } = await sandbox()
   await giveLesson(agent, lesson)
@@ -260,5 +286,25 @@ test('images that a lesson declares are found by the kubelets, also of a lab tha
   await giveLesson(after.agent, declaring)
   await output(after.agent, 'kubectl run web --image=webapp:v7; kubectl wait --for=condition=Ready pod/cart pod/web --timeout=60s')
   expect(await output(after.agent, "kubectl get pods --no-headers | awk '{print $1, $2, ($3 ~ /Pull/ ? \"not pulled\" : $3)}'")).toBe('cart 1/1 Running\nother 0/1 not pulled\nweb 1/1 Running\n')
+  await provider.end(after.id)
+}, 120_000)
+
+test('a lab goes on with what was edited in its lesson meanwhile: files, nodes and images, and says which files', async () => {
+  const before = await sandbox()
+  await giveLesson(before.agent, lesson)
+  await output(before.agent, 'kubectl create configmap mine; kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web --timeout=60s')
+  const kept = await take(before.agent, 'light')
+  await provider.end(before.id)
+
+  const after = await sandbox()
+  await restore(after.agent, kept)
+  const edited = { path: 'extra.txt', content: Buffer.from('new\n').toString('base64'), mode: 0o644 }
+  await giveLesson(after.agent, { ...lesson, sandbox: { kind: 'embedded', nodes: 3, images: ['registry.example.org/shop/cart:2.1'] }, files: [...lesson.files, edited] })
+  const page = await TestPage.open(after.agent)
+  expect(await page.next('lesson.edited')).toMatchObject({ edits: { added: ['extra.txt'], updated: [], left: [] } })
+  page.socket.close()
+  expect(await output(after.agent, 'kubectl run cart --image=registry.example.org/shop/cart:2.1 >/dev/null; kubectl wait --for=create node/node-3 --timeout=60s >/dev/null; kubectl wait --for=condition=Ready node/node-3 pod/web pod/cart --timeout=60s | wc -l; cat notes.txt extra.txt; kubectl get configmap mine -o name')).toBe(
+    '3\nof the lesson\nnew\nconfigmap/mine\n',
+  )
   await provider.end(after.id)
 }, 120_000)

@@ -78,6 +78,20 @@ test('a lesson fills the home, sizes the cluster, and its steps pass as they are
   events.socket.close()
 })
 
+test('what is marked on one page is seen on the others, and on those that come later', async () => {
+  const connect = await fresh()
+  await giveLesson(connect, lesson())
+  const [one, other] = [await TestPage.open(connect), await TestPage.open(connect)]
+  const mark = { kind: 'hint', step: 'think', place: 1, open: true } as const
+  one.send({ type: 'page.marked', mark: { ...mark, step: 'unknown' } })
+  one.send({ type: 'page.marked', mark })
+  expect(await other.next('page.marked')).toEqual({ type: 'page.marked', mark })
+  const later = await TestPage.open(connect)
+  expect(await later.next('page.marked')).toEqual({ type: 'page.marked', mark })
+  expect(one.messages.some(({ type }) => type === 'page.marked')).toBe(false)
+  for (const page of [one, other, later]) page.socket.close()
+})
+
 test('the page sees the cluster as it changes', async () => {
   const connect = await fresh()
   await giveLesson(connect, lesson({ sandbox: { kind: 'embedded', nodes: 3, images: [] } }))
