@@ -86,6 +86,8 @@ test('it explains what waits and what is broken', async ({ learner, page }) => {
   await expect(why('cannotCreate')).toContainText('exceeded quota: small')
   await does(learner, page, 'kubectl cordon node-2', 'node/node-2 cordoned')
   await expect(why('cordoned')).toBeVisible()
+  await does(learner, page, 'kubectl taint node node-1 disk=slow:NoSchedule', 'node/node-1 tainted')
+  await expect(why('tainted')).toContainText('disk=slow:NoSchedule')
 })
 
 test('a Service that is not answered though it leads to pods says why, and so do pods too many for names, and a node that has gone', async ({ learner, page }) => {

@@ -33,7 +33,7 @@ export const NodeCard = memo(
           )}
           <span className={classNames('shrink-0 pr-1', down && 'text-broken')}>{down ? t('notReady') : t('pods', { count: pods.length })}</span>
         </div>
-        {node?.why && (isTrouble(node.why) || node.why.reason === 'cordoned') && <Why why={node.why} className="px-1 pb-1" />}
+        {node?.why && <Why why={node.why} className="px-1 pb-1" />}
         {pods.length > mostNamed ? <Marks pods={pods} /> : (
           <ul className="flex flex-col empty:hidden">
             {pods.map((pod) => (

@@ -35,6 +35,6 @@ export function drawMissing(needs: PodNeeds, exists: (kind: 'PersistentVolumeCla
       name,
       status: 'NotFound',
       facts: [],
-      why: explanation(kind === 'PersistentVolumeClaim' ? 'claimMissing' : 'settingMissing', { kind, name, count: pods.length, names: listed(pods.map(({ metadata }) => metadata.name), 3) }),
+      why: explanation(kind === 'PersistentVolumeClaim' ? 'claimMissing' : 'settingMissing', { kind, name, count: pods.length, names: listed(pods.map(({ metadata }) => metadata.name).sort(), 3) }),
     }))
 }

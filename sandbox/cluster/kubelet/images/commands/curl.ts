@@ -5,7 +5,9 @@ import { type Arguments, parseArguments, pathOf, readAll } from './command.ts'
 import { type Failure, fetchFrom } from './http-client.ts'
 
 const LONG: Readonly<Record<string, string>> = { silent: 's', 'show-error': 'S', fail: 'f', include: 'i', head: 'I', location: 'L', insecure: 'k', verbose: 'v' }
-const LONG_VALUED: Readonly<Record<string, string>> = { output: 'o', request: 'X', data: 'd', header: 'H', 'max-time': 'm', 'write-out': 'w', 'user-agent': 'A' }
+const LONG_VALUED: Readonly<Record<string, string>> = { output: 'o', request: 'X', header: 'H', 'max-time': 'm', 'write-out': 'w', 'user-agent': 'A', user: 'u' }
+/** Each may come several times: their texts are joined by "&". */
+const DATA = new Set(['-d', '--data', '--data-raw', '--data-binary', '--data-ascii', '--json'])
 const NO_LIMIT_MILLISECONDS = 300_000
 const MOST_REDIRECTS = 10
 
@@ -19,11 +21,26 @@ export const curl: Program = async (self) => {
     const [name = '', value = ''] = (argv[index + 1] ?? '').split(/:\s*(.*)/s)
     headers[name] = value
   }
-  const args = parseArguments(argv, 'sSfiILkvgOqN46', ['o', 'X', 'd', 'H', 'm', 'w', 'A', 'u', ...Object.keys(LONG_VALUED), 'cacert', 'connect-timeout', 'interface', 'noproxy', 'retry-delay', 'proto', 'resolve', 'retry'], ['compressed', 'no-buffer'])
+  const data: string[] = []
+  for (let at = argv.findIndex((word) => DATA.has(word)); at >= 0; at = argv.findIndex((word) => DATA.has(word))) {
+    const [option, value = ''] = argv.splice(at, 2)
+    data.push(option !== '--data-raw' && value.startsWith('@') ? dataIn(self, value.slice(1), option === '--data-binary') : value)
+    if (option === '--json') Object.assign(headers, { 'Content-Type': 'application/json', Accept: 'application/json' })
+  }
+  const args = parseArguments(argv, 'sSfiILkvgOqN46V', ['o', 'X', 'd', 'H', 'm', 'w', 'A', 'u', ...Object.keys(LONG_VALUED), 'cacert', 'connect-timeout', 'interface', 'noproxy', 'retry-delay', 'proto', 'resolve', 'retry'], ['compressed', 'no-buffer', 'version', 'http1.1', 'no-progress-meter'])
   for (const [long, short] of Object.entries(LONG_VALUED)) {
     const value = args.flags.get(long)
     if (value !== undefined) args.flags.set(short, value)
   }
+  if (args.flags.has('V') || args.flags.has('version')) {
+    self.stdout('curl 8.14.1 (x86_64-pc-linux-gnu)\nProtocols: http https\n')
+    return 0
+  }
+  const agent = args.flags.get('A')
+  if (agent !== undefined) headers['User-Agent'] = agent
+  const user = args.flags.get('u')
+  if (user !== undefined) headers.Authorization = `Basic ${Buffer.from(user).toString('base64')}`
+  if (data.length > 0) args.flags.set('d', data.join('&'))
   if (args.rest.length === 0) {
     self.stderr('curl: (2) no URL specified\n')
     return 2
@@ -31,6 +48,14 @@ export const curl: Program = async (self) => {
   let status = 0
   for (const url of args.rest) status = await one(self, url, args, headers)
   return status
+}
+
+/** What `-d @file` sends, without its line breaks; "-" is standard input's place, which curl here does not read. */
+function dataIn(self: Process, path: string, whole: boolean): string {
+  const content = self.container.files.read(pathOf(self, path))
+  if (content === null) throw new Error(`(26) Failed to open ${path}`)
+  const text = Buffer.from(content).toString()
+  return whole ? text : text.replace(/[\r\n]/g, '')
 }
 
 async function one(self: Process, first: string, { flags }: Arguments, headers: Record<string, string>): Promise<number> {
@@ -47,6 +72,7 @@ async function one(self: Process, first: string, { flags }: Arguments, headers: 
       method: flags.get('X') ?? (flags.has('I') ? 'HEAD' : data !== undefined ? 'POST' : 'GET'),
       headers: { ...(data === undefined ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }), ...headers, Connection: 'close' },
       body: data === undefined ? null : Buffer.from(data),
+      resolve: flags.get('resolve'),
       insecure: flags.has('k'),
       authority: authority === undefined ? null : self.container.files.read(pathOf(self, authority)),
       timeoutMilliseconds: limit,
@@ -54,7 +80,7 @@ async function one(self: Process, first: string, { flags }: Arguments, headers: 
     if ('why' in got) {
       const [code, text] = failureText(got, url, self.clock.now() - began)
       if (!quiet) self.stderr(`curl: (${code}) ${text}\n`)
-      writeOut(self, flags.get('w'), 0)
+      writeOut(self, flags.get('w'), { code: 0, bytes: 0, seconds: (self.clock.now() - began) / 1000 })
       return code
     }
     const { response } = got
@@ -68,7 +94,7 @@ async function one(self: Process, first: string, { flags }: Arguments, headers: 
     if (flags.has('f') && code >= 400) {
       response.resume()
       if (!quiet) self.stderr(`curl: (22) The requested URL returned error: ${code}\n`)
-      writeOut(self, flags.get('w'), code)
+      writeOut(self, flags.get('w'), { code, bytes: 0, seconds: (self.clock.now() - began) / 1000 })
       return 22
     }
     const body = await readAll(response)
@@ -76,7 +102,7 @@ async function one(self: Process, first: string, { flags }: Arguments, headers: 
     const file = flags.has('O') ? posix.basename(new URL(/:\/\//.test(url) ? url : `http://${url}`).pathname) : flags.get('o')
     if (file === undefined || file === '-') self.stdout(shown)
     else if (file !== '/dev/null') self.container.files.write(pathOf(self, file), shown)
-    writeOut(self, flags.get('w'), code)
+    writeOut(self, flags.get('w'), { code, bytes: body.byteLength, seconds: (self.clock.now() - began) / 1000 })
     return 0
   }
 }
@@ -87,8 +113,10 @@ function head(response: IncomingMessage): string {
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
-function writeOut(self: Process, format: string | undefined, code: number): void {
-  if (format !== undefined) self.stdout(format.replace(/%\{(http_code|response_code)\}/g, String(code).padStart(3, '0')).replace(/\\n/g, '\n'))
+function writeOut(self: Process, format: string | undefined, { code, bytes, seconds }: { code: number; bytes: number; seconds: number }): void {
+  if (format === undefined) return
+  const values: Readonly<Record<string, string>> = { http_code: String(code).padStart(3, '0'), response_code: String(code).padStart(3, '0'), size_download: String(bytes), time_total: seconds.toFixed(6) }
+  self.stdout(format.replace(/%\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).replace(/\\n/g, '\n').replace(/\\t/g, '\t'))
 }
 
 const MORE_ABOUT_CERTIFICATES = `

@@ -88,10 +88,12 @@ function filesBelow(self: Process, path: string): string[] {
 }
 
 const grep: Program = async (self) => {
-  const { flags, rest } = parseArguments(self.argv, 'ivcnqoEFwHhlr', ['e', 'm'])
+  const { flags, rest } = parseArguments(self.argv, 'ivcnqoEFwHhlrxRsP', ['e', 'm', 'A', 'B', 'C'], ['color'])
   const pattern = flags.get('e') ?? rest.shift() ?? ''
-  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') || self.argv[0] === 'egrep' ? pattern : basicPattern(pattern)
-  const test = new RegExp(flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i') ? 'i' : '')
+  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') || flags.has('P') || self.argv[0] === 'egrep' ? pattern : basicPattern(pattern)
+  const test = new RegExp(flags.has('x') ? `^(?:${source})$` : flags.has('w') ? `\\b(?:${source})\\b` : source, flags.has('i') ? 'i' : '')
+  if (flags.has('R')) flags.set('r', '')
+  const [before, after] = ['B', 'A'].map((letter) => Number(flags.get(letter) ?? flags.get('C') ?? 0)) as [number, number]
   const paths = flags.has('r') ? (rest.length === 0 ? ['.'] : rest).flatMap((path) => filesBelow(self, path)) : rest
   if (flags.has('r') && paths.length === 0) return 1
   const { texts, failed } = await readInputs(self, paths)
@@ -99,14 +101,27 @@ const grep: Program = async (self) => {
   let found = false
   for (const { name, content } of texts) {
     let count = 0
-    for (const [index, line] of linesIn(content).entries()) {
-      if (test.test(line) === flags.has('v')) continue
+    let shownTo = -1
+    let owed = 0
+    const lines = linesIn(content)
+    const show = (index: number, line: string, mark: ':' | '-'): void => {
+      if ((before > 0 || after > 0) && shownTo >= 0 && index > shownTo + 1) self.stdout('--\n')
+      shownTo = index
+      self.stdout(`${named && !flags.has('h') ? `${name}${mark}` : ''}${flags.has('n') ? `${index + 1}${mark}` : ''}${line}\n`)
+    }
+    for (const [index, line] of lines.entries()) {
+      if (test.test(line) === flags.has('v')) {
+        if (owed-- > 0) show(index, line, '-')
+        continue
+      }
       found = true
       if (++count > Number(flags.get('m') ?? Infinity)) break
       if (flags.has('q')) return 0
       if (flags.has('c') || flags.has('l')) continue
-      const label = `${named && !flags.has('h') ? `${name}:` : ''}${flags.has('n') ? `${index + 1}:` : ''}`
-      self.stdout(`${label}${flags.has('o') ? (test.exec(line)?.[0] ?? '') : line}\n`)
+      for (let at = Math.max(shownTo + 1, index - before); at < index; at++) show(at, lines[at] ?? '', '-')
+      owed = after
+      if (flags.has('o')) for (const [part] of line.matchAll(new RegExp(test.source, `g${test.flags}`))) show(index, part, ':')
+      else show(index, line, ':')
     }
     if (flags.has('c')) self.stdout(`${named ? `${name}:` : ''}${count}\n`)
     if (flags.has('l') && count > 0) self.stdout(`${name}\n`)

@@ -39,6 +39,7 @@ test.each([
   ['sed -n 2p a.txt; sed "/one/d" a.txt; sed -e "s/o/0/" -e "1a after" a.txt; sed -n "/one/,/two/p;$=" a.txt', 'two\ntwo\n0ne\nafter\ntw0\none\ntwo\n2\n'],
   ['sed -E "s/(t)(w)/[\\2\\1&]/; 1!y/o/O/" a.txt; sed -i "1,1c x" a.txt; cat a.txt; sed 1q a.txt; sed b a.txt', 'one\n[wttw]O\nx\ntwo\nx\nsed: unsupported command b: this image knows s y p d q n N = a i c { }\n'],
   ['diff a.txt deep/b.txt; echo $?; diff -q a.txt a.txt', '--- a.txt\n+++ deep/b.txt\n@@ -1,2 +1 @@\n-one\n two\n1\n'],
+  ['printf "a\\nb\\nc\\nd\\ne\\nb1\\n" > t; grep -A1 b t; grep -n -B1 d t; grep -x b t; grep -o [ab] a.txt t | head -2; grep -c b t', 'b\nc\n--\nb1\n3-c\n4:d\nb\nt:a\nt:b\n2\n'],
   ['tac a.txt; rev a.txt; less a.txt | head -1; more a.txt', 'two\none\neno\nowt\none\none\ntwo\n'],
   ['sleep 100 & sleep 200 & pkill -f "^sleep 1"; killall sleep; wait; pgrep sleep; kill -l | head -1; kill 99', " 1) HUP\nkill: can't kill pid 99: No such process\n"],
   ['sleep 50 & kill %1; wait %1; echo $?; kill %7; type cd cat nosuch', '143\nsh: kill: %7: no such job\ncd is a shell builtin\ncat is /bin/cat\nnosuch: not found\n'],

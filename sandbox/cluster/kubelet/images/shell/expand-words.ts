@@ -1,5 +1,6 @@
 import type { ContainerFiles } from '../../runtimes/container-files.ts'
 import { evaluate } from './arithmetic.ts'
+import { expandBraces } from './braces.ts'
 import { glob, hasWildcard, patternSource, quotePattern } from './patterns.ts'
 import { type Node, type Part, ShellSyntaxError, type Word } from './syntax.ts'
 
@@ -13,6 +14,8 @@ export interface Expander {
   capture(body: Node): Promise<string>
   directory(): string
   files: ContainerFiles
+  /** bash's {a,b} and {1..3}. */
+  braces: boolean
 }
 
 /** Characters that one word may expand to; beyond that a loop doubles a variable without end. */
@@ -29,7 +32,7 @@ interface Field {
 /** Words to arguments: variables, commands, splitting, file names. */
 export async function expandWords(words: readonly Word[], shell: Expander): Promise<string[]> {
   const all: string[] = []
-  for (const word of words) {
+  for (const word of shell.braces ? words.flatMap(expandBraces) : words) {
     for (const { text, pattern } of await fieldsOf(word, shell)) {
       const paths = hasWildcard(pattern) ? glob(pattern, shell.directory(), shell.files) : []
       if (paths.length > 0) all.push(...paths)

@@ -123,3 +123,11 @@ test('process 1 ignores SIGTERM unless it has a trap for it', async () => {
   deaf?.signal('SIGKILL')
   expect(await deaf?.exited).toBe(137)
 })
+
+test('bash expands braces, sh does not', async () => {
+  const debian = commandImages.find(({ repository }) => repository.endsWith('/debian')) as BuiltInImage
+  const world = new World({ image: debian, tag: '12', files: new ContainerFiles(treeOf({}, ['/work']), []), hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
+  const script = 'echo {1..3} a{b,c}d {c..a} {x} "{1..2}"; for i in {2..1}; do echo $i; done'
+  expect((await run(['bash', '-c', script], { world })).out).toBe('1 2 3 abd acd c b a {x} {1..2}\n2\n1\n')
+  expect((await run(['sh', '-c', 'echo {1..3}'], { world })).out).toBe('{1..3}\n')
+})

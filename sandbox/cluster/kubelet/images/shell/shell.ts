@@ -373,6 +373,7 @@ export class Shell {
       positional: () => this.state.positional,
       directory: () => this.state.directory,
       files: this.self.container.files,
+      braces: /(^|\/)bash$/.test(this.self.argv[0] ?? ''),
       capture: async (body) => {
         let text = ''
         const stdout = (chunk: string | Uint8Array): void => {
