@@ -55,7 +55,9 @@ export class Editor implements EditorPort {
     this.view.dom.hidden = !state
     if (path === null || !state) return
     // The view would stay scrolled to where the file before was left.
-    this.view.dispatch({ effects: EditorView.scrollIntoView(topOf(state, this.options.places.get(path)), { y: 'start', yMargin: 0 }) })
+    const top = topOf(state, this.options.places.get(path))
+    if (top === 0) this.view.scrollDOM.scrollTop = 0
+    else this.view.dispatch({ effects: EditorView.scrollIntoView(top, { y: 'start', yMargin: 0 }) })
     this.goToWantedLine(path)
   }
 
@@ -85,14 +87,13 @@ export class Editor implements EditorPort {
     if (change === null) return
     if (change === 'anew') {
       this.states.set(path, this.create(path, text))
-      if (path === this.front) this.view?.setState(this.states.get(path)!)
+      if (path === this.front) this.bring(path)
     } else if (path === this.front && this.view) {
       const follows = isAtEnd(this.view)
       this.view.dispatch({ changes: change, annotations: fromOutside.of(true) })
       // As with a log that a program writes on.
       if (follows) this.view.dispatch({ effects: EditorView.scrollIntoView(this.view.state.doc.length, { y: 'end' }) })
-    }
-    else this.states.set(path, state.update({ changes: change, annotations: fromOutside.of(true) }).state)
+    } else this.states.set(path, state.update({ changes: change, annotations: fromOutside.of(true) }).state)
   }
 
   forget(path: string): void {
@@ -173,11 +174,11 @@ export class Editor implements EditorPort {
   }
 }
 
-/** Pixels: a scroll position is rounded. */
-const END_PIXELS = 4
-
-/** Whether one has scrolled down to the last line. */
-const isAtEnd = ({ scrollDOM: { scrollTop, clientHeight, scrollHeight } }: EditorView): boolean => scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - END_PIXELS
+/** Whether one has scrolled down to the last line. Heights of lines that were not seen yet are a guess, so it is the line that counts. */
+function isAtEnd(view: EditorView): boolean {
+  const { scrollTop, clientHeight } = view.scrollDOM
+  return scrollTop > 0 && view.lineBlockAtHeight(scrollTop + clientHeight - view.documentPadding.top).to === view.state.doc.length
+}
 
 const highlighting = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--accent)' },

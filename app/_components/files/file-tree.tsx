@@ -55,7 +55,7 @@ export function FileTree({ files, view }: { files: Files; view: FilesView }) {
     action()
   }
   return (
-    <nav aria-label={t('label')} className="flex w-52 shrink-0 flex-col border-r max-sm:h-32 max-sm:w-full max-sm:border-r-0 max-sm:border-b">
+    <nav aria-label={t('label')} className="flex w-52 shrink-0 flex-col border-r max-sm:h-32 pointer-coarse:max-sm:h-44 max-sm:w-full max-sm:border-r-0 max-sm:border-b">
       <div className="flex h-9 pointer-coarse:h-11 shrink-0 items-center justify-between border-b pr-1 pl-3">
         <span className="truncate font-mono text-label text-soft">~</span>
         <span className="flex">

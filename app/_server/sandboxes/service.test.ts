@@ -56,6 +56,20 @@ describe('a learner’s sandbox', () => {
     expect((await ann.openLesson('one')).lesson).toBe('mini/one')
   })
 
+  test('that is started over from one page says to the others that there is a new one, and what time it is', async () => {
+    const { url } = await ground.start()
+    const ann = new Visitor(url)
+    const before = await ann.openLesson()
+    await untilReady(() => ann.sandbox(before.id))
+    const after = await ann.openLesson('one', { from: 'beginning' })
+    expect(await ann.sandbox(before.id)).toMatchObject({ state: 'ended', begunAnew: 'yes' })
+    expect((await ann.openLesson()).id).toBe(after.id)
+    const { begunAnew, now } = await ann.sandbox(after.id)
+    expect([begunAnew, new Date(now).toISOString()]).toEqual([null, now])
+    await ann.ask('DELETE', `/api/sandboxes/${after.id}`)
+    expect(await ann.sandbox(before.id)).toMatchObject({ begunAnew: 'soon' })
+  })
+
   test('is adopted after a restart of the site, and steps passed meanwhile are recorded', async () => {
     const first = await ground.start()
     const ann = new Visitor(first.url)

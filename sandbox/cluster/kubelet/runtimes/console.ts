@@ -54,8 +54,10 @@ export class Console {
     if (stdin === null || this.stdin === null) return
     try {
       if (this.terminal !== null) await this.terminal.feed({ stdin, ...(resize === undefined ? {} : { resize }) })
-      else for await (const chunk of stdin) {
-        if (this.input?.writable && !this.input.write(chunk)) await new Promise<void>((resolve) => this.input?.once('drain', resolve).once('close', resolve))
+      else {
+        for await (const chunk of stdin) {
+          if (this.input?.writable && !this.input.write(chunk)) await new Promise<void>((resolve) => this.input?.once('drain', resolve).once('close', resolve))
+        }
       }
     } catch {
       // The connection broke: the same as an end.

@@ -113,6 +113,14 @@ export class LineEditor {
     this.options.enter(text)
   }
 
+  /** Draws the prompt and the line again, where they are. */
+  show(): void {
+    const prompt = this.options.assist()?.prompt()
+    if (prompt === undefined) return
+    this.options.write('\r\x1b[K')
+    this.redraw(prompt)
+  }
+
   private clear(): void {
     const prompt = this.options.assist()?.prompt()
     if (prompt === undefined) return

@@ -4,6 +4,7 @@ import { commandImages } from '../images/busybox.ts'
 import type { BuiltInImage } from '../images/image.ts'
 import { ContainerFiles, treeOf } from './container-files.ts'
 import { execIn } from './exec-in.ts'
+import { Terminal } from './terminal.ts'
 import { World } from './world.ts'
 
 /** A person who waits for a text to appear before typing the next. */
@@ -87,4 +88,14 @@ test('jobs run beside the shell, are listed, and end when they are told to', asy
 test('lines are kept, also with characters that take two columns', async () => {
   const { screen } = await session(['sh'], [['# ', 'echo 你好x\x7f\x7f\r'], ['\n你\r\n/ # ', 'history\r'], ['2  history\r\n/ # ', '\x10\x10\r'], ['\n你\r\n/ # ', 'exit\r']])
   expect(screen).toContain('\b\b\x1b[K')
+})
+test('a window of another size shows the prompt and the line again, as kubectl attach makes it', () => {
+  let screen = ''
+  const terminal = new Terminal({ write: (text) => void (screen += text), interrupt: () => undefined })
+  terminal.input.assist = { history: [], prompt: () => '/ # ' }
+  terminal.type(Buffer.from('ls'))
+  terminal.resize({ columns: 80, rows: 24 })
+  expect(screen).toBe('ls')
+  terminal.resize({ columns: 81, rows: 25 })
+  expect(screen).toBe('ls\r\x1b[K/ # ls')
 })

@@ -58,8 +58,12 @@ export class Terminal implements ProgramTerminal {
   /** The window at the other end has another size. */
   resize({ columns, rows }: TerminalSize): void {
     // Some clients say nothing at all before they have measured.
+    const before = this.measured
     this.measured = { columns: columns || USUAL_SIZE.columns, rows: rows || USUAL_SIZE.rows }
+    if (before.columns === this.measured.columns && before.rows === this.measured.rows) return
     for (const listener of this.listeners) listener()
+    // Who attaches to a shell makes the window one larger and back, so that it shows its prompt again.
+    if (this.queue.top?.mode === 'lines') this.editor.show()
   }
 
   type(bytes: Uint8Array): void {
