@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { buildBundles } from './bundles.mjs'
+import { hintToCompile } from './compile-hints.mjs'
 import { root } from './places.mjs'
 import { step } from './progress.mjs'
 import { runQuietly } from './run-quietly.mjs'
@@ -8,7 +9,7 @@ import { hashOf, unlessStamped } from './stamps.mjs'
 const PRISMA = ['prisma/models.prisma', 'prisma/sqlite/datasource.prisma', 'prisma/postgresql/datasource.prisma', 'prisma/prisma.config.ts', 'node_modules/prisma/package.json']
 const SETTINGS = ['package-lock.json', 'tsconfig.json']
 const BUNDLES = [...SETTINGS, ...PRISMA, 'app/_server', 'app/_messages', 'app/api', 'bin', 'labs', 'sandbox', 'prisma']
-const PAGES = [...SETTINGS, 'app', 'proxy.ts', 'next.config.mjs', 'postcss.config.mjs', 'labs/schema', 'labs/load', 'labs/mdx', 'sandbox/protocol.ts', 'sandbox/files-protocol.ts', 'sandbox/cluster-protocol.ts', 'sandbox/cluster-keys.ts', 'sandbox/provider.ts']
+const PAGES = [...SETTINGS, 'bin/prepare/build.mjs', 'bin/prepare/compile-hints.mjs', 'app', 'proxy.ts', 'next.config.mjs', 'postcss.config.mjs', 'labs/schema', 'labs/load', 'labs/mdx', 'sandbox/protocol.ts', 'sandbox/files-protocol.ts', 'sandbox/cluster-protocol.ts', 'sandbox/cluster-keys.ts', 'sandbox/provider.ts']
 
 /** Prisma's client, for both databases. */
 export async function generatePrismaClients() {
@@ -41,6 +42,7 @@ export async function buildPages() {
         env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
         what: 'Building the pages',
       })
+      await hintToCompile(join(root, '.next/static'))
     }),
   )
 }
