@@ -19,6 +19,7 @@ import { Kinds } from './files-view/kinds.ts'
 import type { LabCluster } from './lab-cluster.ts'
 import { LateChecks } from './late-checks.ts'
 import { PageMarks } from './page-marks.ts'
+import { readyParsers } from './ready-parsers.ts'
 import { runScript, type ScriptOptions, type ScriptOutcome } from './run.ts'
 import { Terminals } from './terminals/terminals.ts'
 
@@ -328,6 +329,7 @@ export class Agent {
     try {
       await runScript(this.options.box, WARM_UP, { timeoutSeconds: WARM_UP_SECONDS })
       if (this.lesson === null && !this.resuming) await this.terminals.prepare(SPARE_SHELLS)
+      if (this.lesson === null) readyParsers()
     } catch (error) {
       this.options.log(`could not warm up: ${String(error)}`)
     }
