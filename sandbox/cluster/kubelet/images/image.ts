@@ -70,8 +70,8 @@ export type TerminalMode = 'lines' | 'keys' | 'raw'
 export interface LineAssist {
   /** Lines from before, the newest last; what is entered is added. */
   history: string[]
-  /** Shown again before a line that is drawn anew. */
-  prompt(): string
+  /** Shown again before a line that is drawn anew; null: no line is waited for. */
+  prompt(): string | null
   /** What could stand for the end of `line`, from `start` on (in characters). */
   complete?(line: string): { start: number; candidates: string[] }
 }

@@ -115,15 +115,15 @@ export class LineEditor {
 
   /** Draws the prompt and the line again, where they are. */
   show(): void {
-    const prompt = this.options.assist()?.prompt()
-    if (prompt === undefined) return
+    const prompt = this.options.assist()?.prompt() ?? null
+    if (prompt === null) return
     this.options.write('\r\x1b[K')
     this.redraw(prompt)
   }
 
   private clear(): void {
-    const prompt = this.options.assist()?.prompt()
-    if (prompt === undefined) return
+    const prompt = this.options.assist()?.prompt() ?? null
+    if (prompt === null) return
     this.options.write(`\x1b[H\x1b[2J`)
     this.redraw(prompt)
   }
@@ -194,7 +194,7 @@ export class LineEditor {
     }
     if (this.asked && candidates.length > 1) {
       this.options.write(`\r\n${candidates.map((one) => one.trimEnd()).join('  ')}\r\n`)
-      this.redraw(assist.prompt())
+      this.redraw(assist.prompt() ?? '')
     }
     this.asked = true
   }

@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '../../machinery/clock.ts'
 import { commandImages } from '../images/busybox.ts'
-import type { BuiltInImage } from '../images/image.ts'
+import type { BuiltInImage, TerminalSize } from '../images/image.ts'
 import { ContainerFiles, treeOf } from './container-files.ts'
 import { execIn } from './exec-in.ts'
 import { Terminal } from './terminal.ts'
 import { World } from './world.ts'
 
-/** A person who waits for a text to appear before typing the next. */
-async function session(command: string[], steps: [waitFor: string, type: string][]): Promise<{ screen: string; exitCode: number }> {
+/** A person who waits for a text to appear before typing the next, or pulling at the window. */
+async function session(command: string[], steps: [waitFor: string, type: string | TerminalSize][]): Promise<{ screen: string; exitCode: number }> {
   const image = commandImages[0] as BuiltInImage
   const world = new World({ image, tag: 'latest', files: new ContainerFiles(treeOf({}, ['/root', '/tmp']), []), hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
   let screen = ''
   let seen = 0
   let changed: () => void = () => undefined
+  let measured: (size: TerminalSize) => void = () => undefined
   async function* typing() {
     for (const [waitFor, text] of steps) {
       while (!screen.slice(seen).includes(waitFor)) await new Promise<void>((resolve) => (changed = resolve))
       seen = screen.length
-      yield Buffer.from(text)
+      if (typeof text === 'string') yield Buffer.from(text)
+      else measured(text)
     }
     await new Promise(() => undefined)
   }
@@ -26,7 +28,7 @@ async function session(command: string[], steps: [waitFor: string, type: string]
     screen += Buffer.from(chunk).toString()
     changed()
   }
-  const { exitCode } = await execIn(world, command, { environment: { HOME: '/root' }, workingDirectory: '/' }, { stdin: typing(), stdout: show, stderr: show, tty: true })
+  const { exitCode } = await execIn(world, command, { environment: { HOME: '/root' }, workingDirectory: '/' }, { stdin: typing(), stdout: show, stderr: show, tty: true, resize: (listener) => (measured = listener) })
   return { screen, exitCode }
 }
 
@@ -98,4 +100,8 @@ test('a window of another size shows the prompt and the line again, as kubectl a
   expect(screen).toBe('ls')
   terminal.resize({ columns: 81, rows: 25 })
   expect(screen).toBe('ls\r\x1b[K/ # ls')
+})
+test('a window of another size shows no prompt where a command runs', async () => {
+  const { screen } = await session(['sh'], [['/ # ', 'echo runs; sleep 1000\r'], ['\nruns\r\n', { columns: 100, rows: 30 }], ['', '\x03'], ['/ # ', { columns: 80, rows: 24 }], ['\x1b[K/ # ', 'exit\r']])
+  expect(screen).toBe('/ # echo runs; sleep 1000\r\nruns\r\n^C\r\n/ # \r\x1b[K/ # exit\r\n')
 })

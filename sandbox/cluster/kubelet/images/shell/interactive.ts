@@ -12,12 +12,15 @@ import { ShellSyntaxError } from './syntax.ts'
 export async function runInteractive(self: Process, shell: Shell): Promise<number> {
   const { stdin } = self
   if (stdin === null) return shell.state.status
-  if (stdin instanceof Reader) stdin.assist = { history: shell.history, prompt: () => (script === '' ? prompt(self, shell) : '> '), complete: (line) => completions(shell, line) }
+  if (stdin instanceof Reader) stdin.assist = { history: shell.history, prompt: () => shown, complete: (line) => completions(shell, line) }
   let script = ''
+  let shown: string | null = null
   for (;;) {
     if (script === '') tellOfJobs(self, shell)
-    self.stdout(script === '' ? prompt(self, shell) : '> ')
+    shown = script === '' ? prompt(self, shell) : '> '
+    self.stdout(shown)
     const line = await nextLine(self, stdin)
+    shown = null
     if (line === null) return shell.state.status
     if (line === 'interrupted') {
       shell.state.status = 130
