@@ -9,11 +9,11 @@ import type { BuiltInImage } from '../image.ts'
 const TABLE = 'NAME READY CPU\nweb-1 1/1 10\nweb-2 0/1 250\ndb-1 1/1 7\n'
 
 async function awk(argv: string[], stdin = TABLE): Promise<string> {
-  const files = new ContainerFiles(treeOf({ '/work/users': { content: Buffer.from('root:x:0\nme:x:1000\n'), mode: 0o644 } }, ['/tmp']), [])
+  const files = new ContainerFiles(treeOf({ '/desk/users': { content: Buffer.from('root:x:0\nme:x:1000\n'), mode: 0o644 } }, ['/tmp']), [])
   const world = new World({ image: commandImages[0] as BuiltInImage, tag: 'latest', files, hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
   let said = ''
   const take = (text: string | Uint8Array): void => void (said += Buffer.from(text as Uint8Array).toString())
-  await world.start({ argv: ['awk', ...argv], environment: { WHO: 'me' }, workingDirectory: '/work', stdin: Readable.from([Buffer.from(stdin)]), stdout: take, stderr: take })?.exited
+  await world.start({ argv: ['awk', ...argv], environment: { WHO: 'me' }, workingDirectory: '/desk', stdin: Readable.from([Buffer.from(stdin)]), stdout: take, stderr: take })?.exited
   return said
 }
 

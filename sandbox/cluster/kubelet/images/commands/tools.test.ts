@@ -11,12 +11,12 @@ const busybox = commandImages[0] as BuiltInImage
 /** What a shell in BusyBox says to a script, as `who`. */
 async function sh(script: string, who?: Credential): Promise<string> {
   const file = (text: string) => ({ content: Buffer.from(text), mode: 0o644 })
-  const tree = treeOf({ '/etc/passwd': file('root:x:0:0:root:/root:/bin/sh\n'), '/etc/group': file('root:x:0:\nstaff:x:50:\n'), '/work/a.txt': file('one\ntwo\n'), '/work/deep/b.txt': file('two\n') }, ['/tmp', '/root'])
+  const tree = treeOf({ '/etc/passwd': file('root:x:0:0:root:/root:/bin/sh\n'), '/etc/group': file('root:x:0:\nstaff:x:50:\n'), '/desk/a.txt': file('one\ntwo\n'), '/desk/deep/b.txt': file('two\n') }, ['/tmp', '/root'])
   new ContainerFiles(tree, []).change('/tmp', { mode: 0o1777 })
   const world = new World({ image: busybox, tag: 'latest', files: new ContainerFiles(tree, [], false, who), hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
   let said = ''
   const take = (text: string | Uint8Array): void => void (said += Buffer.from(text as Uint8Array).toString())
-  const process = world.start({ argv: ['sh', '-c', script], environment: {}, workingDirectory: '/work', stdin: null, stdout: take, stderr: take })
+  const process = world.start({ argv: ['sh', '-c', script], environment: {}, workingDirectory: '/desk', stdin: null, stdout: take, stderr: take })
   await process?.exited
   return said
 }
@@ -25,7 +25,7 @@ const learner = { uid: 1000, gid: 3000, groups: [50, 3000] }
 test.each([
   ['chmod 640 a.txt; stat -c "%a %A" a.txt; chmod u+x,g=,o+r a.txt; stat -c %a a.txt', '640 -rw-r-----\n704\n'],
   ['chown 1000:staff a.txt; stat -c "%u %U %G" a.txt; chown nosuch a.txt', '1000 1000 staff\nchown: unknown user nosuch\n'],
-  ['ln -s a.txt l; cat l | head -1; readlink l; readlink -f l; ls -l l | cut -c1-10; rm l; cat a.txt | wc -l', 'one\na.txt\n/work/a.txt\nlrwxrwxrwx\n2\n'],
+  ['ln -s a.txt l; cat l | head -1; readlink l; readlink -f l; ls -l l | cut -c1-10; rm l; cat a.txt | wc -l', 'one\na.txt\n/desk/a.txt\nlrwxrwxrwx\n2\n'],
   ['ln -s loop loop; cat loop', "cat: can't open 'loop': Too many levels of symbolic links\n"],
   ['ls -R', '.:\na.txt\ndeep\n\n./deep:\nb.txt\n'],
   ['find . -name "*.txt" -type f | sort; find . -type d -exec echo dir {} \\;; find . -name b.txt -delete; ls deep', './a.txt\n./deep/b.txt\ndir .\ndir ./deep\n'],

@@ -10,7 +10,7 @@ const NUMBERS = Array.from({ length: 50 }, (_, index) => `line ${index + 1}\n`).
 
 /** Types each text when the one before has had its effect, which is what it waits for; gives the files and all that was shown. */
 async function session(command: string[], steps: [waitFor: string, type: string][], rows = 10) {
-  const files = new ContainerFiles(treeOf({ '/work/a': { content: Buffer.from('one\ntwo three\nfour\n'), mode: 0o644 }, '/work/long': { content: Buffer.from(NUMBERS), mode: 0o644 } }, ['/tmp']), [])
+  const files = new ContainerFiles(treeOf({ '/desk/a': { content: Buffer.from('one\ntwo three\nfour\n'), mode: 0o644 }, '/desk/long': { content: Buffer.from(NUMBERS), mode: 0o644 } }, ['/tmp']), [])
   const world = new World({ image: commandImages[0] as BuiltInImage, tag: 'latest', files, hostname: 'box', address: '127.0.0.1', clock: systemClock, limits: { cpu: null, memory: null } })
   let [screen, seen] = ['', 0]
   let changed: () => void = () => undefined
@@ -26,7 +26,7 @@ async function session(command: string[], steps: [waitFor: string, type: string]
     screen += Buffer.from(chunk).toString()
     changed()
   }
-  const { exitCode } = await execIn(world, command, { environment: {}, workingDirectory: '/work' }, { stdin: typing(), stdout: show, stderr: show, tty: true, resize: (listener) => listener({ columns: 40, rows }) })
+  const { exitCode } = await execIn(world, command, { environment: {}, workingDirectory: '/desk' }, { stdin: typing(), stdout: show, stderr: show, tty: true, resize: (listener) => listener({ columns: 40, rows }) })
   return { screen, exitCode, text: (path: string) => Buffer.from(files.read(path) ?? new Uint8Array()).toString() }
 }
 
@@ -41,7 +41,7 @@ test('less shows a page, moves, searches, and gives the screen back to the shell
       ['(END)', 'g'],
       ['line 1\x1b[K', '?nosuch\r'],
       ['Pattern not found', 'q'],
-      ['/work # ', 'exit 3\r'],
+      ['/desk # ', 'exit 3\r'],
     ],
   )
   expect(screen).toContain('\x1b[?1049h')
@@ -62,17 +62,17 @@ test('vi edits a file: insert, change, delete, paste, undo, substitute, write', 
       ['lines', ':wq\r'],
     ],
   )
-  expect(text('/work/a')).toBe('hell0 0ne\nthree!\nthree!\nnew\nlines\nf0ur\n')
+  expect(text('/desk/a')).toBe('hell0 0ne\nthree!\nthree!\nnew\nlines\nf0ur\n')
   expect(screen).toContain('\x1b[?1049l')
 })
 
 test('vi keeps what was not written, finds, and makes new files', async () => {
   const { text } = await session(['vi', 'a'], [['3L', 'x:q\r'], ['No write since last change', ':q!\r']])
-  expect(text('/work/a')).toBe('one\ntwo three\nfour\n')
+  expect(text('/desk/a')).toBe('one\ntwo three\nfour\n')
   const made = await session(['vi', 'fresh'], [['[New file]', 'ia\tb\r你好\x1b'], ['2/2', '/a\r'], ['1/2', 'ZZ']])
-  expect(made.text('/work/fresh')).toBe('a\tb\n你好\n')
+  expect(made.text('/desk/fresh')).toBe('a\tb\n你好\n')
   const found = await session(['vi', 'long'], [['50L', '/line 33\r'], ['33/50', 'ccthere\x1b:x\r']])
-  expect(found.text('/work/long')).toContain('line 32\nthere\nline 34\n')
+  expect(found.text('/desk/long')).toContain('line 32\nthere\nline 34\n')
 })
 
 test('top counts what runs until q, and Ctrl-C ends it in a shell', async () => {
