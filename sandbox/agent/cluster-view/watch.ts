@@ -4,7 +4,8 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1'
 import { keysOf } from '../../cluster-keys.ts'
 import type { ClusterChange, ClusterPicture, Thing, ThingView } from '../../cluster-protocol.ts'
 import type { ComponentOptions } from '../../cluster/machinery/component.ts'
-import { Informer } from '../../cluster/machinery/informer.ts'
+import type { Informer } from '../../cluster/machinery/informer.ts'
+import { Informers } from '../../cluster/machinery/informers.ts'
 import { kinds } from '../../cluster/machinery/kinds.ts'
 import type { KubeObject, Stored } from '../../cluster/machinery/object.ts'
 import { changeBetween } from './change.ts'
@@ -14,7 +15,7 @@ import { drawNode, drawPod, drawService, type Drawn } from './draw.ts'
 import { explainGoverning } from './explain/workload.ts'
 import type { Listening } from './listening.ts'
 import { lookAt } from './look.ts'
-import { Others } from './others/others.ts'
+import { Others, type Follow } from './others/others.ts'
 import { controllerOf, ownerAbove } from './owners.ts'
 import { Warnings } from './warnings.ts'
 
@@ -39,6 +40,7 @@ export const emptyPicture: ClusterPicture = { nodes: [], pods: [], services: [],
 
 /** Keeps a small picture of the cluster from its watches, says what is different in it, and shows one object closely. */
 export class ClusterWatch {
+  private readonly informers: Informers
   private readonly nodes: Informer<Node>
   private readonly pods: Informer<Pod>
   private readonly services: Informer<Service>
@@ -63,18 +65,18 @@ export class ClusterWatch {
 
   constructor(private readonly options: ClusterWatchOptions) {
     this.told = options.told ?? emptyPicture
-    this.nodes = new Informer<Node>({ ...options, resource: kinds.nodes })
-    this.pods = new Informer<Pod>({ ...options, resource: kinds.pods })
-    this.services = new Informer<Service>({ ...options, resource: kinds.services })
-    this.slices = new Informer<EndpointSlice>({ ...options, resource: kinds.endpointSlices })
-    this.policies = new Informer<NetworkPolicy>({ ...options, resource: kinds.networkPolicies })
-    this.namespaces = new Informer<Namespace>({ ...options, resource: kinds.namespaces })
-    this.events = new Informer<Event>({ ...options, resource: kinds.events })
-    this.workloads = new Map(workloadKinds.map((kind) => [kind.kind, new Informer<KubeObject>({ ...options, resource: kind })]))
+    this.informers = new Informers(options)
+    this.nodes = this.follow(kinds.nodes)
+    this.pods = this.follow(kinds.pods)
+    this.services = this.follow(kinds.services)
+    this.slices = this.follow(kinds.endpointSlices)
+    this.policies = this.follow(kinds.networkPolicies)
+    this.namespaces = this.follow(kinds.namespaces)
+    this.events = this.informers.of(kinds.events)
+    this.workloads = new Map(workloadKinds.map((kind) => [kind.kind, this.follow<KubeObject>(kind)]))
     this.warnings = new Warnings(this.events, this.gather)
     this.custom = new CustomResources(options, this.gather)
-    this.others = new Others(options, this.gather)
-    for (const informer of this.drawnFrom()) informer.subscribe(this.gather)
+    this.others = new Others(this.follow)
   }
 
   /** As pages were told it. */
@@ -97,12 +99,13 @@ export class ClusterWatch {
     this.cancel?.()
     this.cancelLook?.()
     this.custom.stop()
-    this.others.stop()
-    for (const informer of [...this.drawnFrom(), this.events]) informer.stop()
+    this.informers.stop()
   }
 
-  private drawnFrom(): Informer<KubeObject>[] {
-    return [this.nodes, this.pods, this.services, this.slices, this.policies, this.namespaces, ...this.workloads.values()] as Informer<KubeObject>[]
+  private readonly follow: Follow = (kind) => {
+    const informer = this.informers.of(kind)
+    informer.subscribe(this.gather)
+    return informer
   }
 
   private readonly gather = (): void => {

@@ -4,9 +4,8 @@ import type { Ingress, NetworkPolicy } from 'kubernetes-types/networking/v1'
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1'
 import type { StorageClass } from 'kubernetes-types/storage/v1'
 import { clusterLimits } from '../../../cluster-protocol.ts'
-import type { ComponentOptions } from '../../../cluster/machinery/component.ts'
-import { Informer } from '../../../cluster/machinery/informer.ts'
-import { kinds } from '../../../cluster/machinery/kinds.ts'
+import type { Informer } from '../../../cluster/machinery/informer.ts'
+import { kinds, type Kind } from '../../../cluster/machinery/kinds.ts'
 import type { KubeObject, Stored } from '../../../cluster/machinery/object.ts'
 import { drawAutoscaler } from './autoscalers.ts'
 import { drawClaim, drawStorageClass, drawVolume } from './claims.ts'
@@ -27,6 +26,8 @@ export interface OthersAround {
   warning(uid: string): Event | undefined
 }
 
+export type Follow = <T extends KubeObject>(kind: Kind<T>) => Informer<T>
+
 /** Follows what is neither node, pod, Service nor workload, and draws it. */
 export class Others {
   private readonly ingresses: Informer<Ingress>
@@ -40,18 +41,18 @@ export class Others {
   private readonly configMaps: Informer<ConfigMap>
   private readonly secrets: Informer<Secret>
 
-  constructor(options: ComponentOptions, changed: () => void) {
-    this.ingresses = new Informer<Ingress>({ ...options, resource: kinds.ingresses })
-    this.ingressClasses = new Informer<KubeObject>({ ...options, resource: kinds.ingressClasses })
-    this.autoscalers = new Informer<HorizontalPodAutoscaler>({ ...options, resource: kinds.horizontalPodAutoscalers })
-    this.budgets = new Informer<PodDisruptionBudget>({ ...options, resource: kinds.podDisruptionBudgets })
-    this.quotas = new Informer<ResourceQuota>({ ...options, resource: kinds.resourceQuotas })
-    this.claims = new Informer<PersistentVolumeClaim>({ ...options, resource: kinds.persistentVolumeClaims })
-    this.volumes = new Informer<PersistentVolume>({ ...options, resource: kinds.persistentVolumes })
-    this.classes = new Informer<StorageClass>({ ...options, resource: kinds.storageClasses })
-    this.configMaps = new Informer<ConfigMap>({ ...options, resource: kinds.configMaps })
-    this.secrets = new Informer<Secret>({ ...options, resource: kinds.secrets })
-    for (const informer of this.all()) informer.subscribe(changed)
+  /** @param follow the informer of a kind, whose changes are drawn */
+  constructor(follow: Follow) {
+    this.ingresses = follow(kinds.ingresses)
+    this.ingressClasses = follow(kinds.ingressClasses)
+    this.autoscalers = follow(kinds.horizontalPodAutoscalers)
+    this.budgets = follow(kinds.podDisruptionBudgets)
+    this.quotas = follow(kinds.resourceQuotas)
+    this.claims = follow(kinds.persistentVolumeClaims)
+    this.volumes = follow(kinds.persistentVolumes)
+    this.classes = follow(kinds.storageClasses)
+    this.configMaps = follow(kinds.configMaps)
+    this.secrets = follow(kinds.secrets)
   }
 
   draw({ pods, services, policies, namespaces, warning }: OthersAround): Other[] {
@@ -75,14 +76,6 @@ export class Others {
       ...first(this.secrets, isSecretToSee).map((one) => drawSetting('Secret', one, usersOf('Secret', one))),
       ...drawMissing(needs, (kind, namespace, name) => settings[kind].get(namespace, name) !== undefined).slice(0, clusterLimits.othersOfAKind),
     ]
-  }
-
-  stop(): void {
-    for (const informer of this.all()) informer.stop()
-  }
-
-  private all(): Informer<KubeObject>[] {
-    return [this.ingresses, this.ingressClasses, this.autoscalers, this.budgets, this.quotas, this.claims, this.volumes, this.classes, this.configMaps, this.secrets] as Informer<KubeObject>[]
   }
 }
 
