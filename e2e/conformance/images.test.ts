@@ -16,8 +16,7 @@ describe('The images of the conformance tests', () => {
   })
   afterAll(() => cluster.stop())
 
-  const { make, read, status, phase, outputOf } = realPods(() => ({ cluster, core }))
-  const ready = (name: string) => expect.poll(async () => (await status(name))?.ready, SETTLED).toBe(true)
+  const { make, read, status, ready, phase, outputOf } = realPods(() => ({ cluster, core }))
   const exec = async (pod: string, script: string): Promise<string> => (await cluster.kubectl(['-n', namespace, 'exec', pod, '--', 'sh', '-c', script])).stdout
   const events = async (pod: string): Promise<string> => (await cluster.kubectl(`events -n ${namespace} --for pod/${pod}`)).stdout
 

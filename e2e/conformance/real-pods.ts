@@ -18,6 +18,8 @@ export function realPods(place: () => { cluster: ConformanceCluster; core: strin
   const read = (name: string): Promise<Pod> => place().cluster.get(`${place().core}/pods/${name}`)
   const phase = async (name: string): Promise<string | undefined> => (await read(name)).status?.phase
   const status = async (name: string): Promise<ContainerStatus | undefined> => (await read(name)).status?.containerStatuses?.[0]
+  /** Waits until its container says so. */
+  const ready = (name: string) => expect.poll(async () => (await status(name))?.ready, SETTLED).toBe(true)
   const log = async (name: string, query = ''): Promise<string> => (await place().cluster.request<string>('GET', `${place().core}/pods/${name}/log${query}`)).body
   /** A pod that runs to its end; its output. */
   const outputOf = async (name: string, spec: object, metadata: object = {}): Promise<string> => {
@@ -25,5 +27,5 @@ export function realPods(place: () => { cluster: ConformanceCluster; core: strin
     await expect.poll(() => phase(name), SETTLED).toMatch(/Succeeded|Failed/)
     return log(name)
   }
-  return { make, read, phase, status, log, outputOf }
+  return { make, read, phase, status, ready, log, outputOf }
 }

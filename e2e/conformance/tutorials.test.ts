@@ -16,8 +16,7 @@ describe('The tutorials of kubernetes.io', () => {
   })
   afterAll(() => cluster.stop())
 
-  const { make, status, log, phase, outputOf } = realPods(() => ({ cluster, core }))
-  const ready = (name: string) => expect.poll(async () => (await status(name))?.ready, SETTLED).toBe(true)
+  const { make, status, ready, log, phase, outputOf } = realPods(() => ({ cluster, core }))
   const exec = async (pod: string, script: string): Promise<string> => {
     const { stdout, stderr } = await cluster.kubectl(['-n', namespace, 'exec', pod, '--', 'sh', '-c', script])
     return stdout + stderr
