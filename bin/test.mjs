@@ -1,5 +1,5 @@
 /**
- * `npm test`: prepares as `npm start` does, runs every test, and ends with one line that counts them all.
+ * `npm test`: prepares as `npm start` does, runs every test, and ends with what failed and one line that counts them all.
  * `npm test -- PART…` runs some parts only: types, lint, unit, suites (against real peers), lessons (each step and mistake in a
  * fresh sandbox), journeys (in a browser).
  * What follows a second `--` goes to the part itself: `npm test -- unit -- app/_server`.
@@ -16,8 +16,10 @@ import { checkNodeVersion } from './prepare/node-version.mjs'
 import { installNpmPackages } from './prepare/npm-packages.mjs'
 import { dataFolder, root } from './prepare/places.mjs'
 import { ClearError, runScript } from './prepare/progress.mjs'
+import { failuresInWords, playwrightFailures, vitestFailures } from './test-failures.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {import('./test-failures.mjs').Failure} Failure */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures?: Failure[] }} Count */
 
 const results = join(root, 'test-results')
 const module = (/** @type {string} */ path) => join(root, 'node_modules', path)
@@ -33,9 +35,10 @@ const parts = {
     if (!existsSync(join(root, 'e2e/journeys'))) return nothing
     const report = join(results, 'journeys.json')
     const status = await run(module('@playwright/test/cli.js'), ['test', ...more])
-    const { stats } = JSON.parse(await readFile(report, 'utf8').catch(() => '{}'))
-    if (!stats) return failedToRun(status)
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected || Number(status !== 0), skipped: stats.skipped }
+    const told = JSON.parse(await readFile(report, 'utf8').catch(() => 'null'))
+    if (!told) return failedToRun(status)
+    const { stats } = told
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected || Number(status !== 0), skipped: stats.skipped, failures: playwrightFailures(told, 'e2e/journeys') }
   },
 }
 
@@ -56,6 +59,8 @@ runScript(async () => {
   await mkdir(results, { recursive: true })
 
   const total = { ...nothing }
+  /** @type {Failure[]} */
+  const failures = []
   for (const name of wanted) {
     process.stdout.write(`\n── ${name} ──\n`)
     const began = Date.now()
@@ -63,8 +68,10 @@ runScript(async () => {
     total.passed += count.passed
     total.failed += count.failed
     total.skipped += count.skipped
+    failures.push(...count.failures ?? [])
     process.stdout.write(`${name}: ${inWords(count)} in ${Math.round((Date.now() - began) / 1000)} s\n`)
   }
+  if (failures.length > 0) process.stdout.write(`\n── what failed ──\n${failuresInWords(failures)}`)
   process.stdout.write(`\n${inWords(total)}\n`)
   process.exitCode = total.failed > 0 ? 1 : 0
 })
@@ -117,7 +124,7 @@ async function vitest(name, more, config) {
   if (!counted) return failedToRun(status)
   // A file that does not even load has no tests to count, but the run has failed.
   const failed = counted.numFailedTests || Number(status !== 0)
-  return { passed: counted.numPassedTests, failed, skipped: counted.numPendingTests + counted.numTodoTests }
+  return { passed: counted.numPassedTests, failed, skipped: counted.numPendingTests + counted.numTodoTests, failures: vitestFailures(counted, root) }
 }
 
 /**

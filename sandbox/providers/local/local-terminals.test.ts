@@ -98,6 +98,8 @@ test('of two clicks, the second does not type into what the first has started', 
     page.send({ type: 'block.run', terminal, block: 'second', text: 'echo wrong', interrupt: false })
     await page.until(() => answersTo(page, 'second').length > 0, 'both answers')
     expect([...answersTo(page, 'first'), ...answersTo(page, 'second')]).toMatchObject([{ refused: null }, { refused: 'busy' }])
+    // What is typed while the shell still has the terminal comes to cat with its Enter and Ctrl-D as plain characters.
+    await page.until(() => page.terminals().find(({ id }) => id === terminal)?.busy === true, 'cat to run')
     page.type(terminal, 'into cat\r\x04')
     await page.untilSaid(terminal, /into cat\r\n.*into cat\r\n/s)
     expect(page.text(terminal)).not.toContain('wrong')
