@@ -2,10 +2,13 @@
 import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
 import type { LessonComponents } from '../../../labs/mdx/components.ts'
-import { ClusterDrawing } from '../cluster/drawing.tsx'
 import { visiblePicture } from '../cluster/look.ts'
 import { useOnScreen } from '../cluster/use-on-screen.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useWorkspaceView } from '../workspace/workspace-context.tsx'
+
+// Few lessons have one, and none shows it before it has a cluster.
+const ClusterDrawing = lazyPart(async () => (await import('../cluster/drawing.tsx')).ClusterDrawing, { failing: 'in-place' })
 
 /** The cluster as it is now, among the prose, drawn while it is in sight. What is clicked in it is shown closely in the workspace. */
 export function ProseClusterView({ namespace }: LessonComponents['ClusterView']) {
@@ -18,7 +21,7 @@ export function ProseClusterView({ namespace }: LessonComponents['ClusterView'])
   if (live && live !== seen) setSeen(live)
   const cluster = live ?? seen
   return (
-    <div ref={frame} data-prose-cluster className="not-prose min-h-40 rounded-soft border">
+    <div ref={frame} data-prose-cluster className="not-prose relative min-h-40 rounded-soft border">
       {cluster ? <ClusterDrawing picture={visiblePicture(cluster, namespace)} /> : <p className="p-4 text-tool text-soft">{t('none')}</p>}
     </div>
   )
