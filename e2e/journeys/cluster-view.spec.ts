@@ -178,6 +178,10 @@ test('what leads in, stores, guards, scales and configures is seen with what is 
   await open(page, 'Cluster')
   await expect(card('ingress/shop')).toContainText('shop.local/ → svc/web:80')
   await expect(card('ingress/shop').locator('[data-why="backendMissing"]')).toContainText('shop.local/cart leads to Service cart')
+  // A line to the Service that is there; the other one is missing, as the card says.
+  const lead = (service: string): Locator => view(page).locator(`[data-lead="Ingress default/shop → default/${service}"]`)
+  await expect(lead('web')).toHaveCount(1)
+  await expect(lead('cart')).toHaveCount(0)
   await expect(card('netpol/only-front')).toContainText('lets in role=front (no pods)')
   await expect(card('pvc/data').locator('[data-why="claimNoClass"]')).toContainText('There is no StorageClass fast')
   await expect(card('hpa/web')).toContainText('deployment/web')
@@ -193,6 +197,7 @@ test('what leads in, stores, guards, scales and configures is seen with what is 
   await does(learner, page, 'kubectl create secret generic password --from-literal=word=open && kubectl create service clusterip cart --tcp=80:8000', 'service/cart created')
   await expect(card('secret/password')).toContainText('keys word')
   await expect(card('ingress/shop').locator('[data-why="ingressUnserved"]')).toBeVisible()
+  await expect(lead('cart')).toHaveCount(1)
   await view(page).getByRole('button', { name: 'Table' }).click()
   const table = page.getByRole('table', { name: 'Also in the cluster', exact: true })
   await expect(table.getByRole('row', { name: /^pvc\/data/ })).toContainText('There is no StorageClass fast')
@@ -205,8 +210,15 @@ test('a namespace that does not go says what keeps it, and so does what is in it
   await expect(view(page).locator('[data-other-card="namespace/old"] [data-why="namespaceEnding"]')).toContainText('example.com/hold')
   const held = view(page).locator('[data-other-card="configmap/held"]')
   await expect(held).toContainText('old/configmap/held')
+  const chooser = page.getByLabel('Namespace')
+  await expect(chooser).not.toHaveAttribute('title')
+  await chooser.selectOption('old (Terminating)')
+  await expect(chooser).toHaveAttribute('title', /Some content in the namespace has finalizers remaining/)
   await does(learner, page, `kubectl patch configmap held -n old -p '{"metadata":{"finalizers":null}}'`, 'configmap/held patched')
   await expect(view(page).locator('[data-other-card]')).toHaveCount(0)
+  // Still chosen, and gone.
+  await expect(chooser.locator('option:checked')).toHaveText('old (deleted)')
+  await expect(view(page)).toContainText('Namespace old does not exist any more.')
 })
 
 test('every namespace can be seen, also as a table', async ({ learner, page }) => {

@@ -1,5 +1,6 @@
 'use client'
 import { memo } from 'react'
+import { keysOf } from '../../../sandbox/cluster-keys.ts'
 import { classNames } from '../ui/class-names.ts'
 import { FactLine } from './fact-line.tsx'
 import type { Other } from './look.ts'
@@ -15,7 +16,7 @@ export const OtherCard = memo(function OtherCard({ other }: { other: Other }) {
   const { status, facts, why } = other
   const isMissing = status === 'NotFound'
   return (
-    <li data-other-card={shortName(other)} className={classNames('max-w-64 min-w-0 animate-appear rounded-soft border bg-paper', isMissing && 'border-dashed border-broken')}>
+    <li data-other-card={shortName(other)} data-other-key={keysOf.others(other)} className={classNames('max-w-64 min-w-0 animate-appear rounded-soft border bg-paper', isMissing && 'border-dashed border-broken')}>
       <ThingButton thing={thingOf.other(other)} className="flex w-full items-baseline gap-2 px-2 py-1">
         <span className="truncate font-mono">
           <NamespaceOf namespace={other.namespace} />

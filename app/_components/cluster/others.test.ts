@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { visiblePicture, type Other } from './look.ts'
-import { othersByPlace } from './others.ts'
+import { endingNamespaces, othersByPlace } from './others.ts'
 
 const other = (kind: Other['kind'], name: string, more: Partial<Other> = {}): Other => ({ kind, namespace: 'default', name, status: '', facts: [], why: null, ...more })
 const volume = (name: string, status: string, claim?: string): Other =>
@@ -32,4 +32,10 @@ test('of one namespace its own are seen, the volumes that its claims have, and i
 
 test('an agent that tells of no others has none', () => {
   expect(visiblePicture({ nodes: [], pods: [], services: [], workloads: [], namespaces: [] }).others).toEqual([])
+})
+
+test('namespaces that end are found by name, also one without anything in it', () => {
+  const old = other('Namespace', 'old', { namespace: '', status: 'Terminating' })
+  expect([...endingNamespaces({ others: [other('ConfigMap', 'held', { namespace: 'old' }), old] })]).toEqual([['old', old]])
+  expect(endingNamespaces({}).size).toBe(0)
 })

@@ -1,3 +1,4 @@
+import type { ClusterPicture } from '../../../sandbox/cluster-protocol.ts'
 import type { Other, VisiblePicture } from './look.ts'
 
 /** Where in the drawing a thing is looked for: beside what makes pods, among the ways in, or below with what is stored. */
@@ -35,4 +36,9 @@ export function othersByPlace({ others }: VisiblePicture): Record<Place, Other[]
   const byPlace: Record<Place, Other[]> = { control: [], ways: [], guards: [], kept: [] }
   for (const kind of kindsInOrder) byPlace[places[kind]].push(...shown.filter((other) => other.kind === kind))
   return byPlace
+}
+
+/** Pure: namespaces that are being deleted, by name. */
+export function endingNamespaces({ others }: Pick<ClusterPicture, 'others'>): ReadonlyMap<string, Other> {
+  return new Map((others ?? []).filter(({ kind }) => kind === 'Namespace').map((one) => [one.name, one]))
 }

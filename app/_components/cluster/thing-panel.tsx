@@ -33,6 +33,8 @@ export function ThingPanel({ thing }: { thing: Thing }) {
     const from = document.activeElement
     const panel = heading.current?.closest('aside')
     heading.current?.focus()
+    // The panel takes room of the drawing, which may stand otherwise then.
+    if (from instanceof HTMLElement && from.matches('[data-thing]')) from.scrollIntoView({ block: 'nearest' })
     return () => {
       // Back to what was clicked, unless the keyboard has gone elsewhere.
       const isHere = document.activeElement === document.body || panel?.contains(document.activeElement)

@@ -234,7 +234,10 @@ test('the panel, the look of the cluster and unfolded hints are as they were whe
   expect(again.workspace.get()).toMatchObject({ panel: 'cluster', clusterShows: 'table', hints: new Map([['scale.1', true]]) })
   const other = await readyWorkspace('other')
   expect(other.workspace.get()).toMatchObject({ panel: 'terminal', clusterShows: 'picture', hints: new Map() })
+  again.workspace.chooseNamespace('shop')
   again.workspace.start({ forget: true })
+  // Another sandbox has other namespaces.
+  expect(again.workspace.get().clusterNamespace).toBeNull()
   expect((await readyWorkspace()).workspace.get()).toMatchObject({ panel: 'cluster', hints: new Map() })
 })
 

@@ -6,7 +6,8 @@ import { rememberedArrangement } from '../terminal/arrangement/remembered.ts'
 import { openWebSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
-import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
+import type { Appearance } from '../terminal/emulator.ts'
+import type { ScreenOptions } from '../terminal/screen.ts'
 import { labAddress } from '../web/lab-address.ts'
 import { Answers } from './answers.ts'
 import type { Chosen } from './answers.ts'
@@ -60,6 +61,8 @@ export interface WorkspaceView extends WorkspaceState, LessonLook {
   addressWanted: { address: string } | null
   /** What of the cluster is looked at closely. */
   looked: Thing | null
+  /** Whose things alone the Cluster view shows; null: those of all but the cluster's own. */
+  clusterNamespace: string | null
   /** How often the lesson was begun again here without its ticks: with them goes that solutions were shown. */
   timesForgotten: number
   /** Steps whose solution another page of the learner's has shown. */
@@ -89,7 +92,7 @@ export class Workspace {
   private onPageKey: ScreenOptions['onPageKey'] = () => false
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, begunAnew: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false, solutionsShown: new Set(), timesForgotten: 0 }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, begunAnew: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, clusterNamespace: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false, solutionsShown: new Set(), timesForgotten: 0 }
     const { course, lesson, locale } = options
     this.terminals = new WorkspaceTerminals({ lesson: this.lessonName, view: this.get, change: (change) => this.change(change) })
     this.answers = new Answers(options.timers, (named, answer) => {
@@ -194,6 +197,11 @@ export class Workspace {
   /** Chooses how the Cluster view shows the cluster, and opens it. */
   showCluster(clusterShows: WorkspaceView['clusterShows']): void {
     this.change({ clusterShows, panel: 'cluster' })
+  }
+
+  /** Chooses the namespace that the Cluster view shows, until the sandbox ends. */
+  chooseNamespace(clusterNamespace: string | null): void {
+    this.change({ clusterNamespace })
   }
 
   /** `place`: of the hint within its step, from 1. */
@@ -311,7 +319,6 @@ export class Workspace {
     this.change(afterMessage(this.view, message))
     this.requests.receive(message)
     if (message.type === 'page.marked') this.markedElsewhere(message.mark)
-    if (message.type === 'welcome') this.lifecycle.noticeReady()
     this.terminals.heard(message, before)
   }
 
@@ -342,7 +349,7 @@ export class Workspace {
     this.line = null
     const { session } = this.view
     if (!session) return
-    this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, addressWanted: null, looked: null })
+    this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, addressWanted: null, looked: null, clusterNamespace: null })
     session.stop()
   }
 

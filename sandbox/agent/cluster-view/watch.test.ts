@@ -118,6 +118,8 @@ test('a custom resource is seen with what its operator made for it, and tells wh
   const drawn = (name: string) => watch.picture().workloads.find(({ kind }) => kind === name)
   await until(() => drawn(`Website.${group}`)?.why?.reason === 'condition' && drawn('Deployment')?.ready === 1)
   expect(drawn(`Website.${group}`)).toEqual({ kind: `Website.${group}`, namespace: 'default', name: 'blog', ready: null, wanted: null, why: { reason: 'condition', values: { condition: 'Ready=False', message: 'no theme' } } })
+  // As a page sorts what changes in it: nothing changes places when a page is opened again.
+  expect(watch.picture().workloads.map(({ kind }) => kind)).toEqual(['Deployment', `Website.${group}`])
   expect(drawn('Deployment')?.owner).toEqual({ kind: `Website.${group}`, namespace: 'default', name: 'blog' })
   let view: ThingView | null = null
   const stop = watch.look({ kind: `Website.${group}`, namespace: 'default', name: 'blog' }, (next) => {

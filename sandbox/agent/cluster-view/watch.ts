@@ -142,7 +142,7 @@ export class ClusterWatch {
       nodes: this.nodes.list().map(drawNode).sort(by(keysOf.nodes)),
       pods: this.drawPods().sort(by(({ namespace, name }) => `${namespace}/${name}`)),
       services: this.drawServices().sort(by(keysOf.services)),
-      workloads: [...this.custom.draw((uid) => this.warnings.about(uid)), ...[...this.workloads.values()].flatMap((informer) => informer.list().filter((one) => !this.isBelowAnother(one)).map((one) => this.drawWorkload(one)))],
+      workloads: [...this.custom.draw((uid) => this.warnings.about(uid)), ...[...this.workloads.values()].flatMap((informer) => informer.list().filter((one) => !this.isBelowAnother(one)).map((one) => this.drawWorkload(one)))].sort(by(keysOf.workloads)),
       others: this.others.draw({ pods: this.pods, services: this.services, policies: this.policies, namespaces: this.namespaces, warning: (uid) => this.warnings.about(uid) }).sort(by(keysOf.others)),
       namespaces: this.namespaces.list().map(({ metadata }) => metadata.name).sort(),
     }

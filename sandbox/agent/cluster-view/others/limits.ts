@@ -38,5 +38,5 @@ export function drawNamespace(namespace: Stored<Namespace>, pods: readonly Store
   if (metadata.deletionTimestamp === undefined) return null
   const remaining = (status?.conditions ?? []).filter((one) => one.status === 'True').map(({ message }) => message ?? '')
   const finalizers = [...(namespace.spec?.finalizers ?? []), ...(metadata.finalizers ?? [])].filter((name) => name !== 'kubernetes')
-  return otherOf('Namespace', namespace, { why: explanation('namespaceEnding', { pods: pods.length, finalizers: listed(finalizers) || 'none', message: remaining.join(' ') }) })
+  return otherOf('Namespace', namespace, { why: explanation('namespaceEnding', { pods: pods.length, finalizers: listed(finalizers) || 'none', message: remaining.join('; ') }) })
 }
