@@ -1,20 +1,17 @@
-import { FitAddon } from '@xterm/addon-fit'
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { WebLinksAddon } from '@xterm/addon-web-links'
-import { Terminal } from '@xterm/xterm'
-import type { ITerminalInitOnlyOptions, ITerminalOptions } from '@xterm/xterm'
-import '@xterm/xterm/css/xterm.css'
+import type { Terminal } from '@xterm/xterm'
 import type { TerminalScreenState, TerminalSink } from './connection/output-stream.ts'
 import { realTimers } from './connection/timers.ts'
 import { WriteBatch } from './connection/write-batch.ts'
 import { ControlNext } from './control-next.ts'
 import { EchoTiming } from './echo-timing.ts'
+import { emulator } from './emulator.ts'
+import type { Appearance, DrawnEmulator } from './emulator.ts'
 import { hasGpu } from './gpu.ts'
 import { pageKey } from './keys.ts'
 import type { PageKey } from './keys.ts'
-import { limits } from './limits.ts'
 import { putLinesAbove } from './lines-above-screen.ts'
-import { matchColours, minimumContrast, palettes } from './palette.ts'
+import { matchColours } from './palette.ts'
 import type { ResolvedTheme } from './palette.ts'
 import { ScreenClipboard } from './screen-clipboard.ts'
 import { openSearchThread } from './search/open-search-thread.ts'
@@ -27,16 +24,9 @@ import { WheelLines } from './wheel-lines.ts'
 /** After the first screen, a page has time for WebGL. */
 const webglAfterMs = 1000
 
-export interface Appearance {
-  theme: ResolvedTheme
-  /** Pixels. */
-  fontSize: number
-  /** For people who hear the screen: xterm keeps a text copy of it. */
-  screenReader: boolean
-}
-
 export interface ScreenOptions {
   id: number
+  emulator: DrawnEmulator
   appearance: Appearance
   /** `dom` for tests, which read the rows, and for machines where WebGL misbehaves. */
   renderer: 'auto' | 'dom'
@@ -56,15 +46,12 @@ export interface ScreenOptions {
  * show it. Tests read it under `?renderer=dom` as `[data-terminal="1"] .xterm-rows`.
  */
 export class TerminalScreen implements TerminalSink {
-  readonly element: HTMLDivElement
   readonly clipboard: ScreenClipboard
   readonly search: TerminalSearch
-  private readonly terminal: Terminal
-  private readonly fitting = new FitAddon()
   private readonly resizes: ResizeObserver
   private readonly echo = new EchoTiming()
   private readonly batch = new WriteBatch(realTimers, (data, done) => this.terminal.write(data, () => this.written(done)))
-  private opened = false
+  private mounted = false
   private disposed = false
   private cancelWebgl: (() => void) | null = null
   private theme: ResolvedTheme
@@ -78,25 +65,12 @@ export class TerminalScreen implements TerminalSink {
 
   constructor(private readonly options: ScreenOptions) {
     this.theme = options.appearance.theme
-    this.element = document.createElement('div')
-    this.element.className = 'size-full'
-    this.terminal = emulator({
-      cursorBlink: false,
-      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono') || 'monospace',
-      lineHeight: 1.25,
-      macOptionIsMeta: true,
-      rightClickSelectsWord: true,
-      linkHandler: {
-        activate: (_event, address) => options.onLink(address),
-        // The words of a link may say anything.
-        hover: (_event, address) => (this.element.title = address),
-        leave: () => this.element.removeAttribute('title'),
-      },
-      ...appearanceOptions(options.appearance),
-    })
-    // xterm.js draws no cursor before the first focus, or before a program has changed screens: to the one that it is on changes nothing else.
-    this.terminal.write('\x1b[?47l')
-    this.terminal.loadAddon(this.fitting)
+    this.terminal.options.linkHandler = {
+      activate: (_event, address) => options.onLink(address),
+      // The words of a link may say anything.
+      hover: (_event, address) => (this.element.title = address),
+      leave: () => this.element.removeAttribute('title'),
+    }
     this.terminal.loadAddon(new WebLinksAddon((_event, address) => options.onLink(address)))
     this.search = new TerminalSearch(this.terminal, new Searcher(openSearchThread, realTimers), realTimers, () => matchColours[this.theme])
     this.clipboard = new ScreenClipboard(this.terminal, this.element)
@@ -121,10 +95,18 @@ export class TerminalScreen implements TerminalSink {
     this.resizes = new ResizeObserver(() => this.fit())
   }
 
+  get element(): HTMLDivElement {
+    return this.options.emulator.element
+  }
+
+  private get terminal(): Terminal {
+    return this.options.emulator.terminal
+  }
+
   /** Shows the screen in `parent`. It may be moved to another parent later and keeps its content. */
   mount(parent: HTMLElement): void {
-    parent.append(this.element)
-    if (!this.opened) this.open()
+    this.options.emulator.moveTo(parent)
+    if (!this.mounted) this.mountedFirst()
     this.resizes.observe(this.element)
   }
 
@@ -171,7 +153,7 @@ export class TerminalScreen implements TerminalSink {
 
   setAppearance(appearance: Appearance): void {
     this.theme = appearance.theme
-    Object.assign(this.terminal.options, appearanceOptions(appearance))
+    this.options.emulator.setAppearance(appearance)
     this.fit()
   }
 
@@ -181,10 +163,8 @@ export class TerminalScreen implements TerminalSink {
 
   /** Tells what size would fit here, when the screen is visible. */
   fit(): void {
-    const size = this.opened ? this.fitting.proposeDimensions() : undefined
-    if (size && size.cols >= 2 && size.rows >= 1 && this.element.offsetParent) {
-      this.options.onFits({ cols: Math.min(size.cols, limits.cols), rows: Math.min(size.rows, limits.rows) })
-    }
+    const size = this.options.emulator.fits
+    if (size) this.options.onFits(size)
   }
 
   endSearch(): void {
@@ -246,9 +226,8 @@ export class TerminalScreen implements TerminalSink {
     })
   }
 
-  private open(): void {
-    this.opened = true
-    this.terminal.open(this.element)
+  private mountedFirst(): void {
+    this.mounted = true
     this.terminal.textarea?.setAttribute('aria-label', this.options.label)
     this.terminal.textarea?.addEventListener('focus', () => this.options.onFocus())
     this.fit()
@@ -301,15 +280,4 @@ export class TerminalScreen implements TerminalSink {
     event.preventDefault()
     return false
   }
-}
-
-/** All that decides on how text is read. */
-function emulator(options: ITerminalOptions & ITerminalInitOnlyOptions): Terminal {
-  const terminal = new Terminal({ allowProposedApi: true, scrollback: limits.scrollbackLines, ...options })
-  terminal.loadAddon(new UnicodeGraphemesAddon())
-  return terminal
-}
-
-function appearanceOptions({ theme, fontSize, screenReader }: Appearance) {
-  return { theme: palettes[theme], minimumContrastRatio: minimumContrast[theme], fontSize, screenReaderMode: screenReader }
 }

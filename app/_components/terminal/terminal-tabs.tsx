@@ -2,7 +2,7 @@
 import { Columns2, Ellipsis, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
-import { useRef } from 'react'
+import { useDeferredValue, useRef } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MenuEntries } from '../ui/menu-entries.tsx'
@@ -28,12 +28,14 @@ export function TerminalTabs() {
   const shown = paneWith(arrangement, front)
   const row = useRef<HTMLDivElement>(null)
   const drag = useTabDrag(row, (place, by) => workspace.terminals.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
+  // The first terminals stand on the page before their tabs do: somebody waits for a prompt.
+  const tabs = useDeferredValue(terminals.length > 0) ? arrangement : []
   const full = !open || terminals.length >= limits.terminals
   return (
     <div className="flex min-w-0 items-center pointer-coarse:max-md:w-full">
       <Tabs.Root value={String(front ?? '')} onValueChange={(id) => workspace.terminals.bringToFront(Number(id))} activationMode="manual" className="min-w-0">
         <Tabs.List ref={row} aria-label={t('terminals')} className="flex min-w-0 items-center overflow-x-auto hairline-scroll">
-          {arrangement.map((pane, place) => (
+          {tabs.map((pane, place) => (
             <div
               key={terminalsIn(pane)[0]}
               role="presentation"
@@ -53,7 +55,7 @@ export function TerminalTabs() {
           ))}
         </Tabs.List>
       </Tabs.Root>
-      {name !== undefined && (
+      {tabs.length > 0 && name !== undefined && (
         <Menu trigger={<IconButton icon={Ellipsis} label={t('tabMenu', { name })} disabled={!open} />}>
           <MenuEntries entries={entries()} of="button" />
         </Menu>

@@ -10,6 +10,18 @@ import { Notice } from './notice.tsx'
 /** Code that takes longer than so many milliseconds may never come; it is shown all the same when it does. */
 const slowMs = 8_000
 
+/** A part's code, which may be loaded ahead of it. */
+export interface PartCode<Props extends object> {
+  load(): Promise<ComponentType<Props>>
+  /** Null: it has not come yet. */
+  loaded: ComponentType<Props> | null
+}
+
+export function partCode<Props extends object>(load: () => Promise<ComponentType<Props>>): PartCode<Props> {
+  const code: PartCode<Props> = { load: async () => (code.loaded = await load()), loaded: null }
+  return code
+}
+
 interface Options {
   /** What stands there until the code has come. */
   waiting?: ReactNode
@@ -20,14 +32,16 @@ interface Options {
 /**
  * A component whose code is loaded when it is first shown. When that does not arrive (no network, or the site has been built anew), the page
  * stays as it is, says so in its place, and tries again when asked. When nobody says that it does not arrive, the page says that it takes long.
- * @param load must be the same function every time, and import every time it is called
+ * @param load must be the same function every time, and import every time it is called; or the code that it loads
  */
-export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, { waiting = null, failing }: Options): ComponentType<Props> {
-  const attempt = () => lazy(async () => ({ default: await load() }))
+export function lazyPart<Props extends object>(load: (() => Promise<ComponentType<Props>>) | PartCode<Props>, { waiting = null, failing }: Options): ComponentType<Props> {
+  const code = typeof load === 'function' ? partCode(load) : load
+  const attempt = () => lazy(async () => ({ default: await code.load() }))
   // Once for all places that show it, so that what has come is there at once the next time.
   let current = attempt()
   return function LazyPart(props: Props) {
-    const [Part, setPart] = useState(() => current)
+    // Code that is there is shown at once: what is lazy is drawn a second time, after its promise.
+    const [Part, setPart] = useState(() => code.loaded ?? current)
     const again = () => {
       current = attempt()
       setPart(() => current)

@@ -1,5 +1,5 @@
 import type { TerminalInfo } from '../../../sandbox/protocol.ts'
-import type { Appearance } from '../terminal/screen.ts'
+import type { Appearance } from '../terminal/emulator.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
 import { startEarly } from './early-start.ts'
 import { loadSession } from './load-terminals.ts'

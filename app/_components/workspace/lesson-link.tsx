@@ -4,9 +4,9 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useState } from 'react'
 import type { ComponentProps } from 'react'
 import { openEarly } from './early-workspace.ts'
-import { loadPanes } from './load-panes.ts'
 import { readyTerminals } from './load-terminals.ts'
 import { markLoadedScripts } from './loaded-scripts.ts'
+import { panes } from './panes.ts'
 import { useTerminalAppearance } from './workspace-context.tsx'
 
 interface Props extends Omit<ComponentProps<typeof Link>, 'href' | 'prefetch'> {
@@ -25,7 +25,7 @@ export function LessonLink({ href, early = true, ...rest }: Props) {
   const t = useTranslations('workspace')
   const appearance = useTerminalAppearance()
   useEffect(markLoadedScripts, [])
-  useEffect(() => readyTerminals(appearance, loadPanes), [appearance])
+  useEffect(() => readyTerminals(appearance, panes.load), [appearance])
   const want = (): void => setWanted(true)
   const open = (): void => {
     const [, locale, , course, lesson] = href.split('/')

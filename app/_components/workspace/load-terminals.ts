@@ -1,4 +1,4 @@
-import type { Appearance } from '../terminal/screen.ts'
+import type { Appearance } from '../terminal/emulator.ts'
 import type { WorkspaceSession } from './session.ts'
 
 /** One part for all of it: xterm.js and the protocol's parsers. Rejects when it does not arrive. */
@@ -7,36 +7,33 @@ const load = () => import('./terminals.ts')
 /** Loaded once, when a lesson is opened or about to be. */
 export const loadSession = async (): Promise<typeof WorkspaceSession> => (await load()).WorkspaceSession
 
-/** One of a page's many ways into lessons does it, or has done it. */
-let readied = false
+/** One of a page's many ways into lessons does it. */
+let isBeingDone = false
 
 /**
- * For a page from which lessons are opened: has the code of terminals there, and run once, when the browser has nothing else to do. Returns how to
+ * For a page from which lessons are opened: has the code of terminals there and rehearsed, when the browser has nothing else to do. Returns how to
  * give it up.
  * @param loadMore what goes with it
  */
 export function readyTerminals(appearance: Appearance, loadMore: () => Promise<unknown>): () => void {
-  if (readied) return () => undefined
-  readied = true
+  if (isBeingDone) return () => undefined
+  isBeingDone = true
+  const end = (): void => void (isBeingDone = false)
   let wanted = true
-  let done = false
   let cancel = whenIdle(() => {
     Promise.all([load(), loadMore()]).then(
       ([{ rehearse }]) => {
         if (!wanted) return
-        cancel = whenIdle(() => {
-          done = true
-          void rehearse(appearance)
-        })
+        cancel = whenIdle(() => void rehearse(appearance).finally(end))
       },
       // Whoever needs it loads it again.
-      () => (readied = false),
+      end,
     )
   })
   return () => {
     wanted = false
     cancel()
-    if (!done) readied = false
+    end()
   }
 }
 

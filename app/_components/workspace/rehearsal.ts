@@ -2,7 +2,9 @@ import { PROTOCOL_VERSION } from '../../../sandbox/protocol.ts'
 import type { AgentMessage } from '../../../sandbox/protocol.ts'
 import type { OpenSocket } from '../terminal/connection/socket.ts'
 import { realTimers } from '../terminal/connection/timers.ts'
-import type { Appearance } from '../terminal/screen.ts'
+import type { Appearance } from '../terminal/emulator.ts'
+import { nextFrame, offstage } from '../terminal/offstage.ts'
+import { keepSpareEmulator } from '../terminal/spare-emulator.ts'
 import { pageName } from './page-name.ts'
 import { WorkspaceSession } from './session.ts'
 
@@ -20,16 +22,22 @@ const openStage: OpenSocket = (_hello, handlers) => {
   return { sendText: () => undefined, sendBytes: () => undefined, close: () => undefined }
 }
 
+let rehearsed = false
+
 /**
- * Plays the first moments of a terminal once, where nobody sees it. What a browser does at the first time only, reading and compiling functions
- * above all, is half the work between the click on a lesson and its prompt. Resolves when all is taken away again.
+ * Gets ready what a lesson's terminal is begun with: plays its first moments once, and keeps an emulator spare. What a browser does at the first time only,
+ * reading and compiling functions above all, is half the work between the click on a lesson and its prompt.
  */
 export async function rehearse(appearance: Appearance): Promise<void> {
-  const stage = document.createElement('div')
-  // Where it would be seen: xterm draws nothing elsewhere.
-  stage.style.cssText = 'position:fixed;top:0;left:0;width:min(800px,100vw);height:400px;visibility:hidden;overflow:hidden;contain:strict'
-  stage.inert = true
-  document.body.append(stage)
+  if (!rehearsed) {
+    rehearsed = true
+    await play(appearance)
+  }
+  await keepSpareEmulator(appearance)
+}
+
+/** Where nobody sees it. Resolves when all is taken away again. */
+async function play(appearance: Appearance): Promise<void> {
   // The first number that a browser writes, in a page of it, takes it as long as the first row of a terminal.
   new Intl.NumberFormat(document.documentElement.lang).format(0)
   const nothing = (): void => undefined
@@ -49,12 +57,9 @@ export async function rehearse(appearance: Appearance): Promise<void> {
     onEnterAfterEnd: nothing,
     onInputRefused: nothing,
   })
-  session.mount(terminal.id, stage)
+  session.mount(terminal.id, offstage())
   session.start()
   await nextFrame()
   await nextFrame()
   session.stop()
-  stage.remove()
 }
-
-const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve))

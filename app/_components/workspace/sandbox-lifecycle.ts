@@ -78,11 +78,6 @@ export class SandboxLifecycle {
     return answer.ok ? answer.view.state === 'ended' : answer.status === 404
   }
 
-  /** Its connection answers, so there is no need to wait for the next look. */
-  noticeReady(): void {
-    if (this.current.phase === 'starting') this.ask(() => this.site.look(this.viewId()))
-  }
-
   /** Its connection says that the sandbox has ended; the site knows why. */
   noticeEnd(): void {
     if (this.current.phase === 'ready') this.ask(() => this.site.look(this.viewId()))

@@ -3,8 +3,11 @@ import type { OpenSocket } from '../terminal/connection/socket.ts'
 import type { Timers } from '../terminal/connection/timers.ts'
 import { WorkspaceConnection } from '../terminal/connection/workspace-connection.ts'
 import type { ConnectionState } from '../terminal/connection/workspace-connection.ts'
+import { DrawnEmulator } from '../terminal/emulator.ts'
+import type { Appearance } from '../terminal/emulator.ts'
 import { TerminalScreen } from '../terminal/screen.ts'
-import type { Appearance, ScreenOptions } from '../terminal/screen.ts'
+import type { ScreenOptions } from '../terminal/screen.ts'
+import { takeEmulator } from '../terminal/spare-emulator.ts'
 
 export interface SessionOptions {
   /** This page's name: the site lets go of its socket of before, which nobody may have closed. */
@@ -94,7 +97,7 @@ export class WorkspaceSession {
 
   screen(terminal: number): TerminalScreen | null {
     const unshown = this.unshown.get(terminal)
-    if (unshown) this.add(unshown)
+    if (unshown) this.add(unshown, takeEmulator(this.options.appearance))
     return this.shown.get(terminal)?.screen ?? null
   }
 
@@ -139,7 +142,7 @@ export class WorkspaceSession {
     for (const info of terminals) {
       const shown = this.shown.get(info.id)
       if (shown) this.follow(shown, info)
-      else if (this.waitingMounts.has(info.id)) this.add(info)
+      else if (this.waitingMounts.has(info.id)) this.add(info, takeEmulator(this.options.appearance))
       else this.unshown.set(info.id, info)
     }
     if (this.unshown.size > 0) this.cancelUnshown ??= this.options.timers.after(unshownAfterMs, () => this.addUnshown())
@@ -148,12 +151,13 @@ export class WorkspaceSession {
   /** What a program says is read, and its shell goes on, whether or not anybody looks. */
   private addUnshown(): void {
     this.cancelUnshown = null
-    for (const info of [...this.unshown.values()]) this.add(info)
+    for (const info of [...this.unshown.values()]) this.add(info, new DrawnEmulator(this.options.appearance))
   }
 
-  private add(info: TerminalInfo): void {
+  private add(info: TerminalInfo, emulator: DrawnEmulator): void {
     const screen: TerminalScreen = new TerminalScreen({
       id: info.id,
+      emulator,
       appearance: this.options.appearance,
       renderer: this.options.renderer,
       label: this.options.labelOf(info),

@@ -12,12 +12,12 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { IsolationBar, StatusBar } from './bars.tsx'
 import { LabMenu } from './lab-menu.tsx'
-import { loadPanes } from './load-panes.ts'
+import { panes } from './panes.ts'
 import { SandboxStatus, useIsCovered } from './sandbox-status.tsx'
 import { useWorkspace, useWorkspaceView } from './workspace-context.tsx'
 import type { PanelName } from './kept-look.ts'
 
-const TerminalPanes = lazyPart(loadPanes, { failing: 'in-place' })
+const TerminalPanes = lazyPart(panes, { failing: 'in-place' })
 // None is needed to read or to begin: loaded when first opened.
 const view = { failing: 'in-place', waiting: <Opening /> } as const
 const ClusterView = lazyPart(async () => (await import('../cluster/cluster-view.tsx')).ClusterView, view)

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { Stage } from '../../../sandbox/protocol.ts'
 import type { Logger } from '../logger.ts'
 import type { AgentClient } from './agent-client.ts'
@@ -51,6 +51,7 @@ export function listenToAgent({ agent, signal, log, onStage, onInput, onPass, on
   }
 
   void (async () => {
+    await nextTurn() // a page that waits for its sandbox comes first
     while (!either.aborted) {
       await once().catch((error) => {
         if (!either.aborted) log.debug('the agent cannot be listened to now', error)
