@@ -152,6 +152,8 @@ export const pageMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('quiz.answer'), ...quizAnswerShape }),
   /** To be told to the other pages, and to those that come later. */
   z.object({ type: z.literal('page.marked'), mark: pageMarkSchema }),
+  /** The learner has read what was edited in the lesson: no page needs to tell it any more. */
+  z.object({ type: z.literal('lesson.editsRead') }),
   /** Browsers cannot send WebSocket pings; this finds out whether the network is dead. Answered by `pong`. */
   z.object({ type: z.literal('ping') }),
   ...pageFileMessages,
@@ -204,8 +206,8 @@ export const agentMessageSchema = z.discriminatedUnion('type', [
   }),
   /** What was marked on another page; after the welcome, what has been marked so far. */
   z.object({ type: z.literal('page.marked'), mark: pageMarkSchema }),
-  /** Once, to the pages that are there or the first that comes. */
-  z.object({ type: z.literal('lesson.edited'), edits: lessonEditsSchema }),
+  /** To every page, until one says that it was read; then null. */
+  z.object({ type: z.literal('lesson.edited'), edits: lessonEditsSchema.nullable() }),
   z.object({ type: z.literal('pong') }),
   agentErrorSchema,
   ...agentFileMessages,

@@ -42,7 +42,7 @@ export interface PageListener {
   /** News of the cluster, the same for every page. */
   clusterSaid(message: AgentMessage): void
   terminalsChanged(): void
-  lessonEdited(edits: LessonEdits): void
+  lessonEdited(edits: LessonEdits | null): void
   /** Something was marked on another page. */
   marked(mark: PageMark): void
 }
@@ -84,7 +84,8 @@ export class Agent {
   /** What this sandbox goes on from; null: from the beginning. */
   private resumed: Manifest | null = null
   private resuming = false
-  private edits: LessonEdits | null = null
+  /** What was edited in the lesson since the lab was kept and nobody has read yet; null: nothing. */
+  edits: LessonEdits | null = null
   private checks: LateChecks | null = null
   private cluster: LabCluster | null = null
   private readonly clusterStart: Promise<void>
@@ -142,16 +143,14 @@ export class Agent {
     this.enter('ready')
   }
 
-  /** What was edited in the lesson since the lab was kept and nobody was told of yet; null: nothing. */
-  takeEdits(): LessonEdits | null {
-    const { edits } = this
-    this.edits = null
-    return edits
+  /** Once is enough, on whichever page. */
+  editsRead(): void {
+    this.tellOfEdits(null)
   }
 
-  private tellOfEdits(edits: LessonEdits): void {
-    if (edits.added.length + edits.updated.length + edits.left.length === 0) return
-    if (this.pages.size === 0) this.edits = edits
+  private tellOfEdits(edits: LessonEdits | null): void {
+    if (edits !== null && edits.added.length + edits.updated.length + edits.left.length === 0) return
+    this.edits = edits
     this.pages.forEach((page) => page.lessonEdited(edits))
   }
 

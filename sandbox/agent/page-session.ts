@@ -46,8 +46,7 @@ export class PageSession {
     })
     for (const report of agent.clusterView.reports()) sink.send({ type: 'cluster.report', report })
     for (const mark of agent.marks.all()) this.marked(mark)
-    const edits = agent.takeEdits()
-    if (edits) this.lessonEdited(edits)
+    if (agent.edits) this.lessonEdited(agent.edits)
     const have = new Map(hello.have.map(({ terminal, offset }) => [terminal, offset]))
     for (const terminal of agent.terminals.all()) this.read(terminal, have.get(terminal.id) ?? null)
   }
@@ -55,7 +54,7 @@ export class PageSession {
   /** State that all pages see has changed. */
   stageChanged = (): void => this.sink.send({ type: 'stage', stage: this.agent.stage })
   stepsChanged = (): void => this.sink.send({ type: 'steps', steps: this.agent.steps(this.hello.locale) })
-  lessonEdited = (edits: LessonEdits): void => this.sink.send({ type: 'lesson.edited', edits })
+  lessonEdited = (edits: LessonEdits | null): void => this.sink.send({ type: 'lesson.edited', edits })
   marked = (mark: PageMark): void => this.sink.send({ type: 'page.marked', mark })
   clusterSaid = (message: AgentMessage): void => this.sink.send(message)
   terminalsChanged = (): void => {
@@ -106,6 +105,8 @@ export class PageSession {
       case 'page.marked':
         if (this.agent.marks.take(message.mark)) for (const page of this.agent.pages) if (page !== this) page.marked(message.mark)
         return
+      case 'lesson.editsRead':
+        return this.agent.editsRead()
       case 'cluster.look':
       case 'cluster.log':
       case 'cluster.watchConnections':

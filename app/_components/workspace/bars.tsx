@@ -31,12 +31,29 @@ export function StatusBar({ place }: { place: keyof typeof places }) {
   const noAnswer = useWorkspaceView((view) => view.connection?.status === 'reconnecting' && view.connection.noAnswer)
   const inputRefused = useWorkspaceView((view) => view.inputRefused)
   const error = useWorkspaceView((view) => view.error)
-  const outdated = useWorkspaceView((view) => (view.connection === null ? null : view.agreement.outdated))
+  const minutesToIdleEnd = useMinutesToIdleEnd()
+  const outdated = useWorkspaceView((view) => (view.connection === null || (view.outdatedRead && view.agreement.outdated === 'lab') ? null : view.agreement.outdated))
   const edits = useWorkspaceView((view) => view.edits)
   const begunAnew = useWorkspaceView((view) => view.begunAnew)
   return (
     <div className={classNames('absolute inset-x-0', places[place])}>
-      {retryAt !== undefined ? <Lost retryAt={retryAt} noAnswer={noAnswer} /> : inputRefused ? <InputRefused /> : error ? <Complaint error={error} /> : outdated === 'page' ? <OutdatedPage /> : outdated === 'lab' ? <OutdatedLab /> : edits ? <Edited edits={edits} /> : begunAnew ? <BegunAnew /> : <IdleWarning />}
+      {retryAt !== undefined ? (
+        <Lost retryAt={retryAt} noAnswer={noAnswer} />
+      ) : inputRefused ? (
+        <InputRefused />
+      ) : error ? (
+        <Complaint error={error} />
+      ) : minutesToIdleEnd !== null ? (
+        <IdleWarning minutes={minutesToIdleEnd} />
+      ) : outdated === 'page' ? (
+        <OutdatedPage />
+      ) : outdated === 'lab' ? (
+        <OutdatedLab />
+      ) : edits ? (
+        <Edited edits={edits} />
+      ) : (
+        begunAnew && <BegunAnew />
+      )}
     </div>
   )
 }
@@ -61,13 +78,17 @@ function Lost({ retryAt, noAnswer }: { retryAt: number | null; noAnswer: boolean
   )
 }
 
-function IdleWarning() {
-  const t = useTranslations('workspace.idle')
-  const workspace = useWorkspace()
+/** Null: an idle lab is not about to end. */
+function useMinutesToIdleEnd(): number | null {
   const endsAt = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.endsAt : null))
   const idleMinutes = useWorkspaceView((view) => ('view' in view.lifecycle ? view.lifecycle.view.idleMinutes : 0))
   const now = useSiteNow(5_000)
-  if (now === null || endsAt === null || !warnsOfEnd(endsAt, idleMinutes, now)) return null
+  return now !== null && endsAt !== null && warnsOfEnd(endsAt, idleMinutes, now) ? minutesLeft(endsAt, now) : null
+}
+
+function IdleWarning({ minutes }: { minutes: number }) {
+  const t = useTranslations('workspace.idle')
+  const workspace = useWorkspace()
   return (
     <Notice
       look="waiting"
@@ -78,7 +99,7 @@ function IdleWarning() {
         </Button>
       }
     >
-      {t('warning', { minutes: minutesLeft(endsAt, now) })}
+      {t('warning', { minutes })}
     </Notice>
   )
 }
@@ -108,11 +129,8 @@ function OutdatedPage() {
 
 function OutdatedLab() {
   const t = useTranslations('workspace.edited')
-  return (
-    <Notice look="waiting" shape="bar">
-      {t('outdatedLab')}
-    </Notice>
-  )
+  const workspace = useWorkspace()
+  return <Dismissible onDismiss={() => workspace.dismissOutdated()}>{t('outdatedLab')}</Dismissible>
 }
 
 function Edited({ edits }: { edits: LessonEdits }) {

@@ -20,7 +20,7 @@ export interface WorkspaceState extends ClusterState {
   blocks: Record<string, BlockRun>
   /** By "<step>/<quiz>". */
   quizzes: Record<string, QuizResult>
-  /** What of the lesson's files was edited since the lab was kept; null: nothing, or it was read. */
+  /** What of the lesson's files was edited since the lab was kept; null: nothing, or it was read here or on another page. */
   edits: LessonEdits | null
   /** Whether the steps of the page's prose are those of the sandbox, told by their ids; one of them may be from before the lesson was edited. */
   agreement: Agreement

@@ -51,6 +51,8 @@ export interface WorkspaceView extends WorkspaceState, LessonLook {
   inputRefused: boolean
   /** The lab was started over from another page, and this page went on with the new one. */
   begunAnew: boolean
+  /** That the lab is older than its lesson was read. */
+  outdatedRead: boolean
   /** The terminal's code did not arrive: no network, or a newer site. */
   loadFailed: boolean
   /** How the terminals stood when this page changed it last; see `arrangementOf` for those that there are now. */
@@ -92,7 +94,7 @@ export class Workspace {
   private onPageKey: ScreenOptions['onPageKey'] = () => false
 
   constructor(private readonly options: WorkspaceOptions) {
-    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, begunAnew: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, clusterNamespace: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false, solutionsShown: new Set(), timesForgotten: 0 }
+    this.view = { ...initialWorkspaceState(options.steps), lifecycle: { phase: 'asking' }, session: null, notKept: null, inputRefused: false, begunAnew: false, outdatedRead: false, loadFailed: false, ...lookOf(storedLooks() ?? options.looks, this.lessonName), fileWanted: null, addressWanted: null, looked: null, clusterNamespace: null, remembered: rememberedArrangement(this.lessonName), sheetOpen: false, solutionsShown: new Set(), timesForgotten: 0 }
     const { course, lesson, locale } = options
     this.terminals = new WorkspaceTerminals({ lesson: this.lessonName, view: this.get, change: (change) => this.change(change) })
     this.answers = new Answers(options.timers, (named, answer) => {
@@ -231,8 +233,14 @@ export class Workspace {
     this.change({ begunAnew: false })
   }
 
+  /** On every page of the learner's, and on those that come later. */
   dismissEdits(): void {
     this.change({ edits: null })
+    this.view.session?.send({ type: 'lesson.editsRead' })
+  }
+
+  dismissOutdated(): void {
+    this.change({ outdatedRead: true })
   }
 
   dismissError(): void {
@@ -349,7 +357,7 @@ export class Workspace {
     this.line = null
     const { session } = this.view
     if (!session) return
-    this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, addressWanted: null, looked: null, clusterNamespace: null })
+    this.change({ session: null, connection: null, terminals: [], front: null, ...noCluster, blocks: {}, edits: null, outdatedRead: false, addressWanted: null, looked: null, clusterNamespace: null })
     session.stop()
   }
 

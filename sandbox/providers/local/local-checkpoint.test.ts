@@ -300,9 +300,12 @@ test('a lab goes on with what was edited in its lesson meanwhile: files, nodes a
   await restore(after.agent, kept)
   const edited = { path: 'extra.txt', content: Buffer.from('new\n').toString('base64'), mode: 0o644 }
   await giveLesson(after.agent, { ...lesson, sandbox: { kind: 'embedded', nodes: 3, images: ['registry.example.org/shop/cart:2.1'] }, files: [...lesson.files, edited] })
-  const page = await TestPage.open(after.agent)
-  expect(await page.next('lesson.edited')).toMatchObject({ edits: { added: ['extra.txt'], updated: [], left: [] } })
-  page.socket.close()
+  const pages = [await TestPage.open(after.agent), await TestPage.open(after.agent)]
+  const toldOf = { edits: { added: ['extra.txt'], updated: [], left: [] } }
+  for (const page of pages) expect(await page.next('lesson.edited')).toMatchObject(toldOf)
+  pages[1]!.send({ type: 'lesson.editsRead' })
+  await pages[0]!.until(() => pages[0]!.messages.some((message) => message.type === 'lesson.edited' && message.edits === null), 'that they were read')
+  for (const page of pages) page.socket.close()
   expect(await output(after.agent, 'kubectl run cart --image=registry.example.org/shop/cart:2.1 >/dev/null; kubectl wait --for=create node/node-3 --timeout=60s >/dev/null; kubectl wait --for=condition=Ready node/node-3 pod/web pod/cart --timeout=60s | wc -l; cat notes.txt extra.txt; kubectl get configmap mine -o name')).toBe(
     '3\nof the lesson\nnew\nconfigmap/mine\n',
   )
