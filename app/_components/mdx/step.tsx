@@ -28,9 +28,8 @@ export function Step({ id, children }: LessonComponents['Step']) {
   const title = steps[index]?.title ?? id
   const number = index + 1
   const status = state?.state ?? 'todo'
-  // The step after the one in work may be in sight already.
   const active = useWorkspaceView((view) => view.steps.findIndex((step) => step.state === 'active'))
-  const drawn = useOutOfSight(status === 'todo' && index > active + 1)
+  const drawn = useOutOfSight(status === 'todo' && index > active, element)
   const helped = useSolutions().helped.has(id) && status === 'passed'
   return (
     <section

@@ -26,7 +26,8 @@ export function Notice({ look = 'info', shape = 'box', role = 'status', action, 
       className={classNames(
         'flex flex-wrap items-center gap-x-4 gap-y-2 text-ink',
         looks[look],
-        shape === 'bar' ? 'min-h-10 border-y px-3 py-1 text-label' : 'rounded-soft border px-4 py-2 text-tool',
+        // Two lines are as high as the cluster strip, which they cover as a whole.
+        shape === 'bar' ? 'min-h-10 border-y px-3 py-0.5 text-label leading-[1.3]' : 'rounded-soft border px-4 py-2 text-tool',
       )}
     >
       <Icon size={16} aria-hidden className={classNames('shrink-0', shape === 'box' && 'mt-[0.2em] self-start', look === 'broken' && 'text-broken', look === 'waiting' && 'text-waiting', look === 'info' && 'text-accent')} />

@@ -6,8 +6,10 @@ import { SiteError } from '@/app/_server/site-error.ts'
 import { site } from '@/app/_server/site.ts'
 import { sandboxRequestSchema } from '../contract.ts'
 
-/** The answer waits so long for a sandbox that is about to be ready: the page then need not ask again, and whatever else the answer takes comes after the prompt. */
+/** A sandbox that was kept warm is ready by then, */
 const READY_SOON_MS = 100
+/** and its prompt stands on the page so much later. */
+const PROMPT_MS = 100
 
 /** The learner's sandbox for a lesson, started when there is none. */
 export function POST(request: Request) {
@@ -18,8 +20,12 @@ export function POST(request: Request) {
     if (!library.lesson(wanted.course, wanted.lesson)) throw new SiteError({ key: 'notFound', values: { thing: `${wanted.course}/${wanted.lesson}` } })
     const { userId, cookies, cookie } = await userOrNewGuest(request)
     const sandbox = await sandboxes.open({ userId, ...wanted })
-    if (client !== undefined) openings.answer(client, { sandbox: sandbox.id, userId, cookie })
-    await Promise.race([sandbox.settled, pause(READY_SOON_MS, undefined, { ref: false })])
+    if (client !== undefined) {
+      openings.answer(client, { sandbox: sandbox.id, userId, cookie })
+      // A page whose socket is there need not be answered before its prompt, and would draw itself anew for it; nor ask again, once it is ready.
+      await Promise.race([sandbox.settled, pause(READY_SOON_MS)])
+      await pause(PROMPT_MS)
+    }
     await progress.recordVisit(userId, sandbox.lesson, new Date())
     const view = await viewOf(sandbox, sandboxes, wanted.locale)
     return withCookies(Response.json(view, { status: sandbox.state === 'ready' ? 201 : 202 }), cookies)
