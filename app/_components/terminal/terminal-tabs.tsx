@@ -2,7 +2,7 @@
 import { Columns2, Ellipsis, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Tabs } from 'radix-ui'
-import { useDeferredValue, useRef } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 import { classNames } from '../ui/class-names.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { MenuEntries } from '../ui/menu-entries.tsx'
@@ -28,8 +28,7 @@ export function TerminalTabs() {
   const shown = paneWith(arrangement, front)
   const row = useRef<HTMLDivElement>(null)
   const drag = useTabDrag(row, (place, by) => workspace.terminals.moveTab(terminalsIn(arrangement[place]!)[0]!, by))
-  // The first terminals stand on the page before their tabs do: somebody waits for a prompt.
-  const tabs = useDeferredValue(terminals.length > 0) ? arrangement : []
+  const tabs = useTabsAfterPrompt(terminals.length > 0) ? arrangement : []
   const full = !open || terminals.length >= limits.terminals
   return (
     <div className="flex min-w-0 items-center pointer-coarse:max-md:w-full">
@@ -64,4 +63,18 @@ export function TerminalTabs() {
       <IconButton icon={Columns2} label={t('splitRow')} disabled={full || front === null} onClick={() => workspace.terminals.split('row')} className="max-md:hidden" />
     </div>
   )
+}
+
+/** The first prompt stands on the page by then. */
+const promptMs = 100
+
+/** Whether tabs are drawn. The first terminals stand on the page before their tabs do: somebody waits for a prompt. */
+function useTabsAfterPrompt(areThere: boolean): boolean {
+  const [drawn, setDrawn] = useState(areThere)
+  useEffect(() => {
+    if (drawn || !areThere) return
+    const timer = setTimeout(() => startTransition(() => setDrawn(true)), promptMs)
+    return () => clearTimeout(timer)
+  }, [drawn, areThere])
+  return drawn
 }
