@@ -123,13 +123,14 @@ test('errors, completion and hover follow the kinds that the learner defines and
 })
 
 test('what was typed without a connection is there when the lab, which ended meanwhile, is resumed', async ({ site, learner, page, context }) => {
+  const answer = page.waitForResponse(`${site.url}/api/sandboxes`)
   await learner.openLesson(site.url, 'en', /first cluster/i, /nginx/)
   await learner.type("printf 'one\\r\\ntwo\\r\\n' > notes.txt")
   await page.getByRole('button', { name: 'Files', exact: true }).click()
   await page.locator('[data-files] [data-file="notes.txt"]').click()
   const file = page.locator('[data-open-file="notes.txt"]')
   await expect(file).toHaveAttribute('data-file-state', 'saved')
-  const id = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => /sandboxes\/([^/]+)/.exec(name)?.[1]).find(Boolean))
+  const { id } = (await (await answer).json()) as { id: string }
 
   await context.setOffline(true)
   await page.locator('[data-editor] .cm-content').click()
